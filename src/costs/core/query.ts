@@ -78,13 +78,13 @@ export function costQuery<Extra extends z.ZodRawShape>(extra: Extra) {
     .refine((value) => orderedRange(value as Selection), { path: ['end'], message: RANGE_MESSAGE });
   return z
     .looseObject({})
-    .transform((input, context) => {
+    .transform((input, context): Record<string, unknown> => {
       const { filters, rest } = collectFilters(input, (parameter) =>
         context.addIssue({ code: 'custom', path: [parameter], message: 'must be a text, or several' }),
       );
       return { ...rest, filters };
     })
-    .pipe(known);
+    .pipe(known as unknown as z.ZodType<z.output<typeof known>, Record<string, unknown>>);
 }
 
 /** The body of `POST /costs/query`: as a cost query, with its filters under `filters` by the same parameter names. */
