@@ -8,13 +8,10 @@ export type Role = z.infer<typeof roleSchema>;
 /** True when `role` may do what `required` may. */
 export const roleAllows = (role: Role, required: Role): boolean => ROLES.indexOf(role) <= ROLES.indexOf(required);
 
-/**
- * How a request or an answer is carried when it is not plain JSON: `multipart` takes a file upload,
- * `file` answers with a streamed download, `events` with server-sent events.
- */
-export type Transport = 'json' | 'multipart' | 'file' | 'events';
-
 type AnySchema = z.ZodType;
+
+/** How an answer is carried: JSON, a streamed download, or server-sent events. */
+export type AnswerTransport = 'json' | 'file' | 'events';
 
 /** One HTTP endpoint as data: routes, validation, OpenAPI, the web client and the contract test all come from it. */
 export interface Endpoint<
@@ -22,13 +19,15 @@ export interface Endpoint<
   Query extends AnySchema = AnySchema,
   Body extends AnySchema = AnySchema,
   Answer extends AnySchema = AnySchema,
+  Access extends Role | 'public' = Role | 'public',
+  Transport extends AnswerTransport = AnswerTransport,
 > {
   method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** Path with `{name}` parameters; `/api/v1` is put in front unless `absolute`. */
   path: string;
   absolute: boolean;
   /** The least role that may call it; `public` needs no credentials. */
-  access: Role | 'public';
+  access: Access;
   summary: string;
   /** Groups endpoints in the API reference. */
   tag: string;
@@ -39,7 +38,7 @@ export interface Endpoint<
   /** Status of success. 204 has no body. */
   status: number;
   request_transport: 'json' | 'multipart';
-  answer_transport: 'json' | 'file' | 'events';
+  answer_transport: Transport;
   /** Calls allowed per minute and client address; 0 leaves the general limit. */
   rate_limit: number;
 }
@@ -47,46 +46,37 @@ export interface Endpoint<
 const nothing = z.strictObject({});
 const noAnswer = z.undefined();
 
-interface Definition<P extends AnySchema, Q extends AnySchema, B extends AnySchema, A extends AnySchema> {
-  method: Endpoint['method'];
-  path: string;
-  access: Endpoint['access'];
-  summary: string;
-  tag: string;
-  absolute?: boolean;
-  params?: P;
-  query?: Q;
-  body?: B;
-  answer?: A;
-  status?: number;
-  request_transport?: Endpoint['request_transport'];
-  answer_transport?: Endpoint['answer_transport'];
-  rate_limit?: number;
-}
+type Definition<
+  P extends AnySchema,
+  Q extends AnySchema,
+  B extends AnySchema,
+  A extends AnySchema,
+  Access extends Role | 'public',
+  Transport extends AnswerTransport,
+> = Pick<Endpoint<P, Q, B, A, Access, Transport>, 'method' | 'path' | 'access' | 'summary' | 'tag'> &
+  Partial<Endpoint<P, Q, B, A, Access, Transport>>;
 
 /** Completes a definition: what is not given takes nothing, answers JSON with 200, or 204 when there is no answer. */
 export function endpoint<
+  const Access extends Role | 'public',
   P extends AnySchema = typeof nothing,
   Q extends AnySchema = typeof nothing,
   B extends AnySchema = typeof nothing,
   A extends AnySchema = typeof noAnswer,
->(definition: Definition<P, Q, B, A>): Endpoint<P, Q, B, A> {
-  const streamed = definition.answer_transport !== undefined && definition.answer_transport !== 'json';
+  const Transport extends AnswerTransport = 'json',
+>(definition: Definition<P, Q, B, A, Access, Transport>): Endpoint<P, Q, B, A, Access, Transport> {
+  const answer_transport = definition.answer_transport ?? ('json' as Transport);
   return {
-    method: definition.method,
-    path: definition.path,
-    absolute: definition.absolute ?? false,
-    access: definition.access,
-    summary: definition.summary,
-    tag: definition.tag,
-    params: definition.params ?? (nothing as unknown as P),
-    query: definition.query ?? (nothing as unknown as Q),
-    body: definition.body ?? (nothing as unknown as B),
-    answer: definition.answer ?? (noAnswer as unknown as A),
-    status: definition.status ?? (definition.answer || streamed ? 200 : 204),
-    request_transport: definition.request_transport ?? 'json',
-    answer_transport: definition.answer_transport ?? 'json',
-    rate_limit: definition.rate_limit ?? 0,
+    absolute: false,
+    params: nothing as unknown as P,
+    query: nothing as unknown as Q,
+    body: nothing as unknown as B,
+    answer: noAnswer as unknown as A,
+    status: definition.answer || answer_transport !== 'json' ? 200 : 204,
+    request_transport: 'json',
+    rate_limit: 0,
+    ...definition,
+    answer_transport,
   };
 }
 

@@ -1,0 +1,87 @@
+import { z } from 'zod';
+
+const port = z.coerce.number().int().min(0).max(65_535);
+const flag = z.enum(['true', 'false', '1', '0', '']).transform((value) => value === 'true' || value === '1');
+const secret = z.string().min(32, 'must have 32 characters or more').optional();
+
+/** Every setting of the product: name, meaning (`describe`) and default. `.env.example` is made from it. */
+export const configSchema = z.object({
+  NODE_ENV: z
+    .enum(['development', 'test', 'production'])
+    .default('development')
+    .describe('production: with an external database, secrets must be given'),
+  SERVER_HOST: z.string().default('0.0.0.0').describe('Address to listen on'),
+  SERVER_PORT: port.default(8080).describe('Port of API and web app'),
+  FINOPSMIND_DATA_DIR: z
+    .string()
+    .default('./data')
+    .describe('Folder of the embedded stores, uploads and generated secrets'),
+  DATABASE_URL: z.string().optional().describe('PostgreSQL 15+ instead of the embedded database'),
+  DB_HOST: z.string().optional().describe('Or its parts: host'),
+  DB_PORT: port.default(5432).describe('port'),
+  DB_USER: z.string().optional().describe('user'),
+  DB_PASSWORD: z.string().optional().describe('password'),
+  DB_NAME: z.string().default('finopsmind').describe('database'),
+  JWT_SECRET: secret.describe('Signs session tokens; generated into the data folder when not given'),
+  JWT_EXPIRY: z
+    .string()
+    .regex(/^\d+[smhd]$/, 'must be a number and a unit, such as 24h')
+    .default('24h')
+    .describe('How long a session lasts'),
+  ENCRYPTION_KEY: secret.describe(
+    'Wraps the keys that encrypt credentials; generated into the data folder when not given',
+  ),
+  CORS_ORIGINS: z.string().default('').describe('Other origins whose pages may call the API, separated by commas'),
+  TRUST_PROXY: flag
+    .default(false)
+    .describe('true: take the client address from X-Forwarded-For, when a proxy stands before the server'),
+  COOKIE_SECURE: flag.default(false).describe('true: cookies and HSTS for HTTPS only, when TLS ends before the server'),
+  DUCKDB_MEMORY_LIMIT: z
+    .string()
+    .regex(/^\d+(\.\d+)?(MB|GB)$/, 'must be like 800MB')
+    .default('768MB')
+    .describe('Memory the cost store may use'),
+  MAX_UPLOAD_BYTES: z.coerce
+    .number()
+    .int()
+    .positive()
+    .default(50_000_000_000)
+    .describe('Largest billing file that can be uploaded'),
+  LOG_LEVEL: z
+    .enum(['debug', 'info', 'warn', 'error', 'silent'])
+    .default('warn')
+    .describe('info adds a line for every request'),
+});
+export type Config = z.output<typeof configSchema> & { JWT_SECRET?: string; ENCRYPTION_KEY?: string };
+
+/** Development values that documents of the field use; none of them protects anything. */
+const WELL_KNOWN = /^(change[-_ ]?me|secret|password|development|dev[-_]|test[-_]|your[-_]|example|0+$|a+$)/i;
+
+export const usesExternalDatabase = (config: Config): boolean => Boolean(config.DATABASE_URL ?? config.DB_HOST);
+
+function productionProblems(config: Config): string[] {
+  if (config.NODE_ENV !== 'production') return [];
+  return (['JWT_SECRET', 'ENCRYPTION_KEY'] as const).flatMap((name) => {
+    const value = config[name];
+    if (value === undefined)
+      return usesExternalDatabase(config) ? [`${name}: must be given in production with an external database`] : [];
+    return WELL_KNOWN.test(value) ? [`${name}: is a well-known development value; generate one of your own`] : [];
+  });
+}
+
+/** Settings that can't be used; `message` lists every problem, a line each. */
+export class ConfigError extends Error {}
+
+/** The configuration in `environment`. Throws a `ConfigError` that names everything wrong at once. */
+export function parseConfig(environment: Record<string, string | undefined>): Config {
+  const given = Object.fromEntries(
+    Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''),
+  );
+  const parsed = configSchema.safeParse(given);
+  const problems = parsed.success
+    ? productionProblems(parsed.data)
+    : parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+  if (!parsed.success || problems.length > 0)
+    throw new ConfigError(`These settings can't be used:\n${problems.map((p) => `  ${p}`).join('\n')}`);
+  return parsed.data;
+}
