@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
+import type { Logger } from 'pino';
 import { type Config, usesExternalDatabase } from './config.ts';
 import { migrate } from './migrate.ts';
 import { openEmbeddedPostgres } from './pglite.ts';
@@ -91,6 +92,7 @@ const connectionOf = (config: Config): pg.PoolConfig =>
 export async function openDatabase(
   config: Config,
   directory: string,
+  log: Logger,
   onCrash: (error: Error) => void,
 ): Promise<Database> {
   const embedded = usesExternalDatabase(config) ? null : await openEmbeddedPostgres(directory, onCrash);
@@ -106,7 +108,7 @@ export async function openDatabase(
       : { ...connectionOf(config), max: 20 },
   );
   // An idle connection that the server closes is replaced at the next use; without a listener it would end the process.
-  pool.on('error', () => {});
+  pool.on('error', (error) => log.warn({ err: error }, 'an idle database connection was lost'));
   const close = async (): Promise<void> => {
     await pool.end();
     await embedded?.close();

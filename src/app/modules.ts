@@ -1,0 +1,27 @@
+import { createConnections } from '../connections/server/index.ts';
+import { createCosts } from '../costs/server/index.ts';
+import { createIdentity } from '../identity/server/index.ts';
+import type { Authenticator } from '../platform/server/authenticate.ts';
+import type { ServedContract } from '../platform/server/routes.ts';
+import type { Services } from '../platform/server/services.ts';
+
+/** What runs: every module's endpoints, and their background work. */
+export interface Modules {
+  served: ServedContract[];
+  authenticate: Authenticator;
+  start(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** Makes the modules in order: each may use only those above it. */
+export async function createModules(services: Services): Promise<Modules> {
+  const identity = await createIdentity(services);
+  const costs = await createCosts(services);
+  const connections = createConnections(services, costs);
+  return {
+    served: [identity.served, ...costs.served, connections.served],
+    authenticate: identity.authenticate,
+    start: () => costs.start(),
+    stop: () => costs.stop(),
+  };
+}

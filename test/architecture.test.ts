@@ -1,0 +1,98 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+
+const SOURCE = fileURLToPath(new URL('../src', import.meta.url));
+/** A module may import from those before it. A new module is one more name here. */
+const MODULES = ['platform', 'identity', 'costs', 'connections', 'app'];
+
+interface SourceFile {
+  path: string;
+  module: string;
+  layer: 'core' | 'server' | 'web' | 'other';
+  text: string;
+  lines: number;
+  /** Relative imports as paths below src, others as they are. */
+  imports: string[];
+}
+
+const layerOf = (path: string): SourceFile['layer'] =>
+  (['core', 'server', 'web'] as const).find((layer) => path.split('/').includes(layer)) ?? 'other';
+
+const IMPORT = /(?:from|import)\s*\(?\s*'([^']+)'|new URL\('(\.[^']+)', import\.meta\.url\)/g;
+
+function readSource(path: string): SourceFile {
+  const text = readFileSync(join(SOURCE, path), 'utf8');
+  const imports = [...text.matchAll(IMPORT)]
+    .map((match) => match[1] ?? match[2] ?? '')
+    .map((name) => (name.startsWith('.') ? relative(SOURCE, join(SOURCE, dirname(path), name)) : name));
+  return {
+    path,
+    module: path.split('/')[0] ?? '',
+    layer: layerOf(path),
+    text,
+    lines: text.split('\n').length,
+    imports,
+  };
+}
+
+const files = readdirSync(SOURCE, { recursive: true, encoding: 'utf8' })
+  .filter((path) => /\.tsx?$/.test(path) && !path.includes('.test.'))
+  .map(readSource);
+const isOwn = (name: string): boolean => MODULES.includes(name.split('/')[0] ?? '');
+
+/** Every import of `from` that `allowed` refuses, as text. */
+const offences = (from: SourceFile[], allowed: (file: SourceFile, name: string) => boolean): string[] =>
+  from.flatMap((file) =>
+    file.imports.filter((name) => !allowed(file, name)).map((name) => `${file.path} imports ${name}`),
+  );
+
+describe('architecture', () => {
+  it('looks at the whole source', () => {
+    expect(files.length).toBeGreaterThan(60);
+    expect(files.filter((file) => file.imports.length > 0).length).toBeGreaterThan(50);
+    expect(new Set(files.map((file) => file.module))).toEqual(new Set(MODULES));
+  });
+
+  it('keeps core pure: only zod and other core files', () => {
+    const core = files.filter((file) => file.layer === 'core');
+    expect(offences(core, (_, name) => name === 'zod' || (isOwn(name) && layerOf(name) === 'core'))).toEqual([]);
+    const impure = core.filter((file) =>
+      /\bDate\.now\(|new Date\(\)|Math\.random\(|process\.|globalThis/.test(file.text),
+    );
+    expect(impure.map((file) => file.path)).toEqual([]);
+  });
+
+  it('keeps server and web apart', () => {
+    expect(
+      offences(
+        files.filter((f) => f.layer === 'server'),
+        (_, name) => layerOf(name) !== 'web' || name.startsWith('../dist'),
+      ),
+    ).toEqual([]);
+    const web = files.filter((file) => file.layer === 'web');
+    expect(
+      offences(web, (_, name) => !name.startsWith('node:') && !(isOwn(name) && layerOf(name) === 'server')),
+    ).toEqual([]);
+  });
+
+  it('lets a module import only from modules above it', () => {
+    const rank = (name: string): number => MODULES.indexOf(name.split('/')[0] ?? '');
+    expect(offences(files, (file, name) => !isOwn(name) || rank(name) <= rank(file.path))).toEqual([]);
+  });
+
+  it('lets a module use the server of another through its index alone', () => {
+    const allowed = (file: SourceFile, name: string): boolean => {
+      const other = name.split('/')[0] ?? '';
+      if (!isOwn(name) || other === file.module || other === 'platform') return true;
+      return layerOf(name) !== 'server' || name.endsWith('/server/index.ts');
+    };
+    expect(offences(files, allowed)).toEqual([]);
+  });
+
+  it('keeps files small', () => {
+    const long = files.filter((file) => file.lines > 400 && !/catalogue|-data\.ts$/.test(file.path));
+    expect(long.map((file) => `${file.path}: ${file.lines} lines`)).toEqual([]);
+  });
+});
