@@ -1,0 +1,49 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { createServer } from 'node:net';
+import { fileURLToPath } from 'node:url';
+
+const MAIN = fileURLToPath(new URL('../../src/app/server/main.ts', import.meta.url));
+
+/** A port that was free a moment ago. */
+export const freePort = (): Promise<number> =>
+  new Promise((resolve) => {
+    const probe = createServer().listen(0, '127.0.0.1', () => {
+      const { port } = probe.address() as { port: number };
+      probe.close(() => resolve(port));
+    });
+  });
+
+/** The server as its own process. */
+export interface ServerProcess {
+  child: ChildProcess;
+  output: () => string;
+  /** Settles with the address when the server says it is ready; rejects when it ends before. */
+  ready: Promise<string>;
+  exited: Promise<number | null>;
+}
+
+/** Starts the server on a data folder and a port, with nothing else from our environment but `PATH`. */
+export function startProcess(directory: string, port: number, more: Record<string, string> = {}): ServerProcess {
+  const environment = {
+    PATH: process.env.PATH,
+    SERVER_HOST: '127.0.0.1',
+    SERVER_PORT: String(port),
+    FINOPSMIND_DATA_DIR: directory,
+    ...more,
+  };
+  const child = spawn(process.execPath, [MAIN], { env: environment, stdio: ['ignore', 'pipe', 'pipe'] });
+  let output = '';
+  const exited = new Promise<number | null>((resolve) => child.once('exit', (code) => resolve(code)));
+  const ready = new Promise<string>((resolve, reject) => {
+    const read = (chunk: Buffer): void => {
+      output += chunk.toString();
+      const address = /ready at (\S+)/.exec(output)?.[1];
+      if (address) resolve(address);
+    };
+    child.stdout.on('data', read);
+    child.stderr.on('data', read);
+    child.once('close', () => reject(new Error(`The server ended before it was ready:\n${output}`)));
+  });
+  ready.catch(() => {});
+  return { child, output: () => output, ready, exited };
+}
