@@ -1,0 +1,122 @@
+import { randomUUID } from 'node:crypto';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+import { pino } from 'pino';
+import { inject } from 'vitest';
+import { type Server, startServer } from '../../src/app/server/compose.ts';
+import { parseConfig } from '../../src/platform/server/config.ts';
+
+/** A connection to an empty PostgreSQL server, where there is one (`.ci/run` starts it). */
+export const TEST_DATABASE_URL = process.env.TEST_DATABASE_URL;
+
+export interface TestServer extends Server {
+  directory: string;
+  /** Calls the API; a body that is not FormData goes as JSON. Answers status, parsed body and headers. */
+  call(method: string, path: string, options?: CallOptions): Promise<CallAnswer>;
+  /** A new organization with its admin. */
+  signUp(name?: string): Promise<TestAccount>;
+}
+export interface CallOptions {
+  token?: string;
+  body?: unknown;
+  headers?: Record<string, string>;
+}
+export interface CallAnswer {
+  status: number;
+  // biome-ignore lint/suspicious/noExplicitAny: tests look into answers of any shape
+  body: any;
+  headers: Headers;
+}
+export interface TestAccount {
+  token: string;
+  email: string;
+  user: { id: string; email: string; name: string; role: string };
+  organization: { id: string; name: string; currency: string };
+}
+
+export const TEST_PASSWORD = 'correct horse battery';
+
+async function call(
+  url: string,
+  method: string,
+  path: string,
+  { token, body, headers }: CallOptions = {},
+): Promise<CallAnswer> {
+  const json = body !== undefined && !(body instanceof FormData);
+  const response = await fetch(url + (path.startsWith('/health') ? path : `/api/v1${path}`), {
+    method,
+    headers: {
+      ...(json ? { 'content-type': 'application/json' } : {}),
+      ...(token ? { authorization: `Bearer ${token}` } : {}),
+      ...headers,
+    },
+    body: json ? JSON.stringify(body) : (body as FormData | undefined),
+  });
+  const text = await response.text();
+  const parsed = /json/.test(response.headers.get('content-type') ?? '') ? JSON.parse(text) : text;
+  return { status: response.status, body: parsed, headers: response.headers };
+}
+
+/** A database of its own on the test PostgreSQL server, dropped by `drop`. */
+async function createDatabase(server_url: string): Promise<{ url: string; drop: () => Promise<void> }> {
+  const name = `test_${randomUUID().replaceAll('-', '')}`;
+  const administer = async (statement: string): Promise<void> => {
+    const client = new pg.Client(server_url);
+    await client.connect();
+    await client.query(statement);
+    await client.end();
+  };
+  await administer(`create database ${name}`);
+  const url = new URL(server_url);
+  url.pathname = `/${name}`;
+  return { url: url.href, drop: () => administer(`drop database ${name} with (force)`) };
+}
+
+export interface TestServerOptions {
+  now?: () => Date;
+  environment?: Record<string, string>;
+  /** Runs on PostgreSQL at `TEST_DATABASE_URL` instead of the embedded database. */
+  postgres?: boolean;
+  /** A data folder to open (again); it is then left where it is. */
+  directory?: string;
+}
+
+/** The real server on embedded stores in a folder of its own, on a free port of the loopback address. */
+export async function startTestServer(options: TestServerOptions = {}): Promise<TestServer> {
+  const directory = options.directory ?? mkdtempSync(join(tmpdir(), 'finopsmind-test-'));
+  if (!options.directory && !options.postgres)
+    cpSync(inject('postgres_template'), join(directory, 'postgres'), { recursive: true });
+  const database = options.postgres ? await createDatabase(TEST_DATABASE_URL ?? '') : null;
+  const config = parseConfig({
+    NODE_ENV: 'test',
+    SERVER_HOST: '127.0.0.1',
+    SERVER_PORT: '0',
+    FINOPSMIND_DATA_DIR: directory,
+    DATABASE_URL: database?.url,
+    ...options.environment,
+  });
+  const onCrash = (error: Error): never => {
+    throw error;
+  };
+  const server = await startServer({ config, log: pino({ level: 'warn' }), now: options.now, onCrash });
+  const callServer: TestServer['call'] = (method, path, more) => call(server.url, method, path, more);
+  return {
+    ...server,
+    directory,
+    call: callServer,
+    signUp: async (name = 'Analytical Engines') => {
+      const email = `${randomUUID()}@example.com`;
+      const body = { email, password: TEST_PASSWORD, name: 'Ada', organization_name: name };
+      const answer = await callServer('POST', '/auth/signup', { body });
+      if (answer.status !== 201) throw new Error(`Sign up failed: ${JSON.stringify(answer.body)}`);
+      return { email, ...answer.body };
+    },
+    close: async () => {
+      await server.close();
+      await database?.drop();
+      if (!options.directory) rmSync(directory, { recursive: true });
+    },
+  };
+}
