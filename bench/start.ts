@@ -40,15 +40,8 @@ async function measurePage(executablePath: string): Promise<void> {
     });
     await page.goto(server.url, { waitUntil: 'networkidle' }).catch(() => page.waitForLoadState('load'));
     paints.push(
-      await page.evaluate(
-        () =>
-          new Promise<number>((resolve) =>
-            new PerformanceObserver((list) => resolve(list.getEntries().at(-1)?.startTime ?? Number.NaN)).observe({
-              type: 'largest-contentful-paint',
-              buffered: true,
-            }),
-          ),
-      ),
+      await page.evaluate<number>(`new Promise((resolve) =>
+        new PerformanceObserver((list) => resolve(list.getEntries().at(-1).startTime)).observe({ type: 'largest-contentful-paint', buffered: true }))`),
     );
     await context.close();
   }

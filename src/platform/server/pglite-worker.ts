@@ -1,4 +1,5 @@
-import { closeSync, fsyncSync, openSync } from 'node:fs';
+import { closeSync, existsSync, fsyncSync, openSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import { PGlite } from '@electric-sql/pglite';
 
@@ -9,40 +10,68 @@ const port = parentPort;
 if (!port) throw new Error('pglite-worker runs as a worker thread only');
 const directory = (workerData as { directory: string }).directory;
 
-// PGlite starts with fsync off, and its file system has no fsync at all: a power cut would lose commits.
-const parameters = PGlite.defaultStartParams.filter((parameter) => parameter !== '-F');
-const database = new PGlite({
-  dataDir: directory,
-  startParams: [...parameters, '-c', 'fsync=on', '-c', 'wal_sync_method=fsync'],
-});
-
-interface NodeFileStream {
-  nfd: number;
+/** The part of PGlite's Emscripten file system that we reach into. */
+interface FileSystemType {
+  tryFSOperation?: unknown;
+  stream_ops?: { fsync?: (stream: { nfd: number }) => number };
 }
 interface Emscripten {
-  FS: { filesystems: { NODEFS: { stream_ops: { fsync?: (stream: NodeFileStream) => number } } } };
+  FS: { root: { mount: { mounts: { type: FileSystemType }[] } } };
 }
 
-async function open(): Promise<void> {
+function syncToDisk(path: string): void {
+  // The engine removes files of its own meanwhile.
+  if (!existsSync(path)) return;
+  const file = openSync(path, 'r');
+  try {
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+}
+
+// PGlite starts with fsync off, and its file system has no fsync at all: a power cut would lose commits.
+const parameters = PGlite.defaultStartParams.filter((parameter) => parameter !== '-F');
+
+/** Gives PGlite's Node file system the operation that `fsync` asks for, and makes sure that it is used. */
+async function enableSync(database: PGlite): Promise<void> {
+  const { mounts } = (database as unknown as { Module: Emscripten }).Module.FS.root.mount;
+  const operations = mounts.find(({ type }) => type.tryFSOperation)?.type.stream_ops;
+  let synced = 0;
+  if (operations)
+    operations.fsync = ({ nfd }) => {
+      fsyncSync(nfd);
+      synced += 1;
+      return 0;
+    };
+  await database.exec('checkpoint');
+  if (synced === 0)
+    throw new Error('its file system can not be synchronised to disk: this version of PGlite is not supported');
+}
+
+async function open(): Promise<PGlite> {
+  const first_start = !existsSync(join(directory, 'PG_VERSION'));
+  const database = new PGlite({
+    dataDir: directory,
+    startParams: [...parameters, '-c', 'fsync=on', '-c', 'wal_sync_method=fsync'],
+  });
   await database.waitReady;
-  const { NODEFS } = (database as unknown as { Module: Emscripten }).Module.FS.filesystems;
-  NODEFS.stream_ops.fsync = (stream) => {
-    fsyncSync(stream.nfd);
-    return 0;
-  };
-  await database.exec('CHECKPOINT');
-  // Files made before the hook was in place (first start) have to reach the disk too: one sync of the folder's entry.
-  const folder = openSync(directory, 'r');
-  fsyncSync(folder);
-  closeSync(folder);
+  await enableSync(database);
+  // What was written before that operation existed has to reach the disk too.
+  if (first_start)
+    for (const path of ['.', ...readdirSync(directory, { recursive: true, encoding: 'utf8' })])
+      syncToDisk(join(directory, path));
+  return database;
 }
 
-let queue = open().then(
+const opened = open();
+let queue: Promise<void> = opened.then(
   () => port.postMessage('ready'),
   (error: unknown) => port.postMessage({ failed: error instanceof Error ? error.message : String(error) }),
 );
 
 async function answer(message: Uint8Array | 'close'): Promise<void> {
+  const database = await opened;
   if (message === 'close') {
     await database.close();
     port!.postMessage('closed');

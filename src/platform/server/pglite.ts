@@ -29,6 +29,10 @@ class MessageSocket extends Duplex {
     if (chunk[0] !== 0x58) this.#worker.postMessage(new Uint8Array(chunk));
     done();
   }
+  override _final(done: () => void): void {
+    this.push(null);
+    done();
+  }
   override _destroy(error: Error | null, done: (error: Error | null) => void): void {
     this.#worker.off('message', this.#receive);
     done(error);
