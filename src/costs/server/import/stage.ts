@@ -1,0 +1,105 @@
+import { CHARGE_COLUMNS } from '../../core/focus.ts';
+import { BAD_ROWS, headerOf } from './bad-rows.ts';
+import { writeBadRows } from './bad-rows-file.ts';
+import { uniqueTags } from './exact.ts';
+import { type Findings, findIssues, rejectTables } from './findings.ts';
+import { planStaging, type StagingPlan } from './plan.ts';
+import { watchProgress } from './progress.ts';
+import { chargeRelation } from './relation.ts';
+import { sniffFile } from './sniff.ts';
+import { literal } from './sql.ts';
+import { type StagedFile, type StageRequest, UnreadableFileError } from './staged-file.ts';
+import { StagingDatabase } from './staging-database.ts';
+import { countTagKeys, isSorted, mixedCurrencies, sumSlices } from './totals.ts';
+
+/**
+ * Reads a billing file of any known format into a temporary database, exactly typed, and judges every row.
+ * Memory is bounded by the instance's `memory_limit`, which must be set; row order needs its default
+ * `preserve_insertion_order`. Throws UnreadableFileError for files that cannot be loaded at all, and the signal's reason
+ * when it is aborted; nothing is left behind then.
+ */
+export async function stageBillingFile(request: StageRequest): Promise<StagedFile> {
+  const { connection, path, temp_directory, signal } = request;
+  signal?.throwIfAborted();
+  const plan = planStaging(await sniffFile(connection, path));
+  const staging = await StagingDatabase.create(connection, temp_directory);
+  const interrupt = () => connection.interrupt();
+  signal?.addEventListener('abort', interrupt);
+  try {
+    const rejects = rejectTables(staging, 'first');
+    await readCharges(request, plan, staging);
+    signal?.throwIfAborted();
+    const findings = await findIssues(staging, plan, rejects, signal);
+    signal?.throwIfAborted();
+    if (findings.rows_read === 0) throw new UnreadableFileError('The file has column names but no rows.');
+    request.onProgress?.({ rows_read: findings.rows_read, bytes_read: plan.file.bytes, bytes_total: plan.file.bytes });
+    return await describe(staging, plan, findings);
+  } catch (error) {
+    await staging.discard();
+    signal?.throwIfAborted();
+    throw error;
+  } finally {
+    signal?.removeEventListener('abort', interrupt);
+  }
+}
+
+/** What DuckDB says of a file that is not what it began as: not our fault, nor its own. */
+const DAMAGED = /gzip|zlib|CSV Error|Parquet|parquet|Snappy|ZSTD|Invalid (unicode|UTF)/i;
+
+async function readCharges({ connection, onProgress }: StageRequest, plan: StagingPlan, staging: StagingDatabase) {
+  const stopWatching = await watchProgress(connection, plan.file, onProgress);
+  try {
+    const relation = chargeRelation(plan, rejectTables(staging, 'first'));
+    await connection.run(`CREATE TABLE ${staging.table('charges')} AS ${relation}`);
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    if (!DAMAGED.test(message)) throw error;
+    const [first] = message.split('\n');
+    throw new UnreadableFileError(`The file is damaged or cut short (${first}). Export it again.`, [], error);
+  } finally {
+    stopWatching();
+  }
+}
+
+async function describe(staging: StagingDatabase, plan: StagingPlan, findings: Findings): Promise<StagedFile> {
+  const good = goodRows(staging, findings);
+  const slices = await sumSlices(staging, good);
+  const { tag_keys, doubled } = await countTagKeys(staging, good);
+  const sorted = await isSorted(staging, good);
+  const currencies = mixedCurrencies(slices, headerOf(plan, 'billing_currency', 'BillingCurrency'));
+  const select = goodSelect(good, findings, doubled, sorted);
+  return {
+    format: plan.title,
+    rows_read: findings.rows_read,
+    rows_bad: findings.rows_bad,
+    issues: [...findings.issues, ...currencies, ...plan.issues],
+    slices,
+    tag_keys,
+    selectGood: () => select,
+    writeBadRows: (path) => writeBadRows(staging, findings, path),
+    discard: () => staging.discard(),
+  };
+}
+
+/** The staged rows without the bad ones, for a FROM clause. */
+function goodRows(staging: StagingDatabase, { rows_bad }: Findings): string {
+  const charges = staging.table('charges');
+  if (rows_bad === 0) return charges;
+  return `(SELECT * FROM ${charges} AS charge WHERE charge.rowid NOT IN (SELECT row FROM ${staging.table(BAD_ROWS)}))`;
+}
+
+/** The good rows as charge rows: in FOCUS's spelling, tags with one value a key, by day. */
+function goodSelect(good: string, { respelled }: Findings, doubled: boolean, sorted: boolean): string {
+  const expressions = new Map<string, string>(
+    respelled.map(({ column, spellings }) => {
+      const cases = spellings!.map((value) => `WHEN ${literal(value.toLowerCase())} THEN ${literal(value)}`);
+      return [column, `CASE lower(trim(${column})) ${cases.join(' ')} ELSE ${column} END`];
+    }),
+  );
+  if (doubled) expressions.set('tags', uniqueTags('tags'));
+  const list = CHARGE_COLUMNS.filter(({ name }) => name !== 'load_id').map(({ name }) => {
+    const expression = expressions.get(name);
+    return expression ? `${expression} AS ${name}` : name;
+  });
+  return `SELECT ${list.join(', ')} FROM ${good}${sorted ? '' : ' ORDER BY charge_date'}`;
+}
