@@ -1,5 +1,3 @@
-import { createConnections } from '../connections/server/index.ts';
-import { createCosts } from '../costs/server/index.ts';
 import { createIdentity } from '../identity/server/index.ts';
 import type { Authenticator } from '../platform/server/authenticate.ts';
 import type { ServedContract } from '../platform/server/routes.ts';
@@ -15,13 +13,11 @@ export interface Modules {
 
 /** Makes the modules in order: each may use only those above it. */
 export async function createModules(services: Services): Promise<Modules> {
-  const identity = await createIdentity(services);
-  const costs = await createCosts(services);
-  const connections = createConnections(services, costs);
+  const identity = createIdentity(services);
   return {
-    served: [identity.served, ...costs.served, connections.served],
+    served: [identity.served],
     authenticate: identity.authenticate,
-    start: () => costs.start(),
-    stop: () => costs.stop(),
+    start: async () => {},
+    stop: async () => {},
   };
 }

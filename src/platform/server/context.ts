@@ -63,7 +63,7 @@ export interface FileAnswer {
 }
 
 /** What a handler receives after validation. */
-interface HandlerInput<E extends Endpoint> {
+export interface HandlerInput<E extends Endpoint> {
   params: z.output<E['params']>;
   query: z.output<E['query']>;
   body: z.output<E['body']>;
@@ -74,7 +74,9 @@ type AnswerOf<E extends Endpoint> = E['answer_transport'] extends 'file'
   ? FileAnswer
   : E['answer_transport'] extends 'events'
     ? AsyncIterable<ServerEvent>
-    : z.input<E['answer']>;
+    : z.input<E['answer']> extends undefined
+      ? void
+      : z.input<E['answer']>;
 type ContextOf<E extends Endpoint> = E['access'] extends 'public' ? RequestContext : Context;
 
 /** A handler is the verb of an endpoint: HTTP, jobs and the assistant call the same function. */

@@ -121,3 +121,7 @@ export async function openDatabase(
   }
   return { transaction: (organization_id, work) => runTransaction(pool, organization_id, work), close };
 }
+
+/** True when `error` is PostgreSQL refusing a second row in the unique index `index`. */
+export const isUniqueViolation = (error: unknown, index: string): boolean =>
+  error instanceof pg.DatabaseError && error.code === '23505' && error.constraint === index;

@@ -52,6 +52,10 @@ export async function createHttpServer(options: HttpOptions): Promise<FastifyIns
   });
   answerProblems(app);
   addSecurityHeaders(app, config);
+  // A kept-alive connection would hold up the shutdown that waits for the request it carried.
+  app.addHook('onSend', async (_request, reply) => {
+    if (options.stopping.aborted) void reply.header('connection', 'close');
+  });
   app.addHook('onRequest', async (request) => limiter.take(`all ${request.ip}`, GENERAL_LIMIT, 60));
   await app.register(compress, {
     encodings: ['gzip'],

@@ -1,0 +1,53 @@
+import type { Handlers } from '../../platform/server/context.ts';
+import type { Transaction } from '../../platform/server/database.ts';
+import { decodeCursor, pageOfRows } from '../../platform/server/pagination.ts';
+import type { identityContract, Settings } from '../core/contract.ts';
+import { audit } from './audit.ts';
+
+const readSettings = (tx: Transaction): Promise<Settings> =>
+  tx
+    .selectFrom('organizations')
+    .select(['name', 'currency', 'timezone', 'fiscal_year_start', 'locale'])
+    .executeTakeFirstOrThrow();
+
+/** Settings of the organization, and its audit log. */
+export const settingsHandlers = {
+  getSettings: async (context) => context.transaction(readSettings),
+  updateSettings: async (context, { body }) =>
+    context.transaction(async (tx) => {
+      const before = await readSettings(tx);
+      await tx.updateTable('organizations').set(body).where('id', '=', context.organization_id).execute();
+      const change = { action: 'settings.changed', target_kind: 'organization', target_id: context.organization_id };
+      await audit(tx, context, { ...change, before: { ...before }, after: { ...body } });
+      return body;
+    }),
+  listAuditLog: async (context, { query: { limit, cursor, start, end, ...equal } }) => {
+    const after = decodeCursor(cursor);
+    const rows = await context.transaction((tx) => {
+      let entries = tx
+        .selectFrom('audit_log')
+        .select([
+          'id',
+          'at',
+          'actor_kind',
+          'actor_id',
+          'actor_name',
+          'action',
+          'target_kind',
+          'target_id',
+          'address',
+          'before',
+          'after',
+        ])
+        .orderBy('id', 'desc')
+        .limit(limit + 1);
+      for (const [column, value] of Object.entries(equal))
+        if (value !== undefined) entries = entries.where(column as keyof typeof equal, '=', value);
+      if (start) entries = entries.where('at', '>=', `${start}T00:00:00Z`);
+      if (end) entries = entries.where('at', '<', `${end}T00:00:00Z`);
+      return (after ? entries.where('id', '<', Number(after[1])) : entries).execute();
+    });
+    const items = rows.map((row) => ({ ...row, id: String(row.id) }));
+    return pageOfRows(items, limit, (row) => ['', row.id]);
+  },
+} satisfies Partial<Handlers<typeof identityContract>>;
