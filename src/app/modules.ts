@@ -1,3 +1,4 @@
+import { createCosts } from '../costs/server/index.ts';
 import { createIdentity } from '../identity/server/index.ts';
 import type { Authenticator } from '../platform/server/authenticate.ts';
 import type { ServedContract } from '../platform/server/routes.ts';
@@ -12,12 +13,13 @@ export interface Modules {
 }
 
 /** Makes the modules in order: each may use only those above it. */
-export async function createModules(services: Services): Promise<Modules> {
+export function createModules(services: Services): Modules {
   const identity = createIdentity(services);
+  const costs = createCosts(services);
   return {
-    served: [identity.served],
+    served: [identity.served, ...costs.served],
     authenticate: identity.authenticate,
-    start: async () => {},
-    stop: async () => {},
+    start: () => costs.start(),
+    stop: () => costs.stop(),
   };
 }

@@ -83,7 +83,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     services.directory.close();
   };
   try {
-    modules = await createModules(services);
+    modules = createModules(services);
     const listening = await listen(services, modules, stopping);
     app = listening.app;
     await modules.start();

@@ -22,6 +22,8 @@ const rangeAnswer = {
   metric: z.enum(METRICS),
   currency: currencySchema,
   other_currencies: otherCurrencies,
+  /** Rows of the selection whose source does not know this metric: they are not in the amounts. */
+  rows_without_metric: z.number().int(),
   /** Last day whose costs are complete in every source; later days are still filling. Null without data. */
   data_through: dateSchema.nullable(),
 };

@@ -1,0 +1,72 @@
+import { DIMENSIONS, type Grouping, isDimension, METRIC_COLUMNS, type Metric, tagKeyOf } from './dimensions.ts';
+import type { Filter } from './query.ts';
+
+/** Where the charge rows are, and which of them count. */
+export interface Source {
+  table: string;
+  condition: string;
+  /** Columns of the tag keys that have one; other keys are looked up in the row's map. */
+  tag_columns: ReadonlyMap<string, string>;
+}
+
+/** Which rows and which of their amounts a query is about. `currency` null means rows of every currency. */
+export interface ResolvedSelection {
+  start: string;
+  end: string;
+  metric: Metric;
+  currency: string | null;
+  filters: readonly Filter[];
+}
+
+/** Collects the values of a statement: `add` answers the placeholder that stands for one. */
+export class Values {
+  readonly list: string[] = [];
+  add(value: string): string {
+    this.list.push(value);
+    return `$${this.list.length}`;
+  }
+}
+
+const quoteName = (name: string): string => `"${name.replaceAll('"', '""')}"`;
+
+/** The column or expression that holds the value of a grouping; NULL or empty where a row has none. */
+export function groupingExpression(grouping: Grouping, source: Source, values: Values): string {
+  if (isDimension(grouping)) return DIMENSIONS[grouping].column;
+  const key = tagKeyOf(grouping) ?? '';
+  const column = source.tag_columns.get(key);
+  return column ? quoteName(column) : `tags[${values.add(key)}]`;
+}
+
+/** The readable name of a grouping's value, as an aggregate over its rows. */
+export function labelExpression(grouping: Grouping): string {
+  const dimension = isDimension(grouping) ? DIMENSIONS[grouping] : null;
+  const column = dimension && 'label_column' in dimension ? dimension.label_column : null;
+  return column ? `max(nullif(${column}, ''))` : 'null';
+}
+
+function filterCondition(filter: Filter, source: Source, values: Values): string {
+  const expression = groupingExpression(filter.grouping, source, values);
+  const named = filter.values.filter((value) => value !== '');
+  const list = named.map((value) => values.add(value)).join(', ');
+  const wanted = [
+    ...(named.length > 0 ? [`${expression} in (${list})`] : []),
+    ...(filter.values.includes('') ? [`${expression} is null or ${expression} = ''`] : []),
+  ];
+  const condition = wanted.length > 0 ? wanted.join(' or ') : 'false';
+  return filter.exclude ? `(${condition}) is not true` : `(${condition})`;
+}
+
+/** The condition of a selection on the rows of `source`, over `[start, end)`. */
+export function whereOf(source: Source, selection: ResolvedSelection, values: Values): string {
+  return [
+    source.condition,
+    `charge_date >= ${values.add(selection.start)}::date`,
+    `charge_date < ${values.add(selection.end)}::date`,
+    ...(selection.currency === null ? [] : [`billing_currency = ${values.add(selection.currency)}`]),
+    ...selection.filters.map((filter) => filterCondition(filter, source, values)),
+  ].join(' and ');
+}
+
+/** The exact sum of a metric as text, 0 when no row knows it. */
+export const sumOf = (metric: Metric, condition?: string): string =>
+  `coalesce(sum(${METRIC_COLUMNS[metric]})${condition ? ` filter (where ${condition})` : ''}, 0)`;

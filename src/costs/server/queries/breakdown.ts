@@ -1,0 +1,73 @@
+import { previousRange } from '../../../platform/core/dates.ts';
+import type { Context } from '../../../platform/server/context.ts';
+import { groupingExpression, labelExpression, sumOf, Values, whereOf } from '../../core/compile.ts';
+import type { CostBreakdown } from '../../core/contract.ts';
+import type { Grouping } from '../../core/dimensions.ts';
+import type { Selection } from '../../core/query.ts';
+import { readRows } from '../store/charges.ts';
+import { changePercent, shareOf } from './amounts.ts';
+import type { CachedReader } from './cached-reader.ts';
+import { resolveSelection } from './resolve.ts';
+
+interface Row {
+  name: string;
+  label: string | null;
+  amount: string;
+  previous_amount: string | null;
+  value_count: number;
+  previous_total: string | null;
+}
+
+/** Costs by the values of one grouping, largest first, beside those of the range of equal length before. */
+export async function readBreakdown(
+  context: Context,
+  reader: CachedReader,
+  wanted: Selection,
+  dimension: Grouping,
+  limit: number,
+): Promise<CostBreakdown> {
+  const resolved = await resolveSelection(context, reader, wanted);
+  const { selection } = resolved;
+  const rows = await reader.read(
+    context.organization_id,
+    ['breakdown', selection, dimension, limit],
+    async (snapshot, connection) => {
+      const values = new Values();
+      const before = previousRange(selection.start, selection.end);
+      const both = whereOf(snapshot, { ...selection, start: before.start }, values);
+      const now = `charge_date >= ${values.add(selection.start)}::date`;
+      const expression = groupingExpression(dimension, snapshot, values);
+      return readRows<Row>(
+        connection,
+        `with by_value as (
+         select coalesce(${expression}, '') as name, ${labelExpression(dimension)} as label,
+           ${sumOf(selection.metric, now)} as amount, count(*) filter (where ${now}) as rows,
+           ${sumOf(selection.metric, `not (${now})`)} as previous_amount, count(*) filter (where not (${now})) as previous_rows
+         from ${snapshot.table} where ${both} group by 1)
+       select name, label, amount::varchar as amount,
+         case when previous_rows > 0 then previous_amount::varchar end as previous_amount,
+         (count(*) filter (where rows > 0) over ())::integer as value_count,
+         (case when sum(previous_rows) over () > 0 then sum(previous_amount) over () end)::varchar as previous_total
+       from by_value order by rows = 0, by_value.amount desc, name limit ${limit}`,
+        values.list,
+      );
+    },
+  );
+  const total = Number(resolved.total);
+  return {
+    ...resolved.range,
+    dimension,
+    total,
+    previous_total: rows[0]?.previous_total == null ? null : Number(rows[0].previous_total),
+    value_count: rows[0]?.value_count ?? 0,
+    items: rows.map(({ name, label, amount, previous_amount }) => {
+      const previous = previous_amount === null ? null : Number(previous_amount);
+      return {
+        ...shareOf(name, amount, total),
+        label,
+        previous_amount: previous,
+        change_percent: changePercent(Number(amount), previous),
+      };
+    }),
+  };
+}

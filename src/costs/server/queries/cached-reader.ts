@@ -1,0 +1,46 @@
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { LRUCache } from 'lru-cache';
+import type { CostStore } from '../store/cost-store.ts';
+import type { Snapshot } from '../store/organization-file.ts';
+
+const CACHE_BYTES = 64_000_000;
+
+/** Reads the costs of organizations, each answer kept until the organization's costs change. */
+export interface CachedReader {
+  /** What `work` answers on the current snapshot; `key` names the question with everything that it depends on. */
+  read<T extends object>(
+    organization_id: string,
+    key: unknown,
+    work: (snapshot: Snapshot, connection: DuckDBConnection) => Promise<T>,
+  ): Promise<T>;
+}
+
+/** A reader over `store`; equal questions that are asked at once are answered by one query. */
+export function createCachedReader(store: CostStore): CachedReader {
+  const answers = new LRUCache<string, object>({
+    maxSize: CACHE_BYTES,
+    sizeCalculation: (value, key) => key.length + JSON.stringify(value).length,
+  });
+  const running = new Map<string, Promise<object>>();
+  return {
+    async read<T extends object>(
+      organization_id: string,
+      question: unknown,
+      work: (snapshot: Snapshot, connection: DuckDBConnection) => Promise<T>,
+    ): Promise<T> {
+      const file = await store.open(organization_id);
+      const key = `${organization_id} ${file.version} ${JSON.stringify(question)}`;
+      const known = answers.get(key) ?? running.get(key);
+      if (known) return (await known) as T;
+      const asked = file.read(work);
+      running.set(key, asked);
+      try {
+        const answer = await asked;
+        answers.set(key, answer);
+        return answer;
+      } finally {
+        running.delete(key);
+      }
+    },
+  };
+}

@@ -1,0 +1,75 @@
+import type { z } from 'zod';
+import type { Context } from '../../../platform/server/context.ts';
+import { Values, whereOf } from '../../core/compile.ts';
+import type { ChargeRow, costsContract } from '../../core/contract.ts';
+import { METRIC_COLUMNS } from '../../core/dimensions.ts';
+import type { Selection } from '../../core/query.ts';
+import { readRows } from '../store/charges.ts';
+import type { CachedReader } from './cached-reader.ts';
+import { resolveSelection } from './resolve.ts';
+
+const NUMBERS = ['billed_cost', 'effective_cost', 'list_cost', 'contracted_cost', 'consumed_quantity'] as const;
+const TEXTS = [
+  'provider_name',
+  'billing_account_id',
+  'sub_account_id',
+  'sub_account_name',
+  'service_name',
+  'region_id',
+  'resource_id',
+  'charge_category',
+  'charge_description',
+  'consumed_unit',
+] as const;
+
+type Answer = z.input<typeof costsContract.costCharges.answer>;
+type Row = Record<(typeof NUMBERS)[number] | (typeof TEXTS)[number], string | null> & {
+  charge_date: string;
+  amount: string | null;
+  tags: { key: string; value: string | null }[] | null;
+};
+
+const numberOrNull = (text: string | null): number | null => (text === null ? null : Number(text));
+
+function asCharge(row: Row): ChargeRow {
+  const numbers = Object.fromEntries(NUMBERS.map((name) => [name, numberOrNull(row[name])]));
+  const tags = Object.fromEntries((row.tags ?? []).map(({ key, value }) => [key, value]));
+  return { ...row, ...numbers, amount: numberOrNull(row.amount), tags } as ChargeRow;
+}
+
+/** The charge rows of a selection, largest amount first. The cursor is the number of rows before. */
+export async function readCharges(
+  context: Context,
+  reader: CachedReader,
+  wanted: Selection,
+  limit: number,
+  cursor: string | undefined,
+): Promise<Answer> {
+  const resolved = await resolveSelection(context, reader, wanted);
+  const { selection } = resolved;
+  const offset = Number(cursor ?? 0);
+  const amount = METRIC_COLUMNS[selection.metric];
+  const rows = await reader.read(
+    context.organization_id,
+    ['charges', selection, offset, limit],
+    (snapshot, connection) => {
+      const values = new Values();
+      const numbers = NUMBERS.map((name) => `${name}::varchar as ${name}`);
+      return readRows<Row>(
+        connection,
+        `select charge_date::varchar as charge_date, ${amount}::varchar as amount, ${[...numbers, ...TEXTS].join(', ')}, map_entries(tags) as tags
+       from ${snapshot.table} as charge where ${whereOf(snapshot, selection, values)}
+       order by charge.${amount} desc nulls last, charge.rowid limit ${limit} offset ${offset}`,
+        values.list,
+      );
+    },
+  );
+  const next = offset + rows.length;
+  return {
+    items: rows.map(asCharge),
+    next_cursor: next < resolved.row_count ? String(next) : null,
+    currency: selection.currency,
+    total: Number(resolved.total),
+    row_count: resolved.row_count,
+  };
+}

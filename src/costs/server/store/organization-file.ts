@@ -1,0 +1,178 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import { createTables, quoteText, readRows } from './charges.ts';
+import { type PromotedTags, promoteTags, readyTags } from './promoted-tags.ts';
+
+/** What a load must hold, from its manifest in PostgreSQL. */
+export interface LoadManifest {
+  load_id: number;
+  rows: number;
+  billed_cost: string | null;
+  effective_cost: string | null;
+  list_cost: string | null;
+  contracted_cost: string | null;
+}
+
+/** The cost rows of one organization as one query sees them: only active loads, as of one moment. */
+export interface Snapshot {
+  /** Name of the table, for SQL. */
+  table: string;
+  /** Keeps a query to the loads that were active at that moment. */
+  condition: string;
+  tag_columns: PromotedTags;
+  version: number;
+}
+
+const SUMS = ['billed_cost', 'effective_cost', 'list_cost', 'contracted_cost'] as const;
+
+/** `1.50` and `1.5` are the same amount; null is not 0. */
+const sameAmount = (a: string | null, b: string | null): boolean => normal(a) === normal(b);
+const normal = (amount: string | null): string | null =>
+  amount === null ? null : amount.includes('.') ? amount.replace(/\.?0+$/, '').replace(/^-0$/, '0') : amount;
+
+/**
+ * One organization's cost file, attached. Rows are only ever added under a new load id, and deleted under an id that no
+ * query can see any more; which loads are active is decided in PostgreSQL and told here by `activate`.
+ */
+export class OrganizationFile {
+  readonly catalog: string;
+  readonly #instance: DuckDBInstance;
+  /** Loads whose rows may be in the file and must not be seen. */
+  readonly #hidden = new Set<number>();
+  /** Running queries by the version they see. */
+  readonly #readers = new Map<number, number>();
+  #drained: (() => void)[] = [];
+  #last_load_id = 0;
+  #version = 0;
+  #tag_columns: PromotedTags = new Map();
+
+  constructor(instance: DuckDBInstance, catalog: string) {
+    this.#instance = instance;
+    this.catalog = catalog;
+  }
+
+  /**
+   * Attaches the file of `organization_id` in `directory`, deletes what no active load owns, and checks every active load
+   * against its manifest. `damaged` lists the loads that do not hold what they should.
+   */
+  static async open(
+    instance: DuckDBInstance,
+    directory: string,
+    organization_id: string,
+    active: LoadManifest[],
+    last_load_id: number,
+  ): Promise<{ file: OrganizationFile; damaged: number[] }> {
+    mkdirSync(directory, { recursive: true, mode: 0o700 });
+    const file = new OrganizationFile(instance, `costs_${organization_id.replaceAll('-', '')}`);
+    const path = join(directory, `${organization_id}.duckdb`);
+    await file.use(async (connection) => {
+      await connection.run(`attach if not exists ${quoteText(path)} as ${file.catalog}`);
+      await createTables(connection, file.catalog);
+    });
+    file.#last_load_id = last_load_id;
+    await file.deleteExcept(active.map((load) => load.load_id));
+    const damaged = await file.#check(active);
+    for (const load_id of damaged) file.#hidden.add(load_id);
+    await file.promote();
+    return { file, damaged };
+  }
+
+  /** Runs `work` on a connection of its own. */
+  async use<T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
+    const connection = await this.#instance.connect();
+    try {
+      return await work(connection);
+    } finally {
+      connection.closeSync();
+    }
+  }
+
+  /** Runs a query on the loads that are active now; whatever is activated meanwhile, it sees these. */
+  async read<T>(work: (snapshot: Snapshot, connection: DuckDBConnection) => Promise<T>): Promise<T> {
+    const snapshot = this.#snapshot();
+    this.#readers.set(snapshot.version, (this.#readers.get(snapshot.version) ?? 0) + 1);
+    try {
+      return await this.use((connection) => work(snapshot, connection));
+    } finally {
+      const left = (this.#readers.get(snapshot.version) ?? 1) - 1;
+      if (left > 0) this.#readers.set(snapshot.version, left);
+      else this.#readers.delete(snapshot.version);
+      for (const wake of this.#drained.splice(0)) wake();
+    }
+  }
+
+  #snapshot(): Snapshot {
+    const hidden = [...this.#hidden];
+    // Row groups whose ids are all below the bound are not even compared.
+    const condition = `load_id <= ${this.#last_load_id}${hidden.length > 0 ? ` and load_id not in (${hidden.join(', ')})` : ''}`;
+    return { table: `${this.catalog}.charges`, condition, tag_columns: this.#tag_columns, version: this.#version };
+  }
+
+  get version(): number {
+    return this.#version;
+  }
+
+  /** Announces loads that are about to be appended: nobody sees them before `activate`. */
+  announce(load_ids: number[]): void {
+    for (const load_id of load_ids) this.#hidden.add(load_id);
+    this.#last_load_id = Math.max(this.#last_load_id, ...load_ids);
+  }
+
+  /** Shows `load_ids` and hides `former`, in one step for every query that begins from now on. */
+  activate(load_ids: number[], former: number[]): void {
+    for (const load_id of load_ids) this.#hidden.delete(load_id);
+    for (const load_id of former) this.#hidden.add(load_id);
+    this.#version += 1;
+  }
+
+  /** Deletes the rows of loads that nobody sees any more, once no running query needs them. */
+  async purge(load_ids: number[]): Promise<void> {
+    const version = this.#version;
+    while ([...this.#readers.keys()].some((reader) => reader < version))
+      await new Promise<void>((wake) => this.#drained.push(wake));
+    await this.#delete(`load_id in (${load_ids.join(', ') || 'null'})`);
+    for (const load_id of load_ids) this.#hidden.delete(load_id);
+  }
+
+  async deleteExcept(load_ids: number[]): Promise<void> {
+    await this.#delete(load_ids.length > 0 ? `load_id not in (${load_ids.join(', ')})` : 'true');
+  }
+
+  async #delete(condition: string): Promise<void> {
+    await this.use(async (connection) => {
+      for (const table of ['charges', 'tag_values']) {
+        const [found] = await readRows<{ found: boolean }>(
+          connection,
+          `select exists (from ${this.catalog}.${table} where ${condition}) as found`,
+        );
+        if (found?.found) await connection.run(`delete from ${this.catalog}.${table} where ${condition}`);
+      }
+    });
+  }
+
+  /** Gives frequent tag keys a column, and uses those that are filled. */
+  async promote(): Promise<void> {
+    this.#tag_columns = await this.use(async (connection) => {
+      await promoteTags(connection, this.catalog);
+      return readyTags(connection, this.catalog);
+    });
+  }
+
+  async #check(active: LoadManifest[]): Promise<number[]> {
+    const sums = SUMS.map((name) => `sum(${name})::varchar as ${name}`).join(', ');
+    const found = await this.use((connection) =>
+      readRows<LoadManifest>(
+        connection,
+        `select load_id, count(*)::integer as rows, ${sums} from ${this.catalog}.charges group by load_id`,
+      ),
+    );
+    const by_id = new Map(found.map((load) => [load.load_id, load]));
+    return active
+      .filter((load) => {
+        const actual = by_id.get(load.load_id);
+        return !actual || actual.rows !== load.rows || !SUMS.every((name) => sameAmount(actual[name], load[name]));
+      })
+      .map((load) => load.load_id);
+  }
+}
