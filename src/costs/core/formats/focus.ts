@@ -41,8 +41,8 @@ export const focusFormat: BillingFormat = {
     ['effective_cost', 'charge_period_start'],
     ['charge_category', 'charge_period_start'],
   ],
-  focus: () => ({
-    ...Object.fromEntries(FOCUS_COLUMNS.map(({ name }) => [name, name])),
+  focus: (names) => ({
+    ...Object.fromEntries([...names].map((name) => [name, name])),
     provider_name: 'coalesce(provider_name, service_provider_name)',
   }),
   required,

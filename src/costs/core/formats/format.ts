@@ -22,7 +22,10 @@ export interface BillingFormat {
   columns: readonly SourceColumn[];
   /** Columns that tell this format from the others; a file needs all of one group. */
   signatures: readonly (readonly string[])[];
-  /** FOCUS columns as SQL over the names of `columns` (DuckDB); those not named are null. */
+  /**
+   * FOCUS columns as SQL over the names of `columns` (DuckDB), of which the file has `names` and the others are null.
+   * FOCUS columns that are not answered are null in every row.
+   */
   focus(names: ReadonlySet<string>): Partial<Record<FocusColumnName, string>>;
   /** Columns without which no row can be read, as alternatives of which the file needs one, by header. */
   required: readonly { any_of: readonly string[]; header: string }[];

@@ -23,7 +23,9 @@ export function headerOf(plan: StagingPlan, column: string, focus_name: string):
   return plan.columns.find(({ source }) => source?.name === column)?.header ?? focus_name;
 }
 
+/** The table of every error, and the view of all rows with all columns. */
 export const BAD_ROWS = 'bad_rows';
+export const STAGED_ROWS = 'staged_rows';
 
 export async function createBadRows(staging: StagingDatabase): Promise<void> {
   await staging.connection.run(
@@ -35,8 +37,8 @@ export async function createBadRows(staging: StagingDatabase): Promise<void> {
 export async function addRuleBreakers(staging: StagingDatabase, rule: ConformanceRule, header: string): Promise<void> {
   await staging.connection.run(
     `INSERT INTO ${staging.table(BAD_ROWS)}
-     SELECT rowid, ${literal(header)}, ${rule.column}::VARCHAR, ${literal(reasonOf(rule))}
-     FROM ${staging.table('charges')} WHERE ${rule.condition}`,
+     SELECT row, ${literal(header)}, ${rule.column}::VARCHAR, ${literal(reasonOf(rule))}
+     FROM ${staging.table(STAGED_ROWS)} WHERE ${rule.condition}`,
   );
 }
 
@@ -70,8 +72,8 @@ export async function addUnreadableValues(
     INSERT INTO ${staging.table(BAD_ROWS)}
     WITH raw AS (SELECT row_number() OVER () - 1 AS row, * FROM (${rawRelation(plan, reread)})),
     suspects AS MATERIALIZED (
-      SELECT raw.*, charges.unreadable FROM raw JOIN ${staging.table('charges')} AS charges ON charges.rowid = raw.row
-      WHERE charges.unreadable <> 0)
+      SELECT raw.*, staged.unreadable FROM raw JOIN ${staging.table(STAGED_ROWS)} AS staged ON staged.row = raw.row
+      WHERE staged.unreadable <> 0)
     ${selects.join(' UNION ALL ')}`);
 }
 

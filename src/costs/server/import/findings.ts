@@ -9,6 +9,7 @@ import {
   type RejectedRecord,
   reasonOf,
   rejectedRecords,
+  STAGED_ROWS,
 } from './bad-rows.ts';
 import { findLines, lineOf, type RowLines } from './lines.ts';
 import type { StagingPlan } from './plan.ts';
@@ -44,10 +45,7 @@ export async function findIssues(
   signal?: AbortSignal,
 ): Promise<Findings> {
   await createBadRows(staging);
-  const rules = rulesFor(
-    new Set(Object.keys(plan.focus).filter((name) => isPresent(plan, name))),
-    plan.format.id !== 'focus',
-  );
+  const rules = rulesFor(new Set(Object.keys(plan.focus)), plan.format.id !== 'focus');
   const { rows, unreadable, broken } = await countBreakers(staging, rules);
   for (const rule of broken.filter(({ severity }) => severity === 'error'))
     await addRuleBreakers(staging, rule, ruleHeader(plan, rule));
@@ -75,12 +73,6 @@ export const rejectTables = (staging: StagingDatabase, reading: 'first' | 'again
   scans: staging.temporary(`${reading}_scans`),
 });
 
-/** Whether the file says anything about a FOCUS column. */
-function isPresent({ format, columns, focus }: StagingPlan, name: string): boolean {
-  if (format.id !== 'focus') return focus[name as keyof typeof focus] !== undefined;
-  return name === 'provider_name' || columns.some(({ source }) => source?.name === name);
-}
-
 const ruleHeader = (plan: StagingPlan, { column }: ConformanceRule): string =>
   headerOf(plan, column, focusColumn(column).focus_name);
 
@@ -88,7 +80,7 @@ async function countBreakers(staging: StagingDatabase, rules: readonly Conforman
   const counts = rules.map(({ condition }, i) => `count(*) FILTER (WHERE ${condition}) AS rule_${i}`);
   const [row] = await staging.rows(
     `SELECT count(*) AS rows, count(*) FILTER (WHERE unreadable <> 0) AS unreadable, ${counts.join(', ')}
-     FROM ${staging.table('charges')}`,
+     FROM ${staging.table(STAGED_ROWS)}`,
   );
   const broken = rules.flatMap((rule, i) => {
     const count = Number(row![`rule_${i}`]);
@@ -137,8 +129,8 @@ async function warningIssues(
   const issues: RowIssue[] = [];
   for (const rule of broken.filter(({ severity }) => severity === 'warning')) {
     const examples = await staging.rows(
-      `SELECT rowid AS row, ${rule.column}::VARCHAR AS value FROM ${staging.table('charges')}
-       WHERE ${rule.condition} ORDER BY rowid LIMIT ${EXAMPLES}`,
+      `SELECT row, ${rule.column}::VARCHAR AS value FROM ${staging.table(STAGED_ROWS)}
+       WHERE ${rule.condition} ORDER BY row LIMIT ${EXAMPLES}`,
     );
     issues.push({
       severity: 'warning',

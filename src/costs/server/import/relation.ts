@@ -1,4 +1,4 @@
-import { FOCUS_CHARGE_COLUMNS, FOCUS_COLUMNS } from '../../core/focus.ts';
+import { CHARGE_COLUMNS, FOCUS_CHARGE_COLUMNS, FOCUS_COLUMNS } from '../../core/focus.ts';
 import type { SourceColumn } from '../../core/formats/format.ts';
 import { decimalOf, tagsOf, tagsOfEntries, timestampOf, usTimestampOf } from './exact.ts';
 import type { PlannedColumn, StagingPlan } from './plan.ts';
@@ -119,8 +119,8 @@ function otherColumns(columns: readonly PlannedColumn[]): string {
 }
 
 /**
- * SQL of the file as charge rows: the columns of CHARGE_COLUMNS without `load_id`, and `unreadable`, whose bits tell
- * which of `fallibleColumns` held something that is not of its type.
+ * SQL of the file as charge rows: the columns of CHARGE_COLUMNS that the file says anything about, and `unreadable`,
+ * whose bits tell which of `fallibleColumns` held something that is not of its type.
  */
 export function chargeRelation(plan: StagingPlan, rejects: RejectTables): string {
   const { columns, format, focus } = plan;
@@ -137,8 +137,18 @@ export function chargeRelation(plan: StagingPlan, rejects: RejectTables): string
     ({ index, source: { name } }, bit) =>
       `(CASE WHEN has_c${index} AND ${name} IS NULL THEN ${2 ** bit} ELSE 0 END)::BIGINT`,
   );
-  const charges = FOCUS_COLUMNS.map(({ name }) => `(${focus[name] ?? 'NULL'})::${STORED.get(name)} AS ${name}`);
+  const charges = FOCUS_COLUMNS.flatMap(({ name }) =>
+    focus[name] === undefined ? [] : [`(${focus[name]})::${STORED.get(name)} AS ${name}`],
+  );
   return `SELECT charge_period_start::DATE AS charge_date, * FROM (
     SELECT ${charges.join(', ')}, x, ${bits.join(' + ') || '0::BIGINT'} AS unreadable FROM (
       SELECT ${source.join(', ')} FROM (${rawRelation(plan, rejects)})))`;
+}
+
+/** The staged rows with all columns of CHARGE_COLUMNS but `load_id`, numbered in file order by `row` (0 is the first). */
+export function stagedRows(plan: StagingPlan, charges: string): string {
+  const list = CHARGE_COLUMNS.filter(({ name }) => name !== 'load_id').map(({ name, type }) =>
+    name in plan.focus || name === 'charge_date' || name === 'x' ? name : `NULL::${type} AS ${name}`,
+  );
+  return `SELECT rowid AS row, unreadable, ${list.join(', ')} FROM ${charges}`;
 }

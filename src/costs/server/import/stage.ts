@@ -1,11 +1,11 @@
 import { CHARGE_COLUMNS } from '../../core/focus.ts';
-import { BAD_ROWS, headerOf } from './bad-rows.ts';
+import { BAD_ROWS, headerOf, STAGED_ROWS } from './bad-rows.ts';
 import { writeBadRows } from './bad-rows-file.ts';
 import { uniqueTags } from './exact.ts';
 import { type Findings, findIssues, rejectTables } from './findings.ts';
 import { planStaging, type StagingPlan } from './plan.ts';
 import { watchProgress } from './progress.ts';
-import { chargeRelation } from './relation.ts';
+import { chargeRelation, stagedRows } from './relation.ts';
 import { sniffFile } from './sniff.ts';
 import { literal } from './sql.ts';
 import { type StagedFile, type StageRequest, UnreadableFileError } from './staged-file.ts';
@@ -51,6 +51,7 @@ async function readCharges({ connection, onProgress }: StageRequest, plan: Stagi
   try {
     const relation = chargeRelation(plan, rejectTables(staging, 'first'));
     await connection.run(`CREATE TABLE ${staging.table('charges')} AS ${relation}`);
+    await connection.run(`CREATE VIEW ${staging.table(STAGED_ROWS)} AS ${stagedRows(plan, staging.table('charges'))}`);
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     if (!DAMAGED.test(message)) throw error;
@@ -62,12 +63,12 @@ async function readCharges({ connection, onProgress }: StageRequest, plan: Stagi
 }
 
 async function describe(staging: StagingDatabase, plan: StagingPlan, findings: Findings): Promise<StagedFile> {
-  const good = goodRows(staging, findings);
+  const good = `(${goodRows(staging, staging.table(STAGED_ROWS))})`;
   const slices = await sumSlices(staging, good);
   const { tag_keys, doubled } = await countTagKeys(staging, good);
   const sorted = await isSorted(staging, good);
   const currencies = mixedCurrencies(slices, headerOf(plan, 'billing_currency', 'BillingCurrency'));
-  const select = goodSelect(good, findings, doubled, sorted);
+  const select = goodSelect(staging, findings, doubled, sorted);
   return {
     format: plan.title,
     rows_read: findings.rows_read,
@@ -81,15 +82,15 @@ async function describe(staging: StagingDatabase, plan: StagingPlan, findings: F
   };
 }
 
-/** The staged rows without the bad ones, for a FROM clause. */
-function goodRows(staging: StagingDatabase, { rows_bad }: Findings): string {
-  const charges = staging.table('charges');
-  if (rows_bad === 0) return charges;
-  return `(SELECT * FROM ${charges} AS charge WHERE charge.rowid NOT IN (SELECT row FROM ${staging.table(BAD_ROWS)}))`;
-}
+/**
+ * The staged rows without the bad ones. It stays a join when there are none (hence the row that never is): DuckDB writes
+ * what comes out of a join without holding row groups back to keep their order, in half the time.
+ */
+const goodRows = (staging: StagingDatabase, rows: string): string =>
+  `SELECT * FROM ${rows} WHERE row NOT IN (SELECT row FROM ${staging.table(BAD_ROWS)} UNION ALL SELECT -1)`;
 
 /** The good rows as charge rows: in FOCUS's spelling, tags with one value a key, by day. */
-function goodSelect(good: string, { respelled }: Findings, doubled: boolean, sorted: boolean): string {
+function goodSelect(staging: StagingDatabase, { respelled }: Findings, doubled: boolean, sorted: boolean): string {
   const expressions = new Map<string, string>(
     respelled.map(({ column, spellings }) => {
       const cases = spellings!.map((value) => `WHEN ${literal(value.toLowerCase())} THEN ${literal(value)}`);
@@ -101,5 +102,7 @@ function goodSelect(good: string, { respelled }: Findings, doubled: boolean, sor
     const expression = expressions.get(name);
     return expression ? `${expression} AS ${name}` : name;
   });
-  return `SELECT ${list.join(', ')} FROM ${good}${sorted ? '' : ' ORDER BY charge_date'}`;
+  const rows = staging.table(STAGED_ROWS);
+  const ordered = sorted ? rows : `(SELECT * FROM ${rows} ORDER BY charge_date)`;
+  return `SELECT ${list.join(', ')} FROM (${goodRows(staging, ordered)})`;
 }

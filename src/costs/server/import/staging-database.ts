@@ -19,7 +19,8 @@ export class StagingDatabase {
   static async create(connection: DuckDBConnection, temp_directory: string): Promise<StagingDatabase> {
     const name = `staging_${randomUUID().replaceAll('-', '')}`;
     const path = join(temp_directory, `${name}.duckdb`);
-    await connection.run(`ATTACH ${literal(path)} AS ${name}`);
+    // Small row groups keep the memory of a reading with many columns bounded, and so its threads busy.
+    await connection.run(`ATTACH ${literal(path)} AS ${name} (ROW_GROUP_SIZE 30720)`);
     return new StagingDatabase(connection, name, path);
   }
 
