@@ -98,7 +98,8 @@ export async function rejectedRecords(staging: StagingDatabase, plan: StagingPla
     const index = /^c(\d+)$/.exec(row.column_name ?? '')?.[1];
     const detail = row.error_type?.endsWith('COLUMNS') ? ` (${row.message!.replace(/\.$/, '')})` : '';
     return {
-      position: Number(row.position),
+      // DuckDB counts from 1, and from where the line break before the record begins.
+      position: Number(row.position) - 1,
       column: index === undefined ? null : (plan.columns[Number(index)]?.header ?? null),
       value: row.value ?? null,
       reason: `${REJECT_REASONS[row.error_type ?? ''] ?? row.message}${detail}`,

@@ -13,7 +13,7 @@ import {
 } from './bad-rows.ts';
 import { findLines, lineOf, type RowLines } from './lines.ts';
 import type { StagingPlan } from './plan.ts';
-import type { RejectTables } from './relation.ts';
+import { fallibleColumns, type RejectTables } from './relation.ts';
 import { literal } from './sql.ts';
 import type { StagedIssue } from './staged-file.ts';
 import type { StagingDatabase } from './staging-database.ts';
@@ -46,7 +46,7 @@ export async function findIssues(
 ): Promise<Findings> {
   await createBadRows(staging);
   const rules = rulesFor(new Set(Object.keys(plan.focus)), plan.format.id !== 'focus');
-  const { rows, unreadable, broken } = await countBreakers(staging, rules);
+  const { rows, unreadable, broken } = await countBreakers(staging, readableOnly(plan, rules));
   for (const rule of broken.filter(({ severity }) => severity === 'error'))
     await addRuleBreakers(staging, rule, ruleHeader(plan, rule));
   if (unreadable > 0) await addUnreadableValues(staging, plan, rejectTables(staging, 'again'));
@@ -72,6 +72,18 @@ export const rejectTables = (staging: StagingDatabase, reading: 'first' | 'again
   errors: staging.temporary(`${reading}_rejects`),
   scans: staging.temporary(`${reading}_scans`),
 });
+
+/** A value that could not be read is reported as such, not as one that is missing. */
+function readableOnly(plan: StagingPlan, rules: readonly ConformanceRule[]): ConformanceRule[] {
+  const fallible = fallibleColumns(plan.columns);
+  return rules.map((rule) => {
+    if (!rule.condition.includes('IS NULL')) return rule;
+    const bit = fallible.findIndex(({ source }) => source.name === rule.column);
+    // Mapped columns may come from any other: then nothing of such a row is judged missing.
+    const mask = plan.format.id === 'focus' ? (bit < 0 ? 0 : 2 ** bit) : -1;
+    return mask === 0 ? rule : { ...rule, condition: `${rule.condition} AND unreadable & ${mask} = 0` };
+  });
+}
 
 const ruleHeader = (plan: StagingPlan, { column }: ConformanceRule): string =>
   headerOf(plan, column, focusColumn(column).focus_name);

@@ -22,6 +22,7 @@ export function rawRelation({ file, columns }: StagingPlan, rejects: RejectTable
   const options = [
     `columns = {${types}}`,
     'header = true',
+    `skip = ${file.blank_lines}`,
     'auto_detect = false',
     `delim = ${literal(file.delimiter)}`,
     `quote = '"'`,

@@ -21,8 +21,10 @@ export interface SourceFile {
   container: 'CSV' | 'CSV.gz' | 'Parquet';
   bytes: number;
   columns: FileColumn[];
-  /** Of CSV. */
+  /** Of CSV; empty in Parquet. */
   delimiter: string;
+  /** Blank lines before the header. */
+  blank_lines: number;
   /** Mean bytes of a row on disk, for estimates while reading. */
   bytes_per_row: number;
 }
@@ -73,6 +75,7 @@ async function sniffCsv(path: string, bytes: number, gzipped: boolean): Promise<
     bytes,
     columns: headers.map((header) => ({ header, type: 'VARCHAR' })),
     delimiter,
+    blank_lines: /^\uFEFF?([\r\n]*)/.exec(text)![1]!.replaceAll('\r\n', '\n').length,
     bytes_per_row: (gzipped ? compressed : head.length) / Math.max(1, lines - 1),
   };
 }
@@ -111,6 +114,7 @@ async function sniffParquet(connection: DuckDBConnection, path: string, bytes: n
       bytes,
       columns: described.getRows().map((row) => ({ header: String(row[0]), type: String(row[1]) })),
       delimiter: '',
+      blank_lines: 0,
       bytes_per_row: bytes / Math.max(1, rows),
     };
   } catch (error) {

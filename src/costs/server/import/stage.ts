@@ -3,6 +3,7 @@ import { BAD_ROWS, headerOf, STAGED_ROWS } from './bad-rows.ts';
 import { writeBadRows } from './bad-rows-file.ts';
 import { uniqueTags } from './exact.ts';
 import { type Findings, findIssues, rejectTables } from './findings.ts';
+import { checkGzip } from './gzip.ts';
 import { planStaging, type StagingPlan } from './plan.ts';
 import { watchProgress } from './progress.ts';
 import { chargeRelation, stagedRows } from './relation.ts';
@@ -46,15 +47,23 @@ export async function stageBillingFile(request: StageRequest): Promise<StagedFil
 /** What DuckDB says of a file that is not what it began as: not our fault, nor its own. */
 const DAMAGED = /gzip|zlib|CSV Error|Parquet|parquet|Snappy|ZSTD|Invalid (unicode|UTF)/i;
 
-async function readCharges({ connection, onProgress }: StageRequest, plan: StagingPlan, staging: StagingDatabase) {
+async function readCharges(
+  { connection, onProgress, signal }: StageRequest,
+  plan: StagingPlan,
+  staging: StagingDatabase,
+) {
   const stopWatching = await watchProgress(connection, plan.file, onProgress);
   try {
     const relation = chargeRelation(plan, rejectTables(staging, 'first'));
-    await connection.run(`CREATE TABLE ${staging.table('charges')} AS ${relation}`);
+    const reading = connection.run(`CREATE TABLE ${staging.table('charges')} AS ${relation}`);
+    const checking = plan.file.container === 'CSV.gz' ? checkGzip(plan.file.path, signal) : undefined;
+    // Both must have ended before what they read is cleared away; what the check says comes first.
+    const [check, read] = await Promise.allSettled([checking, reading]);
+    for (const { reason } of [check, read].filter((result) => result.status === 'rejected')) throw reason;
     await connection.run(`CREATE VIEW ${staging.table(STAGED_ROWS)} AS ${stagedRows(plan, staging.table('charges'))}`);
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    if (!DAMAGED.test(message)) throw error;
+    if (error instanceof UnreadableFileError || !DAMAGED.test(message)) throw error;
     const [first] = message.split('\n');
     throw new UnreadableFileError(`The file is damaged or cut short (${first}). Export it again.`, [], error);
   } finally {
