@@ -33,7 +33,7 @@ const required = FOCUS_COLUMNS.filter(
  */
 export const focusFormat: BillingFormat = {
   id: 'focus',
-  title: (names) => `FOCUS ${focusVersionOf(names)}`,
+  title: ({ names }) => `FOCUS ${focusVersionOf(names)}`,
   columns,
   signatures: [
     ['billed_cost', 'charge_period_start'],
@@ -41,7 +41,7 @@ export const focusFormat: BillingFormat = {
     ['effective_cost', 'charge_period_start'],
     ['charge_category', 'charge_period_start'],
   ],
-  focus: (names) => ({
+  focus: ({ names }) => ({
     ...Object.fromEntries([...names].map((name) => [name, name])),
     provider_name: 'coalesce(provider_name, service_provider_name)',
   }),

@@ -47,6 +47,7 @@ function problemOf({ source }: PlannedColumn, text: string): string {
     case 'decimal':
       return decimalProblem(text);
     case 'tags':
+    case 'bare_tags':
       return literal('is not a JSON object; FOCUS asks for one such as {"team": "web"}');
     default:
       return literal('is not a date and time; FOCUS asks for ISO 8601 in UTC, such as 2024-01-31T00:00:00Z');

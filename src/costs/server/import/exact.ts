@@ -62,7 +62,7 @@ function slowTimestamp(text: string): string {
 
 /** The TIMESTAMP in UTC of an ISO 8601 text; null when it is none. */
 export const timestampOf = (text: string): string => `CASE
-    WHEN (strlen(${text}) = 20 AND ends_with(${text}, 'Z')) OR (strlen(${text}) = 19 AND substr(${text}, 17, 1) = ':')
+    WHEN (ends_with(${text}, 'Z') OR strlen(${text}) = 19) AND substr(${text}, 17, 1) = ':'
     THEN coalesce(TRY_CAST(${text} AS TIMESTAMP), ${slowTimestamp(text)})
     ELSE ${slowTimestamp(text)} END`;
 
@@ -83,6 +83,10 @@ export const tagsOfEntries = (list: string): string => `map_from_entries(list_fi
  */
 export const tagsOf = (text: string): string => `CASE WHEN json_valid(${text}) THEN
     coalesce(from_json(${text}, ${TAG_MAP}), ${tagsOfEntries(`from_json(${text}, ${TAG_LIST})`)}) END`;
+
+/** As `tagsOf`, and members without braces around them, as Azure writes them in some agreements: `"team": "web"`. */
+export const bareTagsOf = (text: string): string =>
+  tagsOf(`(CASE WHEN regexp_matches(${text}, '^\\s*[{\\[]') THEN ${text} ELSE '{' || ${text} || '}' END)`);
 
 /** The map without all but the last of equal keys. */
 export const uniqueTags = (tags: string): string => `map_from_entries(list_filter(map_entries(${tags}),

@@ -86,19 +86,31 @@ function missingDescriptions(format: BillingFormat, names: ReadonlySet<string>):
 }
 
 /**
- * Decides which format a file has and how its columns become FOCUS columns.
+ * Decides which format a file has and how its columns become FOCUS columns. `variantOf` reads the file for the formats
+ * that need it.
  * Throws UnreadableFileError that lists everything when the format is unknown or columns are missing.
  */
-export function planStaging(file: SourceFile): StagingPlan {
+export async function planStaging(
+  file: SourceFile,
+  variantOf: (format: BillingFormat, columns: PlannedColumn[]) => Promise<string | null>,
+): Promise<StagingPlan> {
   const { format, columns } = recognise(file);
   const names = namesOf(columns);
   const errors = [...doubledColumns(columns), ...missingColumns(format, names)];
-  const title = `${format.title(names)} ${file.container}`;
   if (errors.length > 0) {
     const what = errors.map(({ column, reason }) => `${column}: ${reason.toLowerCase()}`).join('; ');
+    const title = format.title({ names, variant: null });
     throw new UnreadableFileError(`The file looks like ${title}, but cannot be loaded. ${what}.`, errors);
   }
-  const notes = format.notes(names).map((note) => fileIssue('note', null, note));
+  const facts = { names, variant: await variantOf(format, columns) };
+  const notes = format.notes(facts).map((note) => fileIssue('note', null, note));
   const issues = [...missingDescriptions(format, names), ...notes];
-  return { file, format, title, columns, focus: format.focus(names), issues };
+  return {
+    file,
+    format,
+    title: `${format.title(facts)} ${file.container}`,
+    columns,
+    focus: format.focus(facts),
+    issues,
+  };
 }

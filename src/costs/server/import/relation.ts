@@ -1,7 +1,8 @@
 import { CHARGE_COLUMNS, FOCUS_CHARGE_COLUMNS, FOCUS_COLUMNS } from '../../core/focus.ts';
-import type { SourceColumn } from '../../core/formats/format.ts';
-import { decimalOf, tagsOf, tagsOfEntries, timestampOf, usTimestampOf } from './exact.ts';
+import type { BillingFormat, SourceColumn } from '../../core/formats/format.ts';
+import { bareTagsOf, decimalOf, tagsOf, tagsOfEntries, timestampOf, usTimestampOf } from './exact.ts';
 import type { PlannedColumn, StagingPlan } from './plan.ts';
+import type { SourceFile } from './sniff.ts';
 import { identifier, literal } from './sql.ts';
 
 /** Where the CSV reader notes records it cannot cut into columns. */
@@ -13,7 +14,10 @@ export interface RejectTables {
 const STORED = new Map(FOCUS_CHARGE_COLUMNS.map(({ name, type }) => [name as string, type]));
 
 /** The file's columns as `c0`, `c1` …: text in CSV, as stored in Parquet. Absent values are null in both. */
-export function rawRelation({ file, columns }: StagingPlan, rejects: RejectTables): string {
+export function rawRelation(
+  { file, columns }: Pick<StagingPlan, 'file' | 'columns'>,
+  rejects: RejectTables | null,
+): string {
   if (file.container === 'Parquet') {
     const list = columns.map(({ header, index, type }) => `${rawParquet(identifier(header), type)} AS c${index}`);
     return `SELECT ${list.join(', ')} FROM read_parquet(${literal(file.path)})`;
@@ -29,9 +33,10 @@ export function rawRelation({ file, columns }: StagingPlan, rejects: RejectTable
     `escape = '"'`,
     `nullstr = ['', 'NULL', 'null']`,
     `compression = '${file.container === 'CSV.gz' ? 'gzip' : 'none'}'`,
-    'store_rejects = true',
-    `rejects_table = '${rejects.errors}'`,
-    `rejects_scan = '${rejects.scans}'`,
+    'ignore_errors = true',
+    ...(rejects
+      ? ['store_rejects = true', `rejects_table = '${rejects.errors}'`, `rejects_scan = '${rejects.scans}'`]
+      : []),
   ];
   return `SELECT * FROM read_csv(${literal(file.path)}, ${options.join(', ')})`;
 }
@@ -54,10 +59,10 @@ function isExactNumber(type: string): boolean {
   return precision !== undefined && Number(scale) <= 18 && Number(precision) - Number(scale) <= 20;
 }
 
-function tagsFrom(raw: string, type: string): string {
+function tagsFrom(raw: string, type: string, usual: (text: string) => string): string {
   if (type === 'MAP(VARCHAR, VARCHAR)') return raw;
   if (/^STRUCT\("?key"? VARCHAR, "?value"? VARCHAR\)\[\]$/.test(type)) return tagsOfEntries(raw);
-  return tagsOf(textOf(raw, type));
+  return usual(textOf(raw, type));
 }
 
 function timestampFrom(raw: string, type: string, usual: (text: string) => string): string {
@@ -77,7 +82,9 @@ export function typedValue(raw: string, fileType: string, source: SourceColumn):
     case 'us_timestamp':
       return timestampFrom(raw, fileType, usTimestampOf);
     case 'tags':
-      return tagsFrom(raw, fileType);
+      return tagsFrom(raw, fileType, tagsOf);
+    case 'bare_tags':
+      return tagsFrom(raw, fileType, bareTagsOf);
     case 'string':
     case 'json':
       return textOf(raw, fileType);
@@ -98,6 +105,7 @@ const absent = ({ name, type }: SourceColumn): string => {
     timestamp: 'TIMESTAMP',
     us_timestamp: 'TIMESTAMP',
     tags: 'MAP(VARCHAR, VARCHAR)',
+    bare_tags: 'MAP(VARCHAR, VARCHAR)',
   };
   return `NULL::${stored[type as keyof typeof stored] ?? 'VARCHAR'} AS ${name}`;
 };
@@ -144,6 +152,15 @@ export function chargeRelation(plan: StagingPlan, rejects: RejectTables): string
   return `SELECT charge_period_start::DATE AS charge_date, * FROM (
     SELECT ${charges.join(', ')}, x, ${bits.join(' + ') || '0::BIGINT'} AS unreadable FROM (
       SELECT ${source.join(', ')} FROM (${rawRelation(plan, rejects)})))`;
+}
+
+/** SQL of what a format's `variant` answers about a file: an aggregate over its columns as text. */
+export function variantQuery(file: SourceFile, format: BillingFormat, columns: PlannedColumn[]): string {
+  const texts = format.columns.map(({ name }) => {
+    const column = columns.find(({ source }) => source?.name === name);
+    return `${column ? textOf(`c${column.index}`, column.type) : 'NULL::VARCHAR'} AS ${name}`;
+  });
+  return `SELECT (${format.variant})::VARCHAR AS variant FROM (SELECT ${texts.join(', ')} FROM (${rawRelation({ file, columns }, null)}))`;
 }
 
 /** The staged rows with all columns of CHARGE_COLUMNS but `load_id`, numbered in file order by `row` (0 is the first). */

@@ -6,7 +6,7 @@ import { type Findings, findIssues, rejectTables } from './findings.ts';
 import { checkGzip } from './gzip.ts';
 import { planStaging, type StagingPlan } from './plan.ts';
 import { watchProgress } from './progress.ts';
-import { chargeRelation, stagedRows } from './relation.ts';
+import { chargeRelation, stagedRows, variantQuery } from './relation.ts';
 import { sniffFile } from './sniff.ts';
 import { literal } from './sql.ts';
 import { type StagedFile, type StageRequest, UnreadableFileError } from './staged-file.ts';
@@ -22,7 +22,13 @@ import { countTagKeys, isSorted, mixedCurrencies, sumSlices } from './totals.ts'
 export async function stageBillingFile(request: StageRequest): Promise<StagedFile> {
   const { connection, path, temp_directory, signal } = request;
   signal?.throwIfAborted();
-  const plan = planStaging(await sniffFile(connection, path));
+  const file = await sniffFile(connection, path);
+  const plan = await planStaging(file, async (format, columns) => {
+    if (!format.variant) return null;
+    const answer = await connection.runAndReadAll(variantQuery(file, format, columns));
+    return (answer.getRows()[0]?.[0] as string | null) ?? null;
+  });
+  signal?.throwIfAborted();
   const staging = await StagingDatabase.create(connection, temp_directory);
   const interrupt = () => connection.interrupt();
   signal?.addEventListener('abort', interrupt);
