@@ -26,7 +26,13 @@ export class StagingFixture {
 
   static async open(): Promise<StagingFixture> {
     const directory = await mkdtemp(join(tmpdir(), 'staging-'));
-    const instance = await DuckDBInstance.create(':memory:', { memory_limit: '512MB', threads: '2' });
+    const instance = await DuckDBInstance.create(':memory:', {
+      memory_limit: '512MB',
+      threads: '2',
+      // As the server opens it: nothing may depend on an extension that would have to be fetched.
+      autoinstall_known_extensions: 'false',
+      autoload_known_extensions: 'false',
+    });
     return new StagingFixture(directory, instance, await instance.connect());
   }
 

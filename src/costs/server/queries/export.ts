@@ -3,13 +3,11 @@ import { createReadStream } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Context, FileAnswer } from '../../../platform/server/context.ts';
-import { Values, whereOf } from '../../core/compile.ts';
+import { type ResolvedSelection, Values, whereOf } from '../../core/compile.ts';
 import { type ExportFormat, exportColumns } from '../../core/export-columns.ts';
 import type { Selection } from '../../core/query.ts';
 import { quoteText } from '../store/charges.ts';
 import type { CostStore } from '../store/cost-store.ts';
-import type { CachedReader } from './cached-reader.ts';
-import { resolveSelection } from './resolve.ts';
 
 const FORMATS = {
   csv: { options: 'format csv, header', extension: 'csv', content_type: 'text/csv; charset=utf-8' },
@@ -23,26 +21,28 @@ const FORMATS = {
 
 export interface ExportSurroundings {
   store: CostStore;
-  reader: CachedReader;
   /** An existing or new folder for the file while it is sent. */
   directory: string;
 }
 
+/** An export without a range is of everything there is. */
+const ALL_DATES = { start: '0001-01-01', end: '9999-12-31' };
+
 /** The charge rows of a selection as a file, in all currencies unless the selection names one; sent while it is read. */
 export async function exportCosts(
   context: Context,
-  { store, reader, directory }: ExportSurroundings,
+  { store, directory }: ExportSurroundings,
   wanted: Selection,
   format: ExportFormat,
 ): Promise<FileAnswer> {
-  const { selection } = await resolveSelection(context, reader, wanted);
+  const selection: ResolvedSelection = { ...ALL_DATES, ...wanted, currency: wanted.currency ?? null };
   const { options, extension, content_type } = FORMATS[format];
   await mkdir(directory, { recursive: true, mode: 0o700 });
   const path = join(directory, `${randomUUID()}.export`);
   const file = await store.open(context.organization_id);
   await file.read(async (snapshot, connection) => {
     const values = new Values();
-    const condition = whereOf(snapshot, { ...selection, currency: wanted.currency ?? null }, values);
+    const condition = whereOf(snapshot, selection, values);
     const interrupt = (): void => connection.interrupt();
     context.signal.addEventListener('abort', interrupt);
     try {
@@ -54,5 +54,9 @@ export async function exportCosts(
   });
   const stream = createReadStream(path);
   stream.once('close', () => void rm(path, { force: true }));
-  return { file_name: `costs ${selection.start} to ${selection.end}.${extension}`, content_type, stream };
+  return {
+    file_name: `costs${wanted.start ? ` from ${wanted.start}` : ''}${wanted.end ? ` to ${wanted.end}` : ''}.${extension}`,
+    content_type,
+    stream,
+  };
 }

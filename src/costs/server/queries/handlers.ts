@@ -33,7 +33,7 @@ export function costHandlers(services: Services, store: CostStore): Handlers<typ
     costCharges: (context, { query: { limit, cursor, ...selection } }) =>
       readCharges(context, reader, selection, limit, cursor),
     costExport: (context, { query: { format, ...selection } }) =>
-      exportCosts(context, { store, reader, directory }, selection, format),
+      exportCosts(context, { store, directory }, selection, format),
     costFreshness: async (context) => {
       const sources = await readSources(context);
       const items = sources.map((source) => ({ ...source, rows: Number(source.rows) }));

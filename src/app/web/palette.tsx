@@ -1,0 +1,81 @@
+import { Modal, TextInput } from '@mantine/core';
+import { useHotkeys } from '@mantine/hooks';
+import { useNavigate } from '@tanstack/react-router';
+import { type KeyboardEvent, useState } from 'react';
+import { SETTINGS_TABS } from '../../identity/web/settings/tabs.ts';
+import { PAGES } from './pages.ts';
+
+interface Target {
+  title: string;
+  to: string;
+}
+
+const TARGETS: Target[] = [
+  ...PAGES.map(({ title, path, link }) => ({ title, to: link ?? path })),
+  ...SETTINGS_TABS.map(({ id, title }) => ({ title: `Settings: ${title}`, to: `/settings/${id}` })),
+  { title: 'Add cost data', to: '/welcome' },
+];
+
+/** Goes to any page by typing part of its name. */
+export function Palette({ opened, setOpened }: { opened: boolean; setOpened: (opened: boolean) => void }) {
+  const [search, setSearch] = useState('');
+  const [chosen, setChosen] = useState(0);
+  const navigate = useNavigate();
+  useHotkeys([['mod+K', () => setOpened(true)]], []);
+  const found = TARGETS.filter(({ title }) => title.toLowerCase().includes(search.trim().toLowerCase()));
+  const close = (): void => {
+    setOpened(false);
+    setSearch('');
+    setChosen(0);
+  };
+  const go = (target: Target | undefined): void => {
+    if (!target) return;
+    close();
+    void navigate({ to: target.to });
+  };
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
+    if (step !== 0) {
+      event.preventDefault();
+      setChosen((chosen + step + found.length) % Math.max(1, found.length));
+    } else if (event.key === 'Enter') go(found[chosen]);
+  };
+  return (
+    <Modal opened={opened} onClose={close} withCloseButton={false} title="Go to" centered={false} padding="sm">
+      <TextInput
+        data-autofocus
+        aria-label="Page"
+        placeholder="Page or setting"
+        value={search}
+        onChange={(event) => {
+          setSearch(event.currentTarget.value);
+          setChosen(0);
+        }}
+        onKeyDown={onKeyDown}
+        role="combobox"
+        aria-expanded="true"
+        aria-controls="palette-list"
+        aria-activedescendant={found[chosen] ? `palette-${chosen}` : undefined}
+      />
+      <div id="palette-list" role="listbox" aria-label="Pages">
+        {found.map((target, index) => (
+          // The text field keeps the focus and has the keys.
+          // oxlint-disable-next-line jsx-a11y/click-events-have-key-events
+          <div
+            key={target.to}
+            id={`palette-${index}`}
+            role="option"
+            tabIndex={-1}
+            aria-selected={index === chosen}
+            data-chosen={index === chosen || undefined}
+            className="palette-item"
+            onClick={() => go(target)}
+          >
+            {target.title}
+          </div>
+        ))}
+      </div>
+      {found.length === 0 && <p>No page has that in its name.</p>}
+    </Modal>
+  );
+}

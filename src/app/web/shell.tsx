@@ -1,0 +1,97 @@
+import { IconSearch } from '@tabler/icons-react';
+import { Link, Outlet, useLoaderData, useRouterState } from '@tanstack/react-router';
+import { useEffect, useState } from 'react';
+import { useLiveEvents } from '../../costs/web/live-events.ts';
+import { type Session, SessionProvider } from '../../identity/web/session.ts';
+import { PAGES, type PageEntry } from './pages.ts';
+import { Palette } from './palette.tsx';
+import { SampleBanner } from './sample-banner.tsx';
+import './shell.css';
+import mark from './mark.svg';
+import { UserMenu } from './user-menu.tsx';
+
+function PageLink({ page }: { page: PageEntry }) {
+  const { icon: Icon } = page;
+  return (
+    <Link
+      to={page.link ?? page.path}
+      className="shell-link"
+      activeOptions={{ exact: page.path === '/', includeSearch: false }}
+    >
+      <Icon size={18} stroke={1.6} aria-hidden={true} />
+      {page.title}
+    </Link>
+  );
+}
+
+function Navigation() {
+  const groups = [...new Set(PAGES.map((page) => page.group))];
+  return (
+    <nav className="shell-nav" aria-label="Main">
+      <Link to="/" className="shell-brand">
+        <img src={mark} width={24} height={24} alt="" />
+        FinOpsMind
+      </Link>
+      {groups.map((group) => (
+        <div key={group}>
+          <h2>{group}</h2>
+          <ul>
+            {PAGES.filter((page) => page.group === group).map((page) => (
+              <li key={page.path}>
+                <PageLink page={page} />
+              </li>
+            ))}
+          </ul>
+        </div>
+      ))}
+    </nav>
+  );
+}
+
+/** Moves the focus to the page that was navigated to, so that the keyboard goes on from there. */
+function useFocusOnNavigation(): void {
+  const path = useRouterState({ select: (state) => state.resolvedLocation?.pathname });
+  const [first] = useState(path);
+  useEffect(() => {
+    if (path !== first) document.getElementById('page')?.focus({ preventScroll: true });
+  }, [path, first]);
+}
+
+/** What stands around every page of a signed-in user. */
+export function Shell() {
+  const session: Session = useLoaderData({ strict: false });
+  const [palette, setPalette] = useState(false);
+  useFocusOnNavigation();
+  useLiveEvents();
+  return (
+    <SessionProvider value={session}>
+      <a href="#page" className="skip-link">
+        Skip to the page
+      </a>
+      <div className="shell">
+        <Navigation />
+        <div>
+          <header className="shell-top">
+            <div className="shell-organization">{session.organization.name}</div>
+            <button type="button" className="shell-search" onClick={() => setPalette(true)} aria-label="Go to a page">
+              <IconSearch size={16} aria-hidden={true} />
+              <span>Go to…</span>
+              <kbd>Ctrl K</kbd>
+            </button>
+            <UserMenu />
+          </header>
+          <SampleBanner />
+          <main id="page" tabIndex={-1}>
+            <Outlet />
+          </main>
+        </div>
+        <nav className="shell-bottom" aria-label="Main, at the bottom">
+          {PAGES.map((page) => (
+            <PageLink key={page.path} page={page} />
+          ))}
+        </nav>
+      </div>
+      <Palette opened={palette} setOpened={setPalette} />
+    </SessionProvider>
+  );
+}

@@ -1,0 +1,140 @@
+import { ActionIcon, Menu, SegmentedControl } from '@mantine/core';
+import { IconDownload } from '@tabler/icons-react';
+import { type ReactNode, useRef } from 'react';
+import { useColors, useFormats } from '../../identity/web/session.ts';
+import { type ChartShape, CostChart } from '../../platform/web/chart/cost-chart.tsx';
+import { chartPicture, download } from '../../platform/web/chart/download.ts';
+import { type ChartData, chartCsv } from '../../platform/web/chart/series.ts';
+import { dayText, money } from '../../platform/web/format.ts';
+import { columnDigits, Money } from '../../platform/web/ui/amounts.tsx';
+import { type Column, DataTable } from '../../platform/web/ui/data-table.tsx';
+import { Panel } from '../../platform/web/ui/page.tsx';
+import type { CostTrend } from '../core/contract.ts';
+import { chartDataOf, METRIC_TITLES } from './trend-data.ts';
+import type { ChartKind } from './view.ts';
+
+interface CostTrendPanelProps {
+  title: string;
+  note?: ReactNode;
+  trend: CostTrend;
+  kind: ChartKind;
+  kinds?: ChartKind[];
+  setKind: (kind: ChartKind) => void;
+  pick?: (name: string) => void;
+  height?: number;
+}
+
+const KIND_TITLES: Record<ChartKind, string> = { bars: 'Bars', areas: 'Areas', lines: 'Lines', table: 'Table' };
+
+function TrendTable({ data, currency }: { data: ChartData; currency: string }) {
+  const formats = useFormats();
+  const digits = columnDigits(data.points.map((p) => p.total));
+  type Row = ChartData['points'][number];
+  const columns: Column<Row>[] = [
+    {
+      id: 'date',
+      title: 'From',
+      value: (p) => p.date,
+      cell: (p) => `${dayText(p.date, formats)}${p.incomplete ? ' (not complete)' : ''}`,
+    },
+    {
+      id: 'total',
+      title: 'Total',
+      is_number: true,
+      value: (p) => p.total,
+      cell: (p) => <Money amount={p.total} currency={currency} formats={formats} digits={digits} />,
+    },
+    ...(data.series.length > 1
+      ? data.series.map(
+          (series, index): Column<Row> => ({
+            id: series.name || 'none',
+            title: series.title,
+            is_number: true,
+            value: (p) => p.values[index] ?? null,
+            cell: (p) => (
+              <Money
+                amount={p.values[index] ?? null}
+                currency={currency}
+                formats={formats}
+                digits={digits}
+                absent="No charge"
+              />
+            ),
+          }),
+        )
+      : []),
+  ];
+  return <DataTable caption="Cost over time" columns={columns} rows={data.points} keyOf={(p) => p.date} />;
+}
+
+/** Cost over time as chart or table, to keep as picture or CSV. */
+export function CostTrendPanel({
+  title,
+  note,
+  trend,
+  kind,
+  kinds = ['bars', 'areas', 'lines', 'table'],
+  setKind,
+  pick,
+  height = 300,
+}: CostTrendPanelProps) {
+  const formats = useFormats();
+  const colors = useColors();
+  const chart = useRef<HTMLDivElement>(null);
+  const data = chartDataOf(trend, colors, formats, METRIC_TITLES[trend.metric]);
+  const total = data.series.reduce((sum, series) => sum + series.total, 0);
+  const largest = data.series[0];
+  const summary = `${title}: ${money(total, trend.currency, formats)} in ${data.points.length} steps${largest && data.series.length > 1 ? `, most of it ${largest.title}` : ''}. The table has every figure.`;
+  const savePicture = async (): Promise<void> => {
+    const svg = chart.current?.querySelector<SVGSVGElement>('svg.recharts-surface');
+    if (svg) download(`${title}.png`, await chartPicture(svg));
+  };
+  return (
+    <Panel
+      title={title}
+      note={note}
+      actions={
+        <div className="page-actions">
+          <SegmentedControl
+            size="xs"
+            aria-label="Drawn as"
+            data={kinds.map((value) => ({ value, label: KIND_TITLES[value] }))}
+            value={kind}
+            onChange={(value) => setKind(value as ChartKind)}
+          />
+          <Menu position="bottom-end">
+            <Menu.Target>
+              <ActionIcon aria-label="Keep this chart">
+                <IconDownload size={16} />
+              </ActionIcon>
+            </Menu.Target>
+            <Menu.Dropdown>
+              <Menu.Item onClick={() => download(`${title}.csv`, new Blob([chartCsv(data)], { type: 'text/csv' }))}>
+                Figures as CSV
+              </Menu.Item>
+              <Menu.Item disabled={kind === 'table'} onClick={() => void savePicture()}>
+                Picture as PNG
+              </Menu.Item>
+            </Menu.Dropdown>
+          </Menu>
+        </div>
+      }
+    >
+      <div ref={chart}>
+        {kind === 'table' ? (
+          <TrendTable data={data} currency={trend.currency} />
+        ) : (
+          <CostChart
+            shape={kind as ChartShape}
+            data={data}
+            currency={trend.currency}
+            formats={formats}
+            height={height}
+            summary={summary}
+            pick={pick}
+          />
+        )}
+      </div>
+    </Panel>
+  );
+}

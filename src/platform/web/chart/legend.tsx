@@ -1,0 +1,34 @@
+import type { ChartData } from './series.ts';
+
+interface LegendProps {
+  data: ChartData;
+  pick?: (name: string) => void;
+  amountText: (amount: number) => string;
+}
+
+/** The series with their totals; choosing one narrows to it. */
+export function Legend({ data, pick, amountText }: LegendProps) {
+  return (
+    <ul className="chart-legend">
+      {data.series.map(({ name, title, color, total, is_rest }) => (
+        <li key={name}>
+          <span className="swatch" style={{ '--swatch': color } as React.CSSProperties} />
+          {pick && !is_rest ? (
+            <button type="button" className="link-button" onClick={() => pick(name)} title={`Narrow to ${title}`}>
+              {title}
+            </button>
+          ) : (
+            <span className="legend-name">{title}</span>
+          )}
+          <span className="amount">{amountText(total)}</span>
+        </li>
+      ))}
+      {data.points.some((point) => point.incomplete) && (
+        <li>
+          <span className="swatch" data-hatched />
+          <span className="amount">Not complete</span>
+        </li>
+      )}
+    </ul>
+  );
+}
