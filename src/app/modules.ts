@@ -1,3 +1,4 @@
+import { createConnections } from '../connections/server/index.ts';
 import { createCosts } from '../costs/server/index.ts';
 import { createIdentity } from '../identity/server/index.ts';
 import type { Authenticator } from '../platform/server/authenticate.ts';
@@ -16,8 +17,9 @@ export interface Modules {
 export function createModules(services: Services): Modules {
   const identity = createIdentity(services);
   const costs = createCosts(services);
+  const connections = createConnections(services, costs);
   return {
-    served: [identity.served, ...costs.served],
+    served: [identity.served, ...costs.served, connections.served],
     authenticate: identity.authenticate,
     start: () => costs.start(),
     stop: () => costs.stop(),

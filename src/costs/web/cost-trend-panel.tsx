@@ -9,6 +9,7 @@ import { dayText, money } from '../../platform/web/format.ts';
 import { columnDigits, Money } from '../../platform/web/ui/amounts.tsx';
 import { type Column, DataTable } from '../../platform/web/ui/data-table.tsx';
 import { Panel } from '../../platform/web/ui/page.tsx';
+import { EmptyState } from '../../platform/web/ui/states.tsx';
 import type { CostTrend } from '../core/contract.ts';
 import { chartDataOf, METRIC_TITLES } from './trend-data.ts';
 import type { ChartKind } from './view.ts';
@@ -121,7 +122,9 @@ export function CostTrendPanel({
       }
     >
       <div ref={chart}>
-        {kind === 'table' ? (
+        {data.points.length === 0 ? (
+          <EmptyState title="No charges">There is no charge in this period. Choose another.</EmptyState>
+        ) : kind === 'table' ? (
           <TrendTable data={data} currency={trend.currency} />
         ) : (
           <CostChart

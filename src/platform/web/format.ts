@@ -26,6 +26,10 @@ export function moneyParts(amount: number, currency: string, { locale }: Formats
   return format.formatToParts(amount).map(({ type, value }) => ({ is_currency: type === 'currency', value }));
 }
 
+/** True when an amount is not 0 but would be shown as 0. */
+export const vanishes = (amount: number, digits: number): boolean =>
+  amount !== 0 && Math.abs(amount) < 0.5 / 10 ** digits;
+
 export const money = (amount: number, currency: string, formats: Formats, digits?: number): string =>
   moneyParts(amount, currency, formats, digits)
     .map((part) => part.value)
@@ -44,6 +48,7 @@ export const shortMoney = (amount: number, currency: string, { locale }: Formats
 
 /** 0.1234 as percent: one digit, and none from 100 on. `percent` is in percent already. */
 export const percentText = (percent: number, { locale }: Formats): string =>
+  (percent !== 0 && Math.abs(percent) < 0.05 ? (percent > 0 ? '<' : '>−') : '') +
   new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: Math.abs(percent) >= 100 ? 0 : 1 }).format(
     percent / 100,
   );

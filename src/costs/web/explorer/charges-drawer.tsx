@@ -55,9 +55,14 @@ export function ChargesDrawer({ title, selection, close }: ChargesDrawerProps) {
         id: 'description',
         title: 'Description',
         value: (r) => r.charge_description,
-        cell: (r) => text(r.charge_description),
+        cell: (r) => <span className="wrapping">{text(r.charge_description)}</span>,
       },
-      { id: 'resource', title: 'Resource', value: (r) => r.resource_id, cell: (r) => text(r.resource_id) },
+      {
+        id: 'resource',
+        title: 'Resource',
+        value: (r) => r.resource_id,
+        cell: (r) => <span className="wrapping">{text(r.resource_id)}</span>,
+      },
       {
         id: 'quantity',
         title: 'Quantity',

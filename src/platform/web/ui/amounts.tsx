@@ -1,5 +1,5 @@
 import { Tooltip } from '@mantine/core';
-import { type Formats, fractionDigits, money, moneyParts, percentText } from '../format.ts';
+import { type Formats, fractionDigits, money, moneyParts, percentText, vanishes } from '../format.ts';
 
 interface MoneyProps {
   /** In major units; null is unknown and never shown as 0. */
@@ -15,10 +15,13 @@ interface MoneyProps {
 /** An amount with its currency small; the whole number stands in its title. */
 export function Money({ amount, currency, formats, digits, absent = 'Not known' }: MoneyProps) {
   if (amount === null) return <Absent why={absent} />;
+  const shown = digits ?? fractionDigits(amount);
+  const least = vanishes(amount, shown) ? Math.sign(amount) / 10 ** shown : null;
   const exact = money(amount, currency, formats, 8).replace(/0+$/, '');
   return (
     <span className="money" title={exact}>
-      {moneyParts(amount, currency, formats, digits).map((part, index) => (
+      {least !== null && (amount > 0 ? '<' : '>')}
+      {moneyParts(least ?? amount, currency, formats, shown).map((part, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: the parts of one amount have no other identity
         <span key={index} className={part.is_currency ? 'currency' : undefined}>
           {part.value}

@@ -1,0 +1,210 @@
+import { addDays, addMonths, daysBetween, type IsoDate, monthStart } from '../../../../platform/core/dates.ts';
+import { type ProviderName, SERVICES, SUB_ACCOUNTS } from './catalogue.ts';
+import { commitmentPurchase, dayColumns, resourceColumns, unusedRow, usageColumns, usageCosts } from './charges.ts';
+import { csvHeader, csvLine, type SampleRow } from './columns.ts';
+import { type Commitment, makeCommitments } from './commitments.ts';
+import {
+  type Incident,
+  type IncidentTruth,
+  type PlantedResources,
+  planIncidents,
+  plantedResources,
+} from './incidents.ts';
+import { oneOffsOf } from './one-offs.ts';
+import { createRandom, noise } from './random.ts';
+import { makeResources, type Resource } from './resources.ts';
+import { useOf } from './use.ts';
+
+const MONTHS = 13;
+const LINES_PER_CHUNK = 500;
+
+/** The sample company over its thirteen months. */
+export interface SampleCompany {
+  /** First day, and the day after the last. */
+  start: IsoDate;
+  end: IsoDate;
+  resources: Resource[];
+  /** The billing file in pieces: a FOCUS 1.2 CSV. */
+  file(): Generator<string>;
+  /** What the planted incidents cost. Complete once `file` has been read to its end. */
+  truth(): IncidentTruth[];
+}
+
+interface Sum {
+  expected: bigint;
+  actual: bigint;
+}
+
+interface Plan {
+  start: IsoDate;
+  days: number;
+  resources: Resource[];
+  columns: SampleRow[];
+  commitments: Commitment[];
+  incidents: Incident[];
+  sums: Map<string, Sum>;
+}
+
+const serviceNamed = (name: string) => SERVICES.find((service) => service.name === name) ?? SERVICES[0]!;
+
+/** The instances that an incident starts, as resources of their own. */
+const instancesOf = (planted: PlantedResources, first_number: number): Resource[] =>
+  Array.from({ length: planted.count }, (_, index) => {
+    const account = SUB_ACCOUNTS.find((a) => a.name === planted.account) ?? SUB_ACCOUNTS[0]!;
+    const number = first_number + index;
+    const id = `0${noise(number, 1).toString(16).slice(2, 10)}${noise(number, 2).toString(16).slice(2, 10)}`.padEnd(
+      17,
+      '0',
+    );
+    return {
+      number,
+      id: `arn:aws:ec2:${planted.region}:${account.id}:instance/i-${id}`,
+      name: `i-${id}`,
+      service: serviceNamed('Amazon Elastic Compute Cloud'),
+      sku: {
+        meter: `BoxUsage:${planted.meter}`,
+        description: `$${planted.price / 1e6} per On Demand Linux ${planted.meter} Instance Hour`,
+        unit: 'Hours',
+        price: planted.price,
+      },
+      account,
+      region: planted.region,
+      born: planted.from,
+      gone: planted.until,
+      size: 1,
+      tags: '',
+    };
+  });
+
+/** Rows of use of one provider on one day; commitments are used up in the order of the resources. */
+function* usageRows(plan: Plan, provider: ProviderName, day: number): Generator<SampleRow> {
+  const own = plan.commitments.filter((commitment) => commitment.provider === provider && day < commitment.until);
+  const left = new Map(own.map((commitment) => [commitment, commitment.daily]));
+  const date = addDays(plan.start, day);
+  for (const [index, resource] of plan.resources.entries()) {
+    if (resource.service.provider !== provider || day < resource.born || day >= resource.gone) continue;
+    const planted = plan.incidents.filter(
+      (incident) => day >= incident.from && day < incident.until && incident.concerns(resource),
+    );
+    const base = useOf(resource, date, day, plan.days);
+    const quantity = Math.round(base * planted.reduce((factor, incident) => factor * incident.factor(day), 1));
+    const wanted = own.find((commitment) => commitment.covers(resource));
+    const costs = usageCosts(resource, quantity, wanted?.rate_percent ?? null);
+    const commitment = wanted && costs.covered !== null && costs.covered <= (left.get(wanted) ?? 0n) ? wanted : null;
+    if (commitment && costs.covered !== null) left.set(commitment, (left.get(commitment) ?? 0n) - costs.covered);
+    for (const { id } of planted) {
+      const sum = plan.sums.get(id) ?? { expected: 0n, actual: 0n };
+      sum.expected += usageCosts(resource, base, null).contracted;
+      sum.actual += costs.contracted;
+      plan.sums.set(id, sum);
+    }
+    yield { ...plan.columns[index], ...usageColumns(quantity, costs, commitment) };
+  }
+  for (const [commitment, unused] of left) if (unused > 0n) yield unusedRow(commitment, computeOf(commitment), unused);
+}
+
+const computeOf = (commitment: Commitment) =>
+  serviceNamed(commitment.provider === 'AWS' ? 'Amazon Elastic Compute Cloud' : 'Virtual Machines');
+
+/** The payments for commitments that fall on the first day of a month, for the days of it that they last. */
+function* purchaseRows(plan: Plan, provider: ProviderName, day: number): Generator<SampleRow> {
+  const date = addDays(plan.start, day);
+  if (date !== monthStart(date)) return;
+  for (const commitment of plan.commitments) {
+    const days = Math.min(daysBetween(date, addMonths(date, 1)), commitment.until - day, plan.days - day);
+    if (commitment.provider === provider && days > 0) yield commitmentPurchase(commitment, computeOf(commitment), days);
+  }
+}
+
+function* dayRows(plan: Plan, day: number): Generator<SampleRow> {
+  const date = addDays(plan.start, day);
+  for (const provider of ['AWS', 'Microsoft'] as const) {
+    const shared = dayColumns(provider, date);
+    for (const row of purchaseRows(plan, provider, day)) yield { ...shared, ...row };
+    for (const row of oneOffsOf(provider, date, day, plan.days)) yield { ...shared, ...row };
+    for (const row of usageRows(plan, provider, day)) yield { ...shared, ...row };
+  }
+}
+
+function* fileOf(plan: Plan): Generator<string> {
+  plan.sums.clear();
+  yield csvHeader;
+  let lines: string[] = [];
+  for (let day = 0; day < plan.days; day++)
+    for (const row of dayRows(plan, day)) {
+      lines.push(csvLine(row));
+      if (lines.length === LINES_PER_CHUNK) {
+        yield lines.join('');
+        lines = [];
+      }
+    }
+  yield lines.join('');
+}
+
+/** Dollars a day, to the cent, from a sum over `days` in 1e-12 dollars. */
+const daily = (sum: bigint, days: number): number => Number(sum / BigInt(days) / 10_000_000_000n) / 100;
+
+function truthOf({ start, incidents, sums, resources }: Plan): IncidentTruth[] {
+  return incidents.flatMap((incident) => {
+    const sum = sums.get(incident.id);
+    const resource = resources.find(incident.concerns);
+    if (!sum || !resource) return [];
+    const days = incident.until - incident.from;
+    return [
+      {
+        id: incident.id,
+        kind: incident.kind,
+        description: incident.description,
+        start: addDays(start, incident.from),
+        end: addDays(start, incident.until),
+        provider: resource.service.provider,
+        service: resource.service.name,
+        sub_account_id: resource.account.id,
+        region: resource.region,
+        expected_daily: daily(sum.expected, days),
+        actual_daily: daily(sum.actual, days),
+      },
+    ];
+  });
+}
+
+/** An incident whose resources are all its own: nothing of it was expected. */
+const asIncident = (planted: PlantedResources, instances: Set<Resource>): Incident => ({
+  id: planted.id,
+  kind: planted.kind,
+  description: planted.description,
+  from: planted.from,
+  until: planted.until,
+  concerns: (resource) => instances.has(resource),
+  factor: () => 1,
+});
+
+/**
+ * The sample company: thirteen months before `end` (not included), from the first of a month. The same seed and end
+ * give the same company to the last digit.
+ */
+export function generateSampleCompany({ seed, end }: { seed: number; end: IsoDate }): SampleCompany {
+  const start = addMonths(end, -MONTHS);
+  const days = daysBetween(start, end);
+  const resources = makeResources(createRandom(seed), days);
+  const incidents = planIncidents(resources, days);
+  const planted_ids = new Set<string>();
+  for (const planted of plantedResources(days)) {
+    const instances = instancesOf(planted, resources.length + 1);
+    resources.push(...instances);
+    incidents.push(asIncident(planted, new Set(instances)));
+    planted_ids.add(planted.id);
+  }
+  const plan: Plan = {
+    start,
+    days,
+    resources,
+    columns: resources.map(resourceColumns),
+    commitments: makeCommitments(days),
+    incidents,
+    sums: new Map(),
+  };
+  const truth = (): IncidentTruth[] =>
+    truthOf(plan).map((t) => (planted_ids.has(t.id) ? { ...t, expected_daily: 0 } : t));
+  return { start, end, resources, file: () => fileOf(plan), truth };
+}
