@@ -20,7 +20,7 @@ interface Measured {
 
 const open = async (folder: string) => {
   const instance = await DuckDBInstance.create(':memory:', {
-    memory_limit: '800MB',
+    memory_limit: '768MB',
     threads: '2',
     temp_directory: join(folder, 'temp'),
   });

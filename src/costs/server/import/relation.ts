@@ -131,7 +131,7 @@ function otherColumns(columns: readonly PlannedColumn[]): string {
  * SQL of the file as charge rows: the columns of CHARGE_COLUMNS that the file says anything about, and `unreadable`,
  * whose bits tell which of `fallibleColumns` held something that is not of its type.
  */
-export function chargeRelation(plan: StagingPlan, rejects: RejectTables): string {
+function chargeRelation(plan: StagingPlan, rejects: RejectTables): string {
   const { columns, format, focus } = plan;
   const present = columns.filter(({ source }) => source !== null);
   const names = new Set(present.map(({ source }) => source!.name));
@@ -163,10 +163,17 @@ export function variantQuery(file: SourceFile, format: BillingFormat, columns: P
   return `SELECT (${format.variant})::VARCHAR AS variant FROM (SELECT ${texts.join(', ')} FROM (${rawRelation({ file, columns }, null)}))`;
 }
 
+/**
+ * SQL of the table of staged rows, each in one column: DuckDB sets memory aside for every column of a table it fills in
+ * order, and with the many of a bill falls back to half the speed when its limit is below some 800 MB.
+ */
+export const chargeTable = (plan: StagingPlan, rejects: RejectTables): string =>
+  `SELECT charge FROM (${chargeRelation(plan, rejects)}) AS charge`;
+
 /** The staged rows with all columns of CHARGE_COLUMNS but `load_id`, numbered in file order by `row` (0 is the first). */
 export function stagedRows(plan: StagingPlan, charges: string): string {
   const list = CHARGE_COLUMNS.filter(({ name }) => name !== 'load_id').map(({ name, type }) =>
-    name in plan.focus || name === 'charge_date' || name === 'x' ? name : `NULL::${type} AS ${name}`,
+    name in plan.focus || name === 'charge_date' || name === 'x' ? `charge.${name}` : `NULL::${type} AS ${name}`,
   );
-  return `SELECT rowid AS row, unreadable, ${list.join(', ')} FROM ${charges}`;
+  return `SELECT rowid AS row, charge.unreadable, ${list.join(', ')} FROM ${charges}`;
 }

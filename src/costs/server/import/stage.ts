@@ -6,7 +6,7 @@ import { type Findings, findIssues, rejectTables } from './findings.ts';
 import { checkGzip } from './gzip.ts';
 import { planStaging, type StagingPlan } from './plan.ts';
 import { watchProgress } from './progress.ts';
-import { chargeRelation, stagedRows, variantQuery } from './relation.ts';
+import { chargeTable, stagedRows, variantQuery } from './relation.ts';
 import { sniffFile } from './sniff.ts';
 import { literal } from './sql.ts';
 import { type StagedFile, type StageRequest, UnreadableFileError } from './staged-file.ts';
@@ -60,8 +60,8 @@ async function readCharges(
 ) {
   const stopWatching = await watchProgress(connection, plan.file, onProgress);
   try {
-    const relation = chargeRelation(plan, rejectTables(staging, 'first'));
-    const reading = connection.run(`CREATE TABLE ${staging.table('charges')} AS ${relation}`);
+    const table = chargeTable(plan, rejectTables(staging, 'first'));
+    const reading = connection.run(`CREATE TABLE ${staging.table('charges')} AS ${table}`);
     const checking = plan.file.container === 'CSV.gz' ? checkGzip(plan.file.path, signal) : undefined;
     // Both must have ended before what they read is cleared away; what the check says comes first.
     const [check, read] = await Promise.allSettled([checking, reading]);
