@@ -25,7 +25,8 @@ export interface CallOptions {
 }
 export interface CallAnswer {
   status: number;
-  // biome-ignore lint/suspicious/noExplicitAny: tests look into answers of any shape
+  // Tests look into answers of any shape.
+  // oxlint-disable-next-line typescript/no-explicit-any
   body: any;
   headers: Headers;
 }

@@ -138,7 +138,6 @@ const savedView = z.object({
   created_by: z.string(),
   created_at: timestampSchema,
 });
-export type SavedView = z.infer<typeof savedView>;
 
 export const costsContract = {
   costSummary: endpoint({

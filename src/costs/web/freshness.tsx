@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import { dayOf } from '../../platform/core/dates.ts';
 import { ask } from '../../platform/web/queries.ts';
 import { costsContract } from '../core/contract.ts';
@@ -6,7 +7,8 @@ import { costsContract } from '../core/contract.ts';
 /** Which sources there are, and the day that ranges are counted back from. */
 export function useFreshness() {
   const freshness = useQuery(ask(costsContract.costFreshness));
-  const last_day = freshness.data?.data_through ?? dayOf(new Date());
+  const [today] = useState(() => dayOf(new Date()));
+  const last_day = freshness.data?.data_through ?? today;
   const has_costs = freshness.data === undefined ? undefined : freshness.data.items.length > 0;
   return { freshness, last_day, has_costs };
 }

@@ -19,15 +19,14 @@ export function uploadFile(
     const request = new XMLHttpRequest();
     request.open('POST', '/api/v1/imports');
     for (const [name, value] of Object.entries(csrfHeader())) request.setRequestHeader(name, value);
-    request.upload.onprogress = ({ loaded, total }) => onSent(total > 0 ? loaded / total : 0);
-    request.onerror = () => reject(problemFrom(0, ''));
-    request.onload = () => {
-      if (request.status !== 202) reject(problemFrom(request.status, request.responseText));
-      else {
+    request.upload.addEventListener('progress', ({ loaded, total }) => onSent(total > 0 ? loaded / total : 0));
+    request.addEventListener('error', () => reject(problemFrom(0, '')));
+    request.addEventListener('load', () => {
+      if (request.status === 202) {
         void invalidate('imports');
         resolve(JSON.parse(request.responseText) as Started);
-      }
-    };
+      } else reject(problemFrom(request.status, request.responseText));
+    });
     request.send(form);
   });
 }

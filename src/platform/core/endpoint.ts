@@ -98,10 +98,6 @@ export const pageOf = <T extends AnySchema>(item: T) =>
 
 export const idParams = z.strictObject({ id: z.uuid('must be an id (UUID)') });
 
-/** A query parameter that may be repeated: `?a=1&a=2` and `?a=1` both give a list. */
-export const repeatable = <T extends AnySchema>(item: T) =>
-  z.preprocess((v) => (v === undefined || Array.isArray(v) ? v : [v]), z.array(item).optional());
-
 export const dateSchema = z.iso.date('must be a date, YYYY-MM-DD');
 export const timestampSchema = z.iso.datetime({ offset: true });
 /** ISO 4217 code in capitals. */

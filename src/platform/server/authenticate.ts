@@ -1,5 +1,5 @@
 import { timingSafeEqual } from 'node:crypto';
-import type {} from '@fastify/cookie';
+import '@fastify/cookie';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Endpoint, roleAllows } from '../core/endpoint.ts';
 import { ProblemError } from '../core/errors.ts';

@@ -7,7 +7,7 @@ import { migrate } from './migrate.ts';
 import { openEmbeddedPostgres } from './pglite.ts';
 
 /** The tables, each declared by the module that owns it (`declare module`). */
-// biome-ignore lint/suspicious/noEmptyInterface: modules add to it
+// Empty here: modules add to it.
 export interface Tables {}
 
 /** A transaction bound to one organization by row-level security. */

@@ -3,6 +3,3 @@ export const identifier = (name: string): string => `"${name.replaceAll('"', '""
 
 /** A quoted SQL string, for places where DuckDB takes no parameter (table functions, expressions of a view). */
 export const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`;
-
-/** A list of SQL strings. */
-export const literals = (texts: readonly string[]): string => texts.map(literal).join(', ');

@@ -60,13 +60,16 @@ function Hatches({ id, data }: { id: string; data: ChartData }) {
 /** The marks of one shape; called as a function, since Recharts looks for its own components among the children. */
 function marks(shape: ChartShape, id: string, { series, points }: ChartData, pick: CostChartProps['pick']) {
   return series.map(({ name, title, color, is_rest }, index) => {
-    const shared = { key: name, name: title, dataKey: (point: Point) => point.values[index] ?? null, ...NO_ANIMATION };
+    const shared = { name: title, dataKey: (point: Point) => point.values[index] ?? null, ...NO_ANIMATION };
     if (shape === 'lines')
-      return <Line {...shared} stroke={color} strokeWidth={2} dot={points.length < 3} connectNulls />;
+      return <Line key={name} {...shared} stroke={color} strokeWidth={2} dot={points.length < 3} connectNulls />;
     if (shape === 'areas')
-      return <Area {...shared} stackId="all" stroke={color} fill={color} fillOpacity={0.75} strokeWidth={1} />;
+      return (
+        <Area key={name} {...shared} stackId="all" stroke={color} fill={color} fillOpacity={0.75} strokeWidth={1} />
+      );
     return (
       <Bar
+        key={name}
         {...shared}
         stackId="all"
         fill={color}

@@ -22,7 +22,7 @@ export function Money({ amount, currency, formats, digits, absent = 'Not known' 
     <span className="money" title={exact}>
       {least !== null && (amount > 0 ? '<' : '>')}
       {moneyParts(least ?? amount, currency, formats, shown).map((part, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: the parts of one amount have no other identity
+        // oxlint-disable-next-line react/no-array-index-key -- the parts of one amount have no other identity
         <span key={index} className={part.is_currency ? 'currency' : undefined}>
           {part.value}
         </span>

@@ -65,7 +65,7 @@ function idOf(random: Random, service: Service, account: SubAccount, region: str
   if (service.provider === 'Microsoft')
     return `${account.id}/resourceGroups/rg-${account.name}/providers/${service.id_path}${name}`.toLowerCase();
   const [prefix = '', rest = ''] = service.id_path.split(/:(.*)/s);
-  const own = /-$/.test(rest) ? `${rest}0${hex(random, 16)}` : `${rest}${name}`;
+  const own = rest.endsWith('-') ? `${rest}0${hex(random, 16)}` : `${rest}${name}`;
   return prefix === 's3' ? `arn:aws:s3:::${name}` : `arn:aws:${prefix}:${region}:${account.id}:${own}`;
 }
 
