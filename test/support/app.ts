@@ -15,6 +15,8 @@ export interface TestServer extends Server {
   directory: string;
   /** Calls the API; a body that is not FormData goes as JSON. Answers status, parsed body and headers. */
   call(method: string, path: string, options?: CallOptions): Promise<CallAnswer>;
+  /** Closes the server and opens it again on the same stores; `url` changes. */
+  restart(): Promise<void>;
   /** A new organization with its admin. */
   signUp(name?: string): Promise<TestAccount>;
 }
@@ -101,23 +103,32 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   const onCrash = (error: Error): never => {
     throw error;
   };
-  const server = await startServer({ config, log: pino({ level: 'warn' }), now: options.now, onCrash });
-  const callServer: TestServer['call'] = (method, path, more) => call(server.url, method, path, more);
-  return {
-    ...server,
+  const start = () => startServer({ config, log: pino({ level: 'warn' }), now: options.now, onCrash });
+  const test: TestServer = {
+    ...(await start()),
     directory,
-    call: callServer,
+    call: (method, path, more) => call(test.url, method, path, more),
+    restart: async () => {
+      await closeServer();
+      const again = await start();
+      closeServer = again.close;
+      Object.assign(test, { app: again.app, url: again.url, services: again.services });
+    },
     signUp: async (name = 'Analytical Engines') => {
+      // Tests sign up more often than people behind one address do.
+      test.services.limiter.reset('signup 127.0.0.1');
       const email = `${randomUUID()}@example.com`;
       const body = { email, password: TEST_PASSWORD, name: 'Ada', organization_name: name };
-      const answer = await callServer('POST', '/auth/signup', { body });
+      const answer = await test.call('POST', '/auth/signup', { body });
       if (answer.status !== 201) throw new Error(`Sign up failed: ${JSON.stringify(answer.body)}`);
       return { email, ...answer.body };
     },
-    close: async () => {
-      await server.close();
-      await database?.drop();
-      if (!options.directory) rmSync(directory, { recursive: true });
-    },
   };
+  let closeServer = test.close;
+  test.close = async () => {
+    await closeServer();
+    await database?.drop();
+    if (!options.directory) rmSync(directory, { recursive: true });
+  };
+  return test;
 }

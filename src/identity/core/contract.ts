@@ -116,7 +116,7 @@ export const identityContract = {
     body: z.strictObject({ email, password: newPassword, name: displayName, organization_name: displayName }),
     answer: sessionAnswer,
     status: 201,
-    rate_limit: 10,
+    rate_limit: 60,
   }),
   login: endpoint({
     method: 'POST',
@@ -126,7 +126,7 @@ export const identityContract = {
     summary: 'Sign in with e-mail address and password',
     body: z.strictObject({ email, password: z.string().min(1, 'must not be empty').max(200) }),
     answer: sessionAnswer,
-    rate_limit: 20,
+    rate_limit: 60,
   }),
   logout: endpoint({
     method: 'POST',
