@@ -5,6 +5,7 @@ import type { Logger } from 'pino';
 import type { Config } from '../../platform/server/config.ts';
 import { openDataDirectory } from '../../platform/server/data-directory.ts';
 import { openDatabase } from '../../platform/server/database.ts';
+import { watchConnections } from '../../platform/server/drain.ts';
 import { createEventBus } from '../../platform/server/events.ts';
 import { createHttpServer } from '../../platform/server/http.ts';
 import { createRateLimiter } from '../../platform/server/rate-limiter.ts';
@@ -61,7 +62,11 @@ async function listen(
     web_directory: WEB_DIRECTORY,
     version: VERSION,
   });
-  app.addHook('preClose', async () => stopping.abort());
+  const drain = watchConnections(app.server);
+  app.addHook('preClose', async () => {
+    stopping.abort();
+    drain();
+  });
   await app.listen({ host: config.SERVER_HOST, port: config.SERVER_PORT });
   const address = app.server.address();
   const port = typeof address === 'object' && address ? address.port : config.SERVER_PORT;

@@ -40,8 +40,6 @@ export async function createHttpServer(options: HttpOptions): Promise<FastifyIns
     genReqId: () => randomUUID(),
     trustProxy: config.TRUST_PROXY,
     bodyLimit: JSON_BODY_LIMIT,
-    // Idle keep-alive connections close at once on shutdown; running requests are answered first.
-    forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: 500, querystringParser: (text) => parseQuery(text) },
   });
   // Some clients send the JSON header with no body at all.
@@ -52,10 +50,6 @@ export async function createHttpServer(options: HttpOptions): Promise<FastifyIns
   });
   answerProblems(app);
   addSecurityHeaders(app, config);
-  // A kept-alive connection would hold up the shutdown that waits for the request it carried.
-  app.addHook('onSend', async (_request, reply) => {
-    if (options.stopping.aborted) void reply.header('connection', 'close');
-  });
   app.addHook('onRequest', async (request) => limiter.take(`all ${request.ip}`, GENERAL_LIMIT, 60));
   await app.register(compress, {
     encodings: ['gzip'],
