@@ -12,6 +12,8 @@ import { theme } from '../../platform/web/theme.ts';
 import { router } from './router.tsx';
 
 const nonce = document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content ?? '';
+// What locks the page's scrolling behind a dialog adds a style of its own, and looks for the nonce here.
+Object.assign(globalThis, { __webpack_nonce__: nonce });
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no #root');
 

@@ -34,7 +34,8 @@ export function UploadBox({ started }: { started?: (import_id: string) => void }
   };
   return (
     <Stack gap="md">
-      <section
+      <div
+        role="group"
         className="drop"
         data-over={over || undefined}
         aria-label="Upload a billing file"
@@ -58,7 +59,7 @@ export function UploadBox({ started }: { started?: (import_id: string) => void }
         />
         <p>{isPending ? `Sending ${variables?.name}: ${percentText(sent * 100, formats)}` : 'or drop it here'}</p>
         <p>FOCUS 1.0 to 1.4 as CSV, CSV.gz or Parquet; AWS CUR 2.0; Azure cost details</p>
-      </section>
+      </div>
       <Radio.Group
         label="When rows do not conform"
         value={policy}

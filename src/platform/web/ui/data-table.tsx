@@ -53,7 +53,7 @@ function HeadCell<Row>({
           <span aria-hidden="true">{own ? (own.descending ? '↓' : '↑') : ''}</span>
         </button>
       ) : (
-        column.title
+        column.title || <span className="visually-hidden">Actions</span>
       )}
     </th>
   );
@@ -70,9 +70,9 @@ export function DataTable<Row>({ caption, columns, rows, keyOf, footer }: DataTa
         : { id, descending: columns.find((c) => c.id === id)?.is_number ?? false },
     );
   return (
-    // A region that scrolls has to be reachable by keyboard.
+    // What scrolls has to be reachable by keyboard.
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-    <section className="table-scroll" tabIndex={0} aria-label={caption}>
+    <div className="table-scroll" role="group" tabIndex={0} aria-label={caption}>
       <table className="table">
         <caption className="visually-hidden">{caption}</caption>
         <thead>
@@ -95,6 +95,6 @@ export function DataTable<Row>({ caption, columns, rows, keyOf, footer }: DataTa
         </tbody>
         {footer}
       </table>
-    </section>
+    </div>
   );
 }
