@@ -1,0 +1,155 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { createModules } from '../src/app/modules.ts';
+import { connectionsContract } from '../src/connections/core/contract.ts';
+import { costsContract } from '../src/costs/core/contract.ts';
+import { importsContract } from '../src/costs/core/imports-contract.ts';
+import { identityContract } from '../src/identity/core/contract.ts';
+import { type Contract, type Endpoint, ROLES, type Role, roleAllows } from '../src/platform/core/endpoint.ts';
+import { operationsContract } from '../src/platform/core/operations-contract.ts';
+import { startTestServer, TEST_PASSWORD, type TestServer } from './support/app.ts';
+import { focusCsv, importFile } from './support/imports.ts';
+
+const CONTRACTS: Contract[] = [
+  operationsContract,
+  identityContract,
+  costsContract,
+  importsContract,
+  connectionsContract,
+];
+const ENDPOINTS = CONTRACTS.flatMap((contract) => Object.entries(contract));
+const GUARDED = ENDPOINTS.filter(([, endpoint]) => endpoint.access !== 'public');
+const WITH_ID = GUARDED.filter(([, endpoint]) => endpoint.path.includes('{id}'));
+
+let server: TestServer;
+const tokens = {} as Record<Role, string>;
+/** Ids that belong to another organization, by the endpoint that takes them. */
+let foreign_ids: Record<string, string>;
+
+/** A path with its parameters filled in. */
+const pathOf = (endpoint: Endpoint, id: string): string =>
+  endpoint.path.replace('{id}', id).replace('{dimension}', 'service');
+const callEndpoint = (
+  endpoint: Endpoint,
+  id: string,
+  options: { token?: string; body?: unknown; query?: string } = {},
+) => {
+  const has_body = !['GET', 'DELETE'].includes(endpoint.method);
+  const multipart = endpoint.request_transport === 'multipart';
+  const form = new FormData();
+  if (multipart) form.append('file', new Blob(['x']), 'x.csv');
+  const body = multipart ? form : has_body ? (options.body ?? {}) : undefined;
+  return server.call(endpoint.method, `${pathOf(endpoint, id)}${options.query ?? ''}`, { token: options.token, body });
+};
+
+async function join(admin: string, role: Role): Promise<string> {
+  const invited = await server.call('POST', '/members/invitations', {
+    token: admin,
+    body: { email: `${randomUUID()}@example.com`, role },
+  });
+  const accepted = await server.call('POST', '/auth/invitations/accept', {
+    body: { token: invited.body.token, name: role, password: TEST_PASSWORD },
+  });
+  return accepted.body.token;
+}
+
+/** One thing of each kind in an organization of its own. */
+async function makeForeignIds(): Promise<Record<string, string>> {
+  const { token } = await server.signUp('Other');
+  const create = async (path: string, body: unknown): Promise<string> =>
+    (await server.call('POST', path, { token, body })).body.id;
+  const key = await create('/auth/api-keys', { name: 'key', role: 'viewer' });
+  const invitation = await create('/members/invitations', { email: `${randomUUID()}@example.com`, role: 'viewer' });
+  const view = await create('/costs/views', { name: 'view', search: '' });
+  await join(token, 'viewer');
+  const members = (await server.call('GET', '/members', { token })).body.items;
+  const { id: imported } = await importFile(server, token, 'a.csv', focusCsv([{ BilledCost: 'x' }]));
+  return {
+    deleteApiKey: key,
+    updateMember: members[1].id,
+    removeMember: members[1].id,
+    revokeInvitation: invitation,
+    deleteSavedView: view,
+    getImport: imported,
+    rejectedRows: imported,
+    deleteImport: imported,
+  };
+}
+
+/** A body that satisfies a schema by its types alone, for endpoints that look at the id after the body. */
+const BODIES: Record<string, unknown> = { updateMember: { role: 'viewer' } };
+
+beforeAll(async () => {
+  server = await startTestServer();
+  tokens.admin = (await server.signUp()).token;
+  tokens.member = await join(tokens.admin, 'member');
+  tokens.viewer = await join(tokens.admin, 'viewer');
+  foreign_ids = await makeForeignIds();
+});
+afterAll(() => server.close());
+
+describe('every endpoint of the contract', () => {
+  it('is served, and described by OpenAPI', async () => {
+    const served = createModules(server.services).served.flatMap((s) => Object.keys(s.contract));
+    const known = CONTRACTS.filter((c) => c !== operationsContract).flatMap((c) => Object.keys(c));
+    expect(new Set(known)).toEqual(new Set(served));
+    expect(GUARDED.length).toBeGreaterThan(25);
+    const { body } = await server.call('GET', '/openapi.json');
+    const described = Object.values(body.paths as Record<string, Record<string, { operationId: string }>>).flatMap(
+      (path) => Object.values(path).map((o) => o.operationId),
+    );
+    expect(new Set(described)).toEqual(new Set(ENDPOINTS.map(([name]) => name)));
+  });
+
+  it.each(GUARDED)('%s refuses who is not signed in: 401', async (_, endpoint) => {
+    for (const token of [undefined, 'nonsense', `fom_${'a'.repeat(43)}`]) {
+      const { status, body, headers } = await callEndpoint(endpoint, randomUUID(), { token });
+      expect(status).toBe(401);
+      expect(headers.get('content-type')).toMatch(/^application\/problem\+json/);
+      expect(body).toMatchObject({ status: 401, title: 'Not signed in', request_id: expect.any(String) });
+    }
+  });
+
+  const TOO_LOW = GUARDED.flatMap(([name, endpoint]) =>
+    ROLES.filter((role) => !roleAllows(role, endpoint.access as Role)).map((role) => [name, role, endpoint] as const),
+  );
+  it.each(TOO_LOW)('%s refuses a %s: 403', async (_, role, endpoint) => {
+    expect((await callEndpoint(endpoint, randomUUID(), { token: tokens[role] })).status).toBe(403);
+  });
+
+  it.each(WITH_ID)("%s does not know another organization's id: 404", async (name, endpoint) => {
+    const id = foreign_ids[name];
+    expect(id, `${name} needs a foreign id in this test`).toBeDefined();
+    const { status } = await callEndpoint(endpoint, id ?? '', { token: tokens.admin, body: BODIES[name] });
+    expect(status).toBe(404);
+  });
+
+  const REFUSING = ENDPOINTS.filter(([, e]) => e.answer_transport !== 'events' && e.request_transport === 'json');
+  it.each(REFUSING)('%s refuses what it does not know, all at once: 400', async (name, endpoint) => {
+    const body = { ...wrongTypes(endpoint.body), unheard_of: 1 };
+    const { status, body: problem } = await callEndpoint(endpoint, endpoint.path.includes('{id}') ? 'no-id' : '', {
+      token: tokens.admin,
+      body,
+      query: '?unheard_of=1',
+    });
+    expect(status).toBe(400);
+    const paths = (problem.errors as { path: string }[]).map((error) => error.path);
+    expect(paths).toContain('query.unheard_of');
+    if (endpoint.path.includes('{id}')) expect(paths).toContain('params.id');
+    const fields = Object.keys(wrongTypes(endpoint.body)).map((field) => `body.${field}`);
+    if (!['GET', 'DELETE'].includes(endpoint.method)) for (const path of fields) expect(paths, name).toContain(path);
+  });
+});
+
+/** A value of the wrong type for each field that a body asks for. */
+function wrongTypes(schema: z.ZodType): Record<string, unknown> {
+  const { properties = {} } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as {
+    properties?: Record<string, unknown>;
+  };
+  return Object.fromEntries(
+    Object.keys(properties)
+      .map((name) => [name, { not: 'this' }])
+      .filter(([name]) => name !== 'filters'),
+  );
+}
