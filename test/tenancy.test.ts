@@ -1,0 +1,120 @@
+import { randomUUID } from 'node:crypto';
+import { sql } from 'kysely';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startTestServer, TEST_DATABASE_URL, type TestServer } from './support/app.ts';
+import { focusCsv, importFile } from './support/imports.ts';
+
+interface TableRow {
+  name: string;
+  row_security: boolean;
+  owner: string;
+  column_name: string;
+}
+
+const STORES = [
+  ['the embedded database', false],
+  ['PostgreSQL (TEST_DATABASE_URL)', true],
+] as const;
+
+describe.each(STORES)('on %s', (_, postgres) => {
+  describe.skipIf(postgres && !TEST_DATABASE_URL)('row-level security', () => {
+    let server: TestServer;
+    let a: string;
+    let b: string;
+    let tables: TableRow[];
+    const query = <Row>(organization_id: string | null, text: ReturnType<typeof sql<Row>>) =>
+      server.services.database.transaction(organization_id, async (tx) => (await text.execute(tx)).rows);
+
+    beforeAll(async () => {
+      server = await startTestServer({ postgres });
+      const accounts = [await server.signUp('A'), await server.signUp('B')];
+      [a = '', b = ''] = accounts.map((account) => account.organization.id);
+      for (const { token } of accounts) {
+        await importFile(server, token, 'a.csv', focusCsv([{ BilledCost: '1' }]));
+        await server.call('POST', '/auth/api-keys', { token, body: { name: 'key', role: 'viewer' } });
+        await server.call('POST', '/members/invitations', {
+          token,
+          body: { email: `${randomUUID()}@example.com`, role: 'viewer' },
+        });
+        await server.call('POST', '/costs/views', { token, body: { name: 'view', search: '' } });
+      }
+      tables = await query<TableRow>(
+        null,
+        sql`select c.relname as name, c.relrowsecurity as row_security, pg_get_userbyid(c.relowner) as owner,
+              case when c.relname = 'organizations' then 'id' else 'organization_id' end as column_name
+            from pg_class c join pg_namespace n on n.oid = c.relnamespace
+            where n.nspname = 'public' and c.relkind = 'r' and c.relname <> 'schema_migrations' order by 1`,
+      );
+    });
+    afterAll(() => server.close());
+
+    it('is on for every table, and every table has rows of both organizations to hide', async () => {
+      expect(tables.length).toBeGreaterThanOrEqual(9);
+      expect(tables.filter((table) => !table.row_security)).toEqual([]);
+      for (const { name, column_name } of tables)
+        for (const organization of [a, b]) {
+          const rows = await query(organization, sql`select ${sql.ref(column_name)} as id from ${sql.table(name)}`);
+          expect(rows, `${name} shows more than its own`).toEqual(rows.map(() => ({ id: organization })));
+          expect(rows.length, `${name} has nothing to hide`).toBeGreaterThan(0);
+        }
+    });
+
+    it('shows nothing while no organization is bound', async () => {
+      for (const { name } of tables) expect(await query(null, sql`select * from ${sql.table(name)}`), name).toEqual([]);
+    });
+
+    it('lets nothing of another organization be changed, deleted or written', async () => {
+      for (const { name, column_name } of tables) {
+        const column = sql.ref(column_name);
+        if (name !== 'audit_log') {
+          expect(
+            await query(a, sql`update ${sql.table(name)} set ${column} = ${column} where ${column} = ${b} returning 1`),
+          ).toEqual([]);
+          expect(await query(a, sql`delete from ${sql.table(name)} where ${column} = ${b} returning 1`)).toEqual([]);
+        }
+        const move = sql`update ${sql.table(name)} set ${column} = ${b}`;
+        await expect(query(a, move), name).rejects.toThrow(/row-level security|permission denied/);
+      }
+    });
+
+    it('can not be escaped by the application role', async () => {
+      const [role] = await query(
+        null,
+        sql`select rolsuper, rolbypassrls, rolcreaterole, rolcreatedb, rolcanlogin from pg_roles where rolname = current_user`,
+      );
+      expect(role).toEqual({
+        rolsuper: false,
+        rolbypassrls: false,
+        rolcreaterole: false,
+        rolcreatedb: false,
+        rolcanlogin: false,
+      });
+      expect(await query(null, sql`select current_user::text as name`)).toEqual([{ name: 'finopsmind_app' }]);
+      expect(tables.filter((table) => table.owner === 'finopsmind_app')).toEqual([]);
+      expect(await query(null, sql`select 1 from pg_auth_members where member = 'finopsmind_app'::regrole`)).toEqual(
+        [],
+      );
+      await expect(query(a, sql`alter table users disable row level security`)).rejects.toThrow(/must be owner/);
+      await expect(query(a, sql`truncate users cascade`)).rejects.toThrow(/permission denied/);
+      await expect(query(a, sql`select * from schema_migrations`)).rejects.toThrow(/permission denied/);
+    });
+
+    it('keeps the audit log as it was written', async () => {
+      await expect(query(a, sql`update audit_log set action = 'x'`)).rejects.toThrow(/permission denied/);
+      await expect(query(a, sql`delete from audit_log`)).rejects.toThrow(/permission denied/);
+    });
+
+    it('runs the functions that see every organization with a fixed search path, for nobody else', async () => {
+      const functions = await query<{ name: string; config: string[]; grantees: string }>(
+        null,
+        sql`select proname as name, proconfig as config, proacl::text as grantees from pg_proc p join pg_namespace n on n.oid = p.pronamespace
+            where n.nspname = 'public' and prosecdef order by 1`,
+      );
+      expect(functions.length).toBeGreaterThanOrEqual(5);
+      for (const { name, config, grantees } of functions) {
+        expect(config, name).toEqual(['search_path=public, pg_temp']);
+        expect(grantees, name).not.toMatch(/[{,]=X/);
+      }
+    });
+  });
+});
