@@ -47,6 +47,7 @@ describe.skipIf(!CHROMIUM)('in the browser', () => {
     await page.getByLabel('Password', { exact: true }).fill('correct horse battery');
     await page.getByRole('button', { name: 'Create organization' }).click();
     await page.waitForURL('**/welcome');
+    await page.getByRole('heading', { level: 1, name: /^Welcome/ }).waitFor();
   };
   const upload = async (page: Page): Promise<void> => {
     await page
