@@ -2,8 +2,9 @@ import { ActionIcon, Menu, SegmentedControl } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
 import { type ReactNode, useRef } from 'react';
 import { useColors, useFormats } from '../../identity/web/session.ts';
-import { type ChartShape, CostChart } from '../../platform/web/chart/cost-chart.tsx';
+import { CostChart } from '../../platform/web/chart/cost-chart.tsx';
 import { chartPicture, download } from '../../platform/web/chart/download.ts';
+import type { ChartShape } from '../../platform/web/chart/marks.tsx';
 import { type ChartData, chartCsv } from '../../platform/web/chart/series.ts';
 import { dayText, money } from '../../platform/web/format.ts';
 import { columnDigits, Money } from '../../platform/web/ui/amounts.tsx';
@@ -87,7 +88,7 @@ export function CostTrendPanel({
   const largest = data.series[0];
   const summary = `${title}: ${money(total, trend.currency, formats)} in ${data.points.length} steps${largest && data.series.length > 1 ? `, most of it ${largest.title}` : ''}. The table has every figure.`;
   const savePicture = async (): Promise<void> => {
-    const svg = chart.current?.querySelector<SVGSVGElement>('svg.recharts-surface');
+    const svg = chart.current?.querySelector<SVGSVGElement>('.chart-surface svg');
     if (svg) download(`${title}.png`, await chartPicture(svg));
   };
   return (

@@ -20,7 +20,7 @@ export interface HttpOptions extends RouteServices {
 
 const JSON_BODY_LIMIT = 1_000_000;
 /** Per minute and address, over all endpoints: stops runaway loops, not people. */
-const GENERAL_LIMIT = 6_000;
+const GENERAL_LIMIT = 60_000;
 
 function serveReference(app: FastifyInstance, { served, version }: HttpOptions): void {
   const contracts = served.map((s) => s.contract);

@@ -1,25 +1,12 @@
-import { useId } from 'react';
-import {
-  Area,
-  AreaChart,
-  Bar,
-  BarChart,
-  CartesianGrid,
-  Cell,
-  Line,
-  LineChart,
-  ResponsiveContainer,
-  Tooltip,
-  XAxis,
-  YAxis,
-} from 'recharts';
+import { useElementSize } from '@mantine/hooks';
+import { type KeyboardEvent, type PointerEvent, useId, useState } from 'react';
 import { type Formats, money, shortMoney } from '../format.ts';
 import './chart.css';
+import { bandOf, extentOf, type Frame, heightOf, labelStep, middleOf, ticksOf } from './geometry.ts';
 import { HoverCard } from './hover-card.tsx';
 import { Legend } from './legend.tsx';
-import type { ChartData, Point } from './series.ts';
-
-export type ChartShape = 'bars' | 'areas' | 'lines';
+import { type ChartShape, Hatches, Marks } from './marks.tsx';
+import type { ChartData } from './series.ts';
 
 interface CostChartProps {
   shape: ChartShape;
@@ -33,97 +20,124 @@ interface CostChartProps {
   pick?: (name: string) => void;
 }
 
-const CHARTS = { bars: BarChart, areas: AreaChart, lines: LineChart };
-const NO_ANIMATION = { isAnimationActive: false };
+const LABEL_WIDTH = 86;
+const MARGIN = { left: 58, top: 10, bottom: 28 };
 
-/** Stripes for what is not complete, in each series' colour. */
-function Hatches({ id, data }: { id: string; data: ChartData }) {
+function Axes({ frame, data, amountText }: { frame: Frame; data: ChartData; amountText: (amount: number) => string }) {
+  const step = labelStep(frame, LABEL_WIDTH);
   return (
-    <defs>
-      {data.series.map(({ name, color }, index) => (
-        <pattern
-          key={name}
-          id={`${id}-${index}`}
-          width="6"
-          height="6"
-          patternUnits="userSpaceOnUse"
-          patternTransform="rotate(45)"
-        >
-          <rect width="6" height="6" fill={color} fillOpacity="0.28" />
-          <rect width="2.5" height="6" fill={color} />
-        </pattern>
+    <>
+      {frame.ticks.map((tick) => (
+        <g key={tick}>
+          <line
+            x1={frame.left}
+            x2={frame.width}
+            y1={heightOf(frame, tick)}
+            y2={heightOf(frame, tick)}
+            className={tick === 0 ? 'chart-zero' : 'chart-grid'}
+          />
+          <text x={frame.left - 8} y={heightOf(frame, tick)} dy="0.32em" textAnchor="end">
+            {amountText(tick)}
+          </text>
+        </g>
       ))}
-    </defs>
+      {data.points.map(
+        (point, index) =>
+          index % step === 0 && (
+            <text key={point.date} x={middleOf(frame, index)} y={frame.height - 8} textAnchor="middle">
+              {point.title}
+            </text>
+          ),
+      )}
+    </>
   );
 }
 
-/** The marks of one shape; called as a function, since Recharts looks for its own components among the children. */
-function marks(shape: ChartShape, id: string, { series, points }: ChartData, pick: CostChartProps['pick']) {
-  return series.map(({ name, title, color, is_rest }, index) => {
-    const shared = { name: title, dataKey: (point: Point) => point.values[index] ?? null, ...NO_ANIMATION };
-    if (shape === 'lines')
-      return <Line key={name} {...shared} stroke={color} strokeWidth={2} dot={points.length < 3} connectNulls />;
-    if (shape === 'areas')
-      return (
-        <Area key={name} {...shared} stackId="all" stroke={color} fill={color} fillOpacity={0.75} strokeWidth={1} />
-      );
-    return (
-      <Bar
-        key={name}
-        {...shared}
-        stackId="all"
-        fill={color}
-        maxBarSize={56}
-        cursor={pick && !is_rest ? 'pointer' : undefined}
-        onClick={pick && !is_rest ? () => pick(name) : undefined}
-      >
-        {points.map((point) => (
-          <Cell key={point.date} fill={point.incomplete ? `url(#${id}-${index})` : color} />
-        ))}
-      </Bar>
-    );
-  });
+/** The step in time that the pointer or the arrow keys are at, and what moves it. */
+function useStep(frame: Frame) {
+  const [step, setStep] = useState<number | null>(null);
+  const clamp = (index: number): number => Math.min(frame.count - 1, Math.max(0, index));
+  return {
+    step: step !== null && step < frame.count ? step : null,
+    events: {
+      onPointerMove: (event: PointerEvent<HTMLElement>) => {
+        const x = event.clientX - event.currentTarget.getBoundingClientRect().left;
+        setStep(x < frame.left ? null : clamp(Math.floor((x - frame.left) / bandOf(frame))));
+      },
+      onPointerLeave: () => setStep(null),
+      onBlur: () => setStep(null),
+      onKeyDown: (event: KeyboardEvent) => {
+        const move = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+        if (event.key === 'Escape') setStep(null);
+        if (move === undefined) return;
+        event.preventDefault();
+        setStep((known) => clamp(known === null ? (move > 0 ? 0 : frame.count - 1) : known + move));
+      },
+    },
+  };
 }
 
 /** Cost over time, in stacked bars, stacked areas or lines. Arrow keys move through it as the pointer does. */
 export function CostChart({ shape, data, currency, formats, height, summary, pick }: CostChartProps) {
-  const id = useId().replaceAll(':', '');
-  const Chart = CHARTS[shape];
+  const id = useId().replaceAll(/[^\w]/g, '');
+  const { ref, width } = useElementSize();
+  const frame = {
+    ...MARGIN,
+    width,
+    height,
+    ticks: ticksOf(...extentOf(data.points, shape !== 'lines')),
+    count: data.points.length,
+  };
+  const { step, events } = useStep(frame);
+  const at_right = step !== null && middleOf(frame, step) > width / 2;
   return (
-    <figure className="chart" aria-label={summary}>
-      <ResponsiveContainer width="100%" height={height}>
-        <Chart
-          data={data.points}
-          stackOffset="sign"
-          margin={{ top: 6, right: 4, bottom: 0, left: 0 }}
-          barCategoryGap="18%"
-        >
-          <Hatches id={id} data={data} />
-          <CartesianGrid vertical={false} />
-          <XAxis dataKey="title" tickLine={false} minTickGap={28} tickMargin={8} />
-          <YAxis
-            width={58}
-            tickLine={false}
-            axisLine={false}
-            tickFormatter={(amount: number) => shortMoney(amount, currency, formats)}
-          />
-          <Tooltip
-            {...NO_ANIMATION}
-            cursor={{ fill: 'var(--line)', fillOpacity: 0.4, stroke: 'var(--line-strong)' }}
-            content={({ active, payload }) =>
-              active ? (
-                <HoverCard
-                  point={payload?.[0]?.payload as Point | undefined}
-                  series={data.series}
-                  currency={currency}
-                  formats={formats}
-                />
-              ) : null
-            }
-          />
-          {marks(shape, id, data, pick)}
-        </Chart>
-      </ResponsiveContainer>
+    <figure className="chart">
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- the arrow keys move through it */}
+      <div
+        ref={ref}
+        className="chart-surface"
+        style={{ height }}
+        role="group"
+        tabIndex={0}
+        aria-label={summary}
+        {...events}
+      >
+        {width > 0 && (
+          <svg width={width} height={height} aria-hidden="true">
+            <Hatches id={id} data={data} />
+            <pattern
+              id={`${id}-ground`}
+              width="6"
+              height="6"
+              patternUnits="userSpaceOnUse"
+              patternTransform="rotate(45)"
+            >
+              <rect width="2" height="6" className="chart-ground" />
+            </pattern>
+            {step !== null && (
+              <rect
+                className="chart-cursor"
+                x={middleOf(frame, step) - bandOf(frame) / 2}
+                y={frame.top}
+                width={bandOf(frame)}
+                height={height - frame.top - frame.bottom}
+              />
+            )}
+            <Axes frame={frame} data={data} amountText={(amount) => shortMoney(amount, currency, formats)} />
+            <Marks shape={shape} data={data} frame={frame} id={id} pick={pick} />
+          </svg>
+        )}
+        {step !== null && (
+          <div
+            className="chart-float"
+            data-side={at_right ? 'left' : 'right'}
+            style={{ left: middleOf(frame, step) }}
+            role="status"
+          >
+            <HoverCard point={data.points[step]} series={data.series} currency={currency} formats={formats} />
+          </div>
+        )}
+      </div>
       <Legend data={data} pick={pick} amountText={(amount) => money(amount, currency, formats)} />
     </figure>
   );

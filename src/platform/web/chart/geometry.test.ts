@@ -1,0 +1,56 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { extentOf, heightOf, stack, ticksOf } from './geometry.ts';
+import type { Point } from './series.ts';
+
+const amount = fc.double({ min: -1e9, max: 1e9, noNaN: true });
+const pointOf = (values: (number | null)[]): Point => ({
+  date: '2026-01-01',
+  title: '',
+  total: 0,
+  values,
+  incomplete: false,
+});
+
+describe('a chart', () => {
+  it('has round ticks that cover what is drawn, and 0', () => {
+    expect(ticksOf(0, 16_000)).toEqual([0, 5_000, 10_000, 15_000, 20_000]);
+    expect(ticksOf(-0.15, 2)).toEqual([-1, 0, 1, 2]);
+    expect(ticksOf(0, 0)).toEqual([0, 1]);
+    fc.assert(
+      fc.property(amount, amount, (a, b) => {
+        const ticks = ticksOf(Math.min(a, b), Math.max(a, b));
+        expect(ticks.length).toBeGreaterThanOrEqual(2);
+        expect(ticks.length).toBeLessThanOrEqual(7);
+        expect(ticks[0]).toBeLessThanOrEqual(Math.min(0, a, b) + 1e-6);
+        expect(ticks.at(-1)).toBeGreaterThanOrEqual(Math.max(0, a, b) - 1e-6);
+      }),
+    );
+  });
+
+  it('stacks amounts up and credits down, each as long as it is', () => {
+    expect(stack([pointOf([3, -2, null, 4, -1])])).toEqual([
+      [{ from: 0, to: 3 }, { from: 0, to: -2 }, null, { from: 3, to: 7 }, { from: -2, to: -3 }],
+    ]);
+    fc.assert(
+      fc.property(
+        fc.array(fc.array(fc.option(fc.integer({ min: -1_000, max: 1_000 })), { minLength: 3, maxLength: 3 })),
+        (rows) => {
+          const points = rows.map(pointOf);
+          for (const [index, segments] of stack(points).entries())
+            expect(segments.reduce((sum, segment) => sum + (segment ? segment.to - segment.from : 0), 0)).toBe(
+              points[index]!.values.reduce<number>((sum, value) => sum + (value ?? 0), 0),
+            );
+          const [least, most] = extentOf(points, true);
+          expect(least).toBeLessThanOrEqual(0);
+          expect(most).toBeGreaterThanOrEqual(0);
+        },
+      ),
+    );
+  });
+
+  it('draws the highest tick at the top and the lowest at the bottom', () => {
+    const frame = { width: 500, height: 300, left: 50, top: 10, bottom: 30, ticks: [-10, 0, 10], count: 4 };
+    expect([heightOf(frame, 10), heightOf(frame, 0), heightOf(frame, -10)]).toEqual([10, 140, 270]);
+  });
+});

@@ -1,0 +1,91 @@
+import type { Point } from './series.ts';
+
+/** Round steps that cover `[least, most]` and 0, about `count` of them: 1, 2 or 5 times a power of ten. */
+export function ticksOf(least: number, most: number, count = 4): number[] {
+  const [low, high] = [Math.min(0, least), Math.max(0, most)];
+  if (low === high) return [0, 1];
+  const rough = (high - low) / count;
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const step = ([1, 2, 5, 10].find((factor) => factor * power >= rough) ?? 10) * power;
+  const first = Math.floor(low / step);
+  const last = Math.ceil(high / step);
+  // Multiplying whole numbers keeps ticks such as 0.3 from becoming 0.30000000000000004 in labels.
+  return Array.from({ length: last - first + 1 }, (_, index) => Number(((first + index) * step).toPrecision(12)));
+}
+
+/** The part of a stack that one series takes at one point: `from` nearer to 0. */
+export interface Segment {
+  from: number;
+  to: number;
+}
+
+/** Stacks the values of each point: amounts upwards from 0, credits downwards. Null where a series has nothing. */
+export const stack = (points: Point[]): (Segment | null)[][] =>
+  points.map(({ values }) => {
+    let [up, down] = [0, 0];
+    return values.map((value) => {
+      if (value === null || value === 0) return null;
+      const from = value > 0 ? up : down;
+      const to = from + value;
+      if (value > 0) up = to;
+      else down = to;
+      return { from, to };
+    });
+  });
+
+/** Least and most of what is drawn, stacked or each for itself. */
+export function extentOf(points: Point[], is_stacked: boolean): [number, number] {
+  const values = is_stacked
+    ? stack(points).flatMap((segments) => segments.flatMap((segment) => (segment ? [segment.from, segment.to] : [])))
+    : points.flatMap((point) => point.values.filter((value) => value !== null));
+  return values.reduce<[number, number]>(
+    ([least, most], value) => [Math.min(least, value), Math.max(most, value)],
+    [0, 0],
+  );
+}
+
+/** Places on the drawing surface. */
+export interface Frame {
+  width: number;
+  height: number;
+  left: number;
+  top: number;
+  bottom: number;
+  ticks: number[];
+  count: number;
+}
+
+/** Height of an amount. */
+export function heightOf({ height, top, bottom, ticks }: Frame, amount: number): number {
+  const [low = 0, high = 1] = [ticks[0], ticks.at(-1)];
+  return top + (1 - (amount - low) / (high - low)) * (height - top - bottom);
+}
+
+/** Width of the place of one point, and the middle of point `index`. */
+export const bandOf = ({ width, left, count }: Frame): number => (width - left) / Math.max(1, count);
+export const middleOf = (frame: Frame, index: number): number => frame.left + bandOf(frame) * (index + 0.5);
+
+/** Which points get a label, so that labels of `label_width` do not touch. */
+export const labelStep = (frame: Frame, label_width: number): number =>
+  Math.max(1, Math.ceil(label_width / bandOf(frame)));
+
+const at = (x: number, y: number): string => `${x.toFixed(1)},${y.toFixed(1)}`;
+
+/** The outline of a series in a stack of areas; where it has nothing it is as thin as the stack is there. */
+export function areaPath(frame: Frame, stacked: (Segment | null)[][], series: number): string {
+  const edge = (end: 'from' | 'to') =>
+    stacked.map((segments, index) => {
+      const below = segments.slice(0, series).findLast((segment) => segment !== null && segment.to > 0)?.to ?? 0;
+      return at(middleOf(frame, index), heightOf(frame, segments[series]?.[end] ?? below));
+    });
+  return `M${edge('to').join('L')}L${edge('from').toReversed().join('L')}Z`;
+}
+
+/** The line of a series; unknown points are bridged. */
+export function linePath(frame: Frame, points: Point[], series: number): string {
+  const known = points.flatMap(({ values }, index) => {
+    const value = values[series];
+    return value === null || value === undefined ? [] : [at(middleOf(frame, index), heightOf(frame, value))];
+  });
+  return known.length === 0 ? '' : `M${known.join('L')}`;
+}
