@@ -17,6 +17,8 @@ describe('a chart', () => {
     expect(ticksOf(0, 16_000)).toEqual([0, 5_000, 10_000, 15_000, 20_000]);
     expect(ticksOf(-0.15, 2)).toEqual([-1, 0, 1, 2]);
     expect(ticksOf(0, 0)).toEqual([0, 1]);
+    expect(ticksOf(0, 5e-324)).toEqual([0, 1]);
+    expect(ticksOf(0, 2e-18)).toEqual([0, 5e-19, 1e-18, 1.5e-18, 2e-18]);
     fc.assert(
       fc.property(amount, amount, (a, b) => {
         const ticks = ticksOf(Math.min(a, b), Math.max(a, b));

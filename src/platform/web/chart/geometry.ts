@@ -1,9 +1,12 @@
 import type { Point } from './series.ts';
 
+/** Charge rows keep 18 decimals: no amount is smaller, and dividing by much less would leave the range of doubles. */
+const SMALLEST_AMOUNT = 1e-18;
+
 /** Round steps that cover `[least, most]` and 0, about `count` of them: 1, 2 or 5 times a power of ten. */
 export function ticksOf(least: number, most: number, count = 4): number[] {
   const [low, high] = [Math.min(0, least), Math.max(0, most)];
-  if (low === high) return [0, 1];
+  if (high - low < SMALLEST_AMOUNT) return [0, 1];
   const rough = (high - low) / count;
   const power = 10 ** Math.floor(Math.log10(rough));
   const step = ([1, 2, 5, 10].find((factor) => factor * power >= rough) ?? 10) * power;
