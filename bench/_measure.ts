@@ -73,28 +73,37 @@ export async function startServerProcess(
   return { url, milliseconds: performance.now() - began, pid: child.pid ?? 0, stop };
 }
 
+/** A session over HTTP of an organization that has just signed up. */
+export async function signUp(url: string) {
+  const call = async <T>(path: string, method = 'GET', body?: unknown): Promise<T> => {
+    const json = body !== undefined && !(body instanceof FormData);
+    const answer = await fetch(`${session.url}/api/v1${path}`, {
+      method,
+      headers: { authorization: `Bearer ${session.token}`, ...(json ? { 'content-type': 'application/json' } : {}) },
+      ...(body === undefined ? {} : { body: json ? JSON.stringify(body) : (body as FormData) }),
+    });
+    if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`);
+    return (await answer.json()) as T;
+  };
+  /** Waits until an import has been loaded. */
+  const loaded = async ({ id }: { id: string }): Promise<void> => {
+    for (;;) {
+      const { status, error } = await call<{ status: string; error: string | null }>(`/imports/${id}`);
+      if (status === 'succeeded') return;
+      if (status === 'failed') throw new Error(`The import failed: ${error}`);
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  };
+  const session = { url, token: '', call, loaded };
+  const person = { email: 'bench@example.com', password: 'correct horse battery', name: 'Bench' };
+  const { token } = await call<{ token: string }>('/auth/signup', 'POST', { ...person, organization_name: 'Bench' });
+  session.token = token;
+  return session;
+}
+
 /** Signs up and loads the sample company; answers the session's token. */
 export async function signUpWithSample(url: string): Promise<string> {
-  const body = {
-    email: 'bench@example.com',
-    password: 'correct horse battery',
-    name: 'Bench',
-    organization_name: 'Bench',
-  };
-  const json = { 'content-type': 'application/json' };
-  const { token } = (await (
-    await fetch(`${url}/api/v1/auth/signup`, { method: 'POST', headers: json, body: JSON.stringify(body) })
-  ).json()) as { token: string };
-  const authorization = `Bearer ${token}`;
-  const { id } = (await (
-    await fetch(`${url}/api/v1/sample-data`, { method: 'POST', headers: { authorization } })
-  ).json()) as { id: string };
-  for (;;) {
-    const { status, error } = (await (
-      await fetch(`${url}/api/v1/imports/${id}`, { headers: { authorization } })
-    ).json()) as { status: string; error: string | null };
-    if (status === 'succeeded') return token;
-    if (status === 'failed') throw new Error(`The sample company did not load: ${error}`);
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
+  const { token, call, loaded } = await signUp(url);
+  await loaded(await call('/sample-data', 'POST'));
+  return token;
 }

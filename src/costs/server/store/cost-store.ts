@@ -8,6 +8,7 @@ import type { Services } from '../../../platform/server/services.ts';
 import { dataThrough } from '../../core/completeness.ts';
 import type { StagedFile, StagedSlice } from '../import/staged-file.ts';
 import { appendStaged } from './append.ts';
+import { Attachments } from './attachments.ts';
 import { OrganizationFile } from './organization-file.ts';
 
 export type Source = 'upload' | 'sample';
@@ -26,6 +27,7 @@ export interface LoadRequest {
 export class CostStore {
   readonly #services: Services;
   readonly #directory: string;
+  readonly #attachments: Attachments;
   readonly #files = new Map<string, Promise<OrganizationFile>>();
   /** The last change of each organization: changes go one after the other, queries do not wait for them. */
   readonly #changes = new Map<string, Promise<unknown>>();
@@ -33,6 +35,7 @@ export class CostStore {
   constructor(services: Services) {
     this.#services = services;
     this.#directory = join(services.directory.path, 'costs');
+    this.#attachments = new Attachments(services.directory.duckdb, services.log);
   }
 
   /** The file of an organization, opened and checked at its first use. */
@@ -46,7 +49,7 @@ export class CostStore {
   }
 
   async #openFile(organization_id: string): Promise<OrganizationFile> {
-    const { database, directory, log } = this.#services;
+    const { database, log } = this.#services;
     const { active, last_load_id } = await database.transaction(organization_id, async (tx) => ({
       active: await tx
         .selectFrom('cost_loads')
@@ -57,7 +60,7 @@ export class CostStore {
         (await tx.selectFrom('cost_load_counters').select('last_load_id').executeTakeFirst())?.last_load_id ?? 0,
     }));
     const { file, damaged } = await OrganizationFile.open(
-      directory.duckdb,
+      this.#attachments,
       this.#directory,
       organization_id,
       active,

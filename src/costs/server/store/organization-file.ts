@@ -1,7 +1,8 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
-import { createTables, quoteText, readRows } from './charges.ts';
+import type { DuckDBConnection } from '@duckdb/node-api';
+import type { Attachments } from './attachments.ts';
+import { createTables, readRows } from './charges.ts';
 import { type PromotedTags, promoteTags, readyTags } from './promoted-tags.ts';
 
 /** What a load must hold, from its manifest in PostgreSQL. */
@@ -32,12 +33,13 @@ const normal = (amount: string | null): string | null =>
   amount === null ? null : amount.includes('.') ? amount.replace(/\.?0+$/, '').replace(/^-0$/, '0') : amount;
 
 /**
- * One organization's cost file, attached. Rows are only ever added under a new load id, and deleted under an id that no
+ * One organization's cost file. Rows are only ever added under a new load id, and deleted under an id that no
  * query can see any more; which loads are active is decided in PostgreSQL and told here by `activate`.
  */
 export class OrganizationFile {
   readonly catalog: string;
-  readonly #instance: DuckDBInstance;
+  readonly #attachments: Attachments;
+  readonly #path: string;
   /** Loads whose rows may be in the file and must not be seen. */
   readonly #hidden = new Set<number>();
   /** Running queries by the version they see. */
@@ -47,29 +49,26 @@ export class OrganizationFile {
   #version = 0;
   #tag_columns: PromotedTags = new Map();
 
-  constructor(instance: DuckDBInstance, catalog: string) {
-    this.#instance = instance;
-    this.catalog = catalog;
+  private constructor(attachments: Attachments, directory: string, organization_id: string) {
+    this.#attachments = attachments;
+    this.#path = join(directory, `${organization_id}.duckdb`);
+    this.catalog = `costs_${organization_id.replaceAll('-', '')}`;
   }
 
   /**
-   * Attaches the file of `organization_id` in `directory`, deletes what no active load owns, and checks every active load
+   * Opens the file of `organization_id` in `directory`, deletes what no active load owns, and checks every active load
    * against its manifest. `damaged` lists the loads that do not hold what they should.
    */
   static async open(
-    instance: DuckDBInstance,
+    attachments: Attachments,
     directory: string,
     organization_id: string,
     active: LoadManifest[],
     last_load_id: number,
   ): Promise<{ file: OrganizationFile; damaged: number[] }> {
     mkdirSync(directory, { recursive: true, mode: 0o700 });
-    const file = new OrganizationFile(instance, `costs_${organization_id.replaceAll('-', '')}`);
-    const path = join(directory, `${organization_id}.duckdb`);
-    await file.use(async (connection) => {
-      await connection.run(`attach if not exists ${quoteText(path)} as ${file.catalog}`);
-      await createTables(connection, file.catalog);
-    });
+    const file = new OrganizationFile(attachments, directory, organization_id);
+    await file.use((connection) => createTables(connection, file.catalog));
     file.#last_load_id = last_load_id;
     await file.deleteExcept(active.map((load) => load.load_id));
     const damaged = await file.#check(active);
@@ -78,14 +77,9 @@ export class OrganizationFile {
     return { file, damaged };
   }
 
-  /** Runs `work` on a connection of its own. */
-  async use<T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
-    const connection = await this.#instance.connect();
-    try {
-      return await work(connection);
-    } finally {
-      connection.closeSync();
-    }
+  /** Runs `work` on a connection of its own, while the file is attached. */
+  use<T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
+    return this.#attachments.use(this.catalog, this.#path, work);
   }
 
   /** Runs a query on the loads that are active now; whatever is activated meanwhile, it sees these. */
