@@ -40,4 +40,3 @@ export async function writeFocusFile(
         FROM (SELECT (hash(i) >> 1)::BIGINT AS h FROM range(${rows}) AS r(i))))
   ) TO '${path}' (${format})`);
 }
-

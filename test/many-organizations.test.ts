@@ -20,7 +20,9 @@ it('many organizations load and read their own costs on little memory', { timeou
     expect(imported.status, imported.error).toBe('succeeded');
   }
   const totals = await Promise.all(
-    tokens.map((token) => server.call('GET', '/costs/summary?metric=billed&start=2024-01-01&end=2025-01-01', { token })),
+    tokens.map((token) =>
+      server.call('GET', '/costs/summary?metric=billed&start=2024-01-01&end=2025-01-01', { token }),
+    ),
   );
   expect(totals.map(({ body }) => body.total_cost)).toEqual(tokens.map((_, index) => index + 0.25));
 });

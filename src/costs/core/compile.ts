@@ -1,3 +1,4 @@
+import type { Granularity } from '../../platform/core/dates.ts';
 import { DIMENSIONS, type Grouping, isDimension, METRIC_COLUMNS, type Metric, tagKeyOf } from './dimensions.ts';
 import type { Filter } from './query.ts';
 
@@ -5,6 +6,8 @@ import type { Filter } from './query.ts';
 export interface Source {
   table: string;
   condition: string;
+  /** The currencies of the rows that count. */
+  currencies: readonly string[];
   /** Columns of the tag keys that have one; other keys are looked up in the row's map. */
   tag_columns: ReadonlyMap<string, string>;
 }
@@ -58,15 +61,31 @@ function filterCondition(filter: Filter, source: Source, values: Values): string
 
 /** The condition of a selection on the rows of `source`, over `[start, end)`. */
 export function whereOf(source: Source, selection: ResolvedSelection, values: Values): string {
+  const { currency } = selection;
+  // Where all rows are in it, there is no need to look.
+  const is_any = currency === null || source.currencies.every((one) => one === currency);
   return [
     source.condition,
     `charge_date >= ${values.add(selection.start)}::date`,
     `charge_date < ${values.add(selection.end)}::date`,
-    ...(selection.currency === null ? [] : [`billing_currency = ${values.add(selection.currency)}`]),
+    ...(is_any ? [] : [`billing_currency = ${values.add(currency)}`]),
     ...selection.filters.map((filter) => filterCondition(filter, source, values)),
   ].join(' and ');
 }
 
-/** The exact sum of a metric as text, 0 when no row knows it. */
+/** The exact sum of a metric, 0 when no row knows it. */
 export const sumOf = (metric: Metric, condition?: string): string =>
   `coalesce(sum(${METRIC_COLUMNS[metric]})${condition ? ` filter (where ${condition})` : ''}, 0)`;
+
+/** The number of rows that do not know a metric. */
+export const unknownOf = (metric: Metric, condition?: string): string => {
+  const filter = condition ? ` filter (where ${condition})` : '';
+  return `(count(*)${filter} - count(${METRIC_COLUMNS[metric]})${filter})`;
+};
+
+/** The day, or the first day of the week (Monday) or month, of a charge row. */
+export const PERIOD_EXPRESSIONS: Record<Granularity, string> = {
+  daily: 'charge_date',
+  weekly: `date_trunc('week', charge_date)::date`,
+  monthly: `date_trunc('month', charge_date)::date`,
+};

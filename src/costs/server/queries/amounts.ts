@@ -1,3 +1,6 @@
+/** Exact decimal text as the nearest number; null stays null. */
+export const numberOrNull = (text: string | null | undefined): number | null => (text == null ? null : Number(text));
+
 /** Change from `previous` to `current` in percent of what it was; null when there was nothing to compare with. */
 export const changePercent = (current: number, previous: number | null): number | null =>
   previous === null || previous === 0 ? null : ((current - previous) / Math.abs(previous)) * 100;

@@ -1,20 +1,23 @@
 import { previousRange } from '../../../platform/core/dates.ts';
 import type { Context } from '../../../platform/server/context.ts';
-import { groupingExpression, labelExpression, sumOf, Values, whereOf } from '../../core/compile.ts';
+import { groupingExpression, labelExpression, sumOf, unknownOf, Values, whereOf } from '../../core/compile.ts';
 import type { CostBreakdown } from '../../core/contract.ts';
 import type { Grouping } from '../../core/dimensions.ts';
 import type { Selection } from '../../core/query.ts';
 import { readRows } from '../store/charges.ts';
-import { changePercent, shareOf } from './amounts.ts';
+import { changePercent, numberOrNull, shareOf } from './amounts.ts';
 import type { CachedReader } from './cached-reader.ts';
-import { resolveSelection } from './resolve.ts';
+import { rangeOf, resolveSelection } from './resolve.ts';
 
 interface Row {
   name: string;
   label: string | null;
   amount: string;
   previous_amount: string | null;
+  /** Of all values, also those beyond the limit; the same on each row. */
   value_count: number;
+  total: string;
+  unknown: number;
   previous_total: string | null;
 }
 
@@ -39,29 +42,32 @@ export async function readBreakdown(
       const expression = groupingExpression(dimension, snapshot, values);
       return readRows<Row>(
         connection,
-        `with by_value as (
+        `with by_value as materialized (
          select coalesce(${expression}, '') as name, ${labelExpression(dimension)} as label,
-           ${sumOf(selection.metric, now)} as amount, count(*) filter (where ${now}) as rows,
+           ${sumOf(selection.metric, now)} as amount, count(*) filter (where ${now}) as rows, ${unknownOf(selection.metric, now)} as unknown,
            ${sumOf(selection.metric, `not (${now})`)} as previous_amount, count(*) filter (where not (${now})) as previous_rows
-         from ${snapshot.table} where ${both} group by 1)
-       select name, label, amount::varchar as amount,
-         case when previous_rows > 0 then previous_amount::varchar end as previous_amount,
-         (count(*) filter (where rows > 0) over ())::integer as value_count,
-         (case when sum(previous_rows) over () > 0 then sum(previous_amount) over () end)::varchar as previous_total
-       from by_value order by rows = 0, by_value.amount desc, name limit ${limit}`,
+         from ${snapshot.table} where ${both} group by 1),
+       totals as (
+         select (count(*) filter (where rows > 0))::integer as value_count, sum(amount)::varchar as total, sum(unknown)::integer as unknown,
+           (case when sum(previous_rows) > 0 then sum(previous_amount) end)::varchar as previous_total
+         from by_value),
+       largest as (select * exclude (unknown) from by_value order by rows = 0, amount desc, name limit ${limit})
+       select name, label, amount::varchar as amount, case when previous_rows > 0 then previous_amount::varchar end as previous_amount, totals.*
+       from largest, totals order by rows = 0, largest.amount desc, name`,
         values.list,
       );
     },
   );
-  const total = Number(resolved.total);
+  const totals = rows[0];
+  const total = Number(totals?.total ?? 0);
   return {
-    ...resolved.range,
+    ...rangeOf(resolved, totals?.unknown ?? 0),
     dimension,
     total,
-    previous_total: rows[0]?.previous_total == null ? null : Number(rows[0].previous_total),
-    value_count: rows[0]?.value_count ?? 0,
+    previous_total: numberOrNull(totals?.previous_total),
+    value_count: totals?.value_count ?? 0,
     items: rows.map(({ name, label, amount, previous_amount }) => {
-      const previous = previous_amount === null ? null : Number(previous_amount);
+      const previous = numberOrNull(previous_amount);
       return {
         ...shareOf(name, amount, total),
         label,

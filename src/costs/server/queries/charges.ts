@@ -1,10 +1,11 @@
 import type { z } from 'zod';
 import type { Context } from '../../../platform/server/context.ts';
-import { Values, whereOf } from '../../core/compile.ts';
+import { type ResolvedSelection, sumOf, Values, whereOf } from '../../core/compile.ts';
 import type { ChargeRow, costsContract } from '../../core/contract.ts';
 import { METRIC_COLUMNS } from '../../core/dimensions.ts';
 import type { Selection } from '../../core/query.ts';
 import { readRows } from '../store/charges.ts';
+import { numberOrNull } from './amounts.ts';
 import type { CachedReader } from './cached-reader.ts';
 import { resolveSelection } from './resolve.ts';
 
@@ -29,13 +30,23 @@ type Row = Record<(typeof NUMBERS)[number] | (typeof TEXTS)[number], string | nu
   tags: { key: string; value: string | null }[] | null;
 };
 
-const numberOrNull = (text: string | null): number | null => (text === null ? null : Number(text));
-
 function asCharge(row: Row): ChargeRow {
   const numbers = Object.fromEntries(NUMBERS.map((name) => [name, numberOrNull(row[name])]));
   const tags = Object.fromEntries((row.tags ?? []).map(({ key, value }) => [key, value]));
   return { ...row, ...numbers, amount: numberOrNull(row.amount), tags } as ChargeRow;
 }
+
+const readTotals = (context: Context, reader: CachedReader, selection: ResolvedSelection) =>
+  reader.read(context.organization_id, ['totals', selection], async (snapshot, connection) => {
+    const values = new Values();
+    const [totals] = await readRows<{ total: string; rows: number }>(
+      connection,
+      `select ${sumOf(selection.metric)}::varchar as total, count(*)::integer as rows
+       from ${snapshot.table} where ${whereOf(snapshot, selection, values)}`,
+      values.list,
+    );
+    return totals!;
+  });
 
 /** The charge rows of a selection, largest amount first. The cursor is the number of rows before. */
 export async function readCharges(
@@ -45,8 +56,8 @@ export async function readCharges(
   limit: number,
   cursor: string | undefined,
 ): Promise<Answer> {
-  const resolved = await resolveSelection(context, reader, wanted);
-  const { selection } = resolved;
+  const { selection } = await resolveSelection(context, reader, wanted);
+  const totals = await readTotals(context, reader, selection);
   const offset = Number(cursor ?? 0);
   const amount = METRIC_COLUMNS[selection.metric];
   const rows = await reader.read(
@@ -67,9 +78,9 @@ export async function readCharges(
   const next = offset + rows.length;
   return {
     items: rows.map(asCharge),
-    next_cursor: next < resolved.row_count ? String(next) : null,
+    next_cursor: next < totals.rows ? String(next) : null,
     currency: selection.currency,
-    total: Number(resolved.total),
-    row_count: resolved.row_count,
+    total: Number(totals.total),
+    row_count: totals.rows,
   };
 }

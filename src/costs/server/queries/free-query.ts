@@ -1,17 +1,14 @@
 import type { z } from 'zod';
 import type { Context } from '../../../platform/server/context.ts';
-import { groupingExpression, sumOf, Values, whereOf } from '../../core/compile.ts';
+import { groupingExpression, PERIOD_EXPRESSIONS, sumOf, unknownOf, Values, whereOf } from '../../core/compile.ts';
 import type { costsContract } from '../../core/contract.ts';
 import type { freeQuerySchema } from '../../core/query.ts';
 import { readRows } from '../store/charges.ts';
 import type { CachedReader } from './cached-reader.ts';
-import { resolveSelection } from './resolve.ts';
+import { rangeOf, resolveSelection } from './resolve.ts';
 
-const PERIOD = {
-  daily: 'charge_date',
-  weekly: `date_trunc('week', charge_date)::date`,
-  monthly: `date_trunc('month', charge_date)::date`,
-};
+/** `g0`, `g1` … are the values of the groupings; `total` and `unknown` are of all rows, also those beyond the limit. */
+type Row = Record<`g${number}`, string> & { date?: string; amount: string; total: string; unknown: number };
 
 type Answer = z.input<typeof costsContract.costQuery.answer>;
 
@@ -30,31 +27,36 @@ export async function readFreeQuery(
     async (snapshot, connection) => {
       const values = new Values();
       const condition = whereOf(snapshot, selection, values);
+      const names = group_by.map((_, index) => `g${index}`);
       const parts = group_by.map(
         (grouping, index) => `coalesce(${groupingExpression(grouping, snapshot, values)}, '') as g${index}`,
       );
-      if (granularity) parts.unshift(`${PERIOD[granularity]}::varchar as date`);
-      const places = parts.map((_, index) => index + 1).join(', ');
-      return readRows<Record<string, string>>(
+      if (granularity) {
+        names.unshift('date');
+        parts.unshift(`${PERIOD_EXPRESSIONS[granularity]}::varchar as date`);
+      }
+      const order = [...(granularity ? ['date'] : []), 'cells.amount desc', ...names].join(', ');
+      return readRows<Row>(
         connection,
-        `select ${[...parts, `${sumOf(selection.metric)}::varchar as amount`].join(', ')} from ${snapshot.table}
-       where ${condition} ${places ? `group by ${places}` : ''}
-       order by ${[...(granularity ? ['date'] : []), `${sumOf(selection.metric)} desc`, ...(places ? [places] : [])].join(', ')}
-       limit ${limit + 1}`,
+        `with cells as materialized (
+         select ${[...parts, `${sumOf(selection.metric)} as amount`, `${unknownOf(selection.metric)} as unknown`].join(', ')}
+         from ${snapshot.table} where ${condition} ${names.length > 0 ? `group by ${names.join(', ')}` : ''}),
+       totals as (select sum(amount)::varchar as total, sum(unknown)::integer as unknown from cells)
+       select ${[...names, 'cells.amount::varchar as amount', 'totals.*'].join(', ')} from cells, totals order by ${order} limit ${limit + 1}`,
         values.list,
       );
     },
   );
   const columns = [...(granularity ? ['date'] : []), ...group_by, 'amount'];
   return {
-    ...resolved.range,
+    ...rangeOf(resolved, rows[0]?.unknown ?? 0),
     columns,
     rows: rows.slice(0, limit).map((row) => ({
       ...(granularity ? { date: row.date ?? '' } : {}),
       ...Object.fromEntries(group_by.map((grouping, index) => [grouping, row[`g${index}`] ?? ''])),
       amount: Number(row.amount),
     })),
-    total: Number(resolved.total),
+    total: Number(rows[0]?.total ?? 0),
     truncated: rows.length > limit,
   };
 }

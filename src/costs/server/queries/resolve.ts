@@ -1,16 +1,16 @@
+import { sql } from 'kysely';
 import { addDays, dayOf } from '../../../platform/core/dates.ts';
 import type { Context } from '../../../platform/server/context.ts';
 import type { ResolvedSelection } from '../../core/compile.ts';
-import { Values, whereOf } from '../../core/compile.ts';
+import { sumOf, Values, whereOf } from '../../core/compile.ts';
 import { completeThrough } from '../../core/completeness.ts';
-import { METRIC_COLUMNS } from '../../core/dimensions.ts';
 import type { Selection } from '../../core/query.ts';
 import { readRows } from '../store/charges.ts';
 import type { CachedReader } from './cached-reader.ts';
 
 const DEFAULT_DAYS = 30;
 
-/** Each billing account with costs, its sources, and through which day it is complete. */
+/** Each billing account with costs, its sources, its currencies, and through which day it is complete. */
 export const readSources = (context: Pick<Context, 'transaction'>) =>
   context.transaction((tx) =>
     tx
@@ -23,6 +23,7 @@ export const readSources = (context: Pick<Context, 'transaction'>) =>
         e.fn.max<string>('data_through').as('data_through'),
         e.fn.max<string>('activated_at').as('loaded_at'),
         e.fn.sum<string>('rows').as('rows'),
+        sql<string[]>`array_agg(distinct currency)`.as('currencies'),
       ])
       .where('status', '=', 'active')
       .groupBy(['source', 'provider_name', 'billing_account_id'])
@@ -31,66 +32,60 @@ export const readSources = (context: Pick<Context, 'transaction'>) =>
       .execute(),
   );
 
-/** A selection with everything decided that it left open, and what the answer says of it. */
+/** A selection with everything decided that it left open. */
 export interface Resolved {
   selection: ResolvedSelection & { currency: string };
-  /** The beginning of every answer. */
-  range: {
-    start: string;
-    end: string;
-    metric: ResolvedSelection['metric'];
-    currency: string;
-    other_currencies: { currency: string; total_cost: number }[];
-    rows_without_metric: number;
-    data_through: string | null;
-  };
-  /** Exact total in the currency, as text, and the number of rows. */
-  total: string;
-  row_count: number;
+  /** Totals of the selection in the other currencies. */
+  other_currencies: { currency: string; total_cost: number }[];
+  data_through: string | null;
 }
+
+/** The beginning of every answer. */
+export const rangeOf = ({ selection, other_currencies, data_through }: Resolved, rows_without_metric: number) => {
+  const { start, end, metric, currency } = selection;
+  return { start, end, metric, currency, other_currencies, rows_without_metric, data_through };
+};
 
 interface CurrencyTotal {
   currency: string;
   total: string;
-  rows: number;
-  without_metric: number;
 }
 
-/** The organization's own currency where there are rows in it, else the one with most rows. */
-const chooseCurrency = (wanted: string | undefined, own: string, totals: CurrencyTotal[]): string =>
-  wanted ?? (totals.some((t) => t.currency === own) ? own : (totals[0]?.currency ?? own));
+/** Totals of a selection by currency, the one with most rows first. */
+const readCurrencyTotals = (context: Context, reader: CachedReader, open: ResolvedSelection) =>
+  reader.read(context.organization_id, ['currencies', open], async (snapshot, connection) => {
+    const values = new Values();
+    return readRows<CurrencyTotal>(
+      connection,
+      `select billing_currency as currency, ${sumOf(open.metric)}::varchar as total
+       from ${snapshot.table} where ${whereOf(snapshot, open, values)} group by 1 order by count(*) desc, currency`,
+      values.list,
+    );
+  });
 
-/** Decides range and currency of a selection, and reads its total. */
+const findOwnCurrency = async (context: Context): Promise<string> =>
+  (await context.transaction((tx) => tx.selectFrom('organizations').select('currency').executeTakeFirstOrThrow()))
+    .currency;
+
+/**
+ * Decides range and currency of a selection: the currency asked for, else the only one there is, else the organization's
+ * own where the selection has rows in it, else the one with most rows.
+ */
 export async function resolveSelection(context: Context, reader: CachedReader, wanted: Selection): Promise<Resolved> {
-  const sources = await readSources(context);
+  const sources = await reader.read(context.organization_id, ['sources'], () => readSources(context));
   const data_through = completeThrough(sources);
   const end = wanted.end ?? addDays(data_through ?? dayOf(context.now), 1);
   const start = wanted.start ?? addDays(end, -DEFAULT_DAYS);
   const open = { start, end, metric: wanted.metric, filters: wanted.filters, currency: null };
-  const totals = await reader.read(context.organization_id, ['currencies', open], async (snapshot, connection) => {
-    const values = new Values();
-    const column = METRIC_COLUMNS[wanted.metric];
-    return readRows<CurrencyTotal>(
-      connection,
-      `select billing_currency as currency, coalesce(sum(${column}), 0)::varchar as total, count(*)::integer as rows,
-         (count(*) - count(${column}))::integer as without_metric
-       from ${snapshot.table} where ${whereOf(snapshot, open, values)} group by 1 order by rows desc, currency`,
-      values.list,
-    );
-  });
-  const { currency: own } = await context.transaction((tx) =>
-    tx.selectFrom('organizations').select('currency').executeTakeFirstOrThrow(),
-  );
-  const currency = chooseCurrency(wanted.currency, own, totals);
-  const chosen = totals.find((t) => t.currency === currency);
+  const [only, ...more] = new Set(sources.flatMap((source) => source.currencies));
+  if (only !== undefined && more.length === 0 && (wanted.currency ?? only) === only)
+    return { selection: { ...open, currency: only }, other_currencies: [], data_through };
+  const totals = await readCurrencyTotals(context, reader, open);
+  const own = await findOwnCurrency(context);
+  const has_own = totals.some((total) => total.currency === own);
+  const currency = wanted.currency ?? (has_own ? own : (totals[0]?.currency ?? own));
   const other_currencies = totals
-    .filter((t) => t.currency !== currency)
-    .map((t) => ({ currency: t.currency, total_cost: Number(t.total) }));
-  const rows_without_metric = chosen?.without_metric ?? 0;
-  return {
-    selection: { ...open, currency },
-    range: { start, end, metric: wanted.metric, currency, other_currencies, rows_without_metric, data_through },
-    total: chosen?.total ?? '0',
-    row_count: chosen?.rows ?? 0,
-  };
+    .filter((total) => total.currency !== currency)
+    .map((total) => ({ currency: total.currency, total_cost: Number(total.total) }));
+  return { selection: { ...open, currency }, other_currencies, data_through };
 }

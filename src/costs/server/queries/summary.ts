@@ -1,69 +1,74 @@
 import { previousRange } from '../../../platform/core/dates.ts';
 import type { Context } from '../../../platform/server/context.ts';
-import { groupingExpression, sumOf, Values, whereOf } from '../../core/compile.ts';
+import { groupingExpression, sumOf, unknownOf, Values, whereOf } from '../../core/compile.ts';
 import type { CostSummary } from '../../core/contract.ts';
 import type { Selection } from '../../core/query.ts';
 import { readRows } from '../store/charges.ts';
 import { changePercent, shareOf } from './amounts.ts';
 import type { CachedReader } from './cached-reader.ts';
-import { type Resolved, resolveSelection } from './resolve.ts';
+import { type Resolved, rangeOf, resolveSelection } from './resolve.ts';
 
 const TOP_SERVICES = 10;
 
-interface ServiceRow {
-  name: string;
-  amount: string;
-}
-interface BeforeRow {
+/** Totals, repeated beside each of the largest services; without any service once, with nulls. */
+interface Row {
   total: string;
-  rows: number;
+  unknown: number;
+  days: number;
+  services_used: number;
+  previous_total: string;
+  previous_rows: number;
+  name: string | null;
+  amount: string | null;
 }
 
-/** Total, rows and days of the range before, and the days of this one that have data. */
-function readTotals(context: Context, reader: CachedReader, { selection }: Resolved) {
-  return reader.read(context.organization_id, ['summary', selection], async (snapshot, connection) => {
-    const before = new Values();
-    const earlier = { ...selection, ...previousRange(selection.start, selection.end) };
-    const [previous] = await readRows<BeforeRow>(
-      connection,
-      `select ${sumOf(selection.metric)}::varchar as total, count(*)::integer as rows from ${snapshot.table} where ${whereOf(snapshot, earlier, before)}`,
-      before.list,
-    );
+/** All figures in one walk over the rows of both ranges: by day and service first, then from those few. */
+const readRowsOf = (context: Context, reader: CachedReader, { selection }: Resolved) =>
+  reader.read(context.organization_id, ['summary', selection], async (snapshot, connection) => {
     const values = new Values();
+    const before = previousRange(selection.start, selection.end);
+    const both = whereOf(snapshot, { ...selection, start: before.start }, values);
     const service = groupingExpression('service', snapshot, values);
-    const condition = whereOf(snapshot, selection, values);
-    const services = await readRows<ServiceRow>(
+    return readRows<Row>(
       connection,
-      `select coalesce(${service}, '') as name, ${sumOf(selection.metric)}::varchar as amount
-       from ${snapshot.table} where ${condition} group by 1 order by ${sumOf(selection.metric)} desc, 1`,
+      `with cells as materialized (
+         select charge_date, coalesce(${service}, '') as name, charge_date >= ${values.add(selection.start)}::date as is_now,
+           ${sumOf(selection.metric)} as amount, count(*) as rows, ${unknownOf(selection.metric)} as unknown
+         from ${snapshot.table} where ${both} group by all),
+       totals as (
+         select coalesce(sum(amount) filter (where is_now), 0)::varchar as total,
+           coalesce(sum(unknown) filter (where is_now), 0)::integer as unknown,
+           (count(distinct charge_date) filter (where is_now))::integer as days,
+           (count(distinct name) filter (where is_now and name <> ''))::integer as services_used,
+           coalesce(sum(amount) filter (where not is_now), 0)::varchar as previous_total,
+           coalesce(sum(rows) filter (where not is_now), 0)::integer as previous_rows
+         from cells),
+       services as (
+         select name, sum(amount) as amount from cells where is_now group by name order by amount desc, name limit ${TOP_SERVICES})
+       select totals.*, name, amount::varchar as amount from totals left join services on true order by services.amount desc, name`,
       values.list,
     );
-    const [{ days } = { days: 0 }] = await readRows<{ days: number }>(
-      connection,
-      `select count(distinct charge_date)::integer as days from ${snapshot.table} where ${condition}`,
-      values.list,
-    );
-    return { previous, services, days };
   });
-}
 
 /** Total of a selection with its change, daily average and largest services. */
 export async function readSummary(context: Context, reader: CachedReader, wanted: Selection): Promise<CostSummary> {
   const resolved = await resolveSelection(context, reader, wanted);
-  const { previous, services, days } = await readTotals(context, reader, resolved);
-  const total_cost = Number(resolved.total);
-  const previous_cost = previous && previous.rows > 0 ? Number(previous.total) : null;
+  const rows = await readRowsOf(context, reader, resolved);
+  const totals = rows[0]!;
+  const total_cost = Number(totals.total);
+  const previous_cost = totals.previous_rows > 0 ? Number(totals.previous_total) : null;
+  const by_service = rows.flatMap(({ name, amount }) =>
+    name === null || amount === null ? [] : [{ ...shareOf(name, amount, total_cost), label: null }],
+  );
   return {
-    ...resolved.range,
+    ...rangeOf(resolved, totals.unknown),
     total_cost,
     previous_cost,
     change_percent: changePercent(total_cost, previous_cost),
-    daily_average: days > 0 ? total_cost / days : null,
-    top_service: services[0]?.name ?? null,
-    services_used: services.filter((service) => service.name !== '').length,
+    daily_average: totals.days > 0 ? total_cost / totals.days : null,
+    top_service: by_service[0]?.name ?? null,
+    services_used: totals.services_used,
     potential_savings: null,
-    by_service: services
-      .slice(0, TOP_SERVICES)
-      .map(({ name, amount }) => ({ ...shareOf(name, amount, total_cost), label: null })),
+    by_service,
   };
 }

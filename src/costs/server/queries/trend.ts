@@ -1,18 +1,20 @@
 import { addDays, type Granularity, periodStart, periodsIn } from '../../../platform/core/dates.ts';
 import type { Context } from '../../../platform/server/context.ts';
-import { groupingExpression, labelExpression, sumOf, Values, whereOf } from '../../core/compile.ts';
+import {
+  groupingExpression,
+  labelExpression,
+  PERIOD_EXPRESSIONS,
+  sumOf,
+  unknownOf,
+  Values,
+  whereOf,
+} from '../../core/compile.ts';
 import type { CostTrend } from '../../core/contract.ts';
 import type { Grouping } from '../../core/dimensions.ts';
 import type { Selection } from '../../core/query.ts';
 import { readRows } from '../store/charges.ts';
 import type { CachedReader } from './cached-reader.ts';
-import { type Resolved, resolveSelection } from './resolve.ts';
-
-const PERIOD: Record<Granularity, string> = {
-  daily: 'charge_date',
-  weekly: `date_trunc('week', charge_date)::date`,
-  monthly: `date_trunc('month', charge_date)::date`,
-};
+import { type Resolved, rangeOf, resolveSelection } from './resolve.ts';
 
 interface Row {
   date: string;
@@ -23,6 +25,8 @@ interface Row {
   amount: string;
   series_total: string;
   date_total: string;
+  /** Rows of the whole selection that do not know the metric; the same on each row. */
+  unknown: number;
 }
 
 interface TrendRequest {
@@ -48,17 +52,18 @@ function readSeries(
       return readRows<Row>(
         connection,
         `with cells as (
-         select ${PERIOD[granularity]} as date, ${expression} as name, ${group_by ? labelExpression(group_by) : 'null'} as label,
-           ${sumOf(selection.metric)} as amount
+         select ${PERIOD_EXPRESSIONS[granularity]} as date, ${expression} as name, ${group_by ? labelExpression(group_by) : 'null'} as label,
+           ${sumOf(selection.metric)} as amount, ${unknownOf(selection.metric)} as unknown
          from ${snapshot.table} where ${condition} group by 1, 2),
        series as (
          select name, max(label) as label, row_number() over (order by sum(amount) desc, name) as place from cells group by name),
        ranked as (
          select date, case when place <= ${limit} then place end::integer as rank, case when place <= ${limit} then cells.name end as name,
-           max(case when place <= ${limit} then series.label end) as label, sum(amount) as amount
+           max(case when place <= ${limit} then series.label end) as label, sum(amount) as amount, sum(unknown) as unknown
          from cells join series using (name) group by 1, 2, 3)
        select date::varchar as date, rank, name, label, amount::varchar as amount,
-         (sum(amount) over (partition by rank))::varchar as series_total, (sum(amount) over (partition by date))::varchar as date_total
+         (sum(amount) over (partition by rank))::varchar as series_total, (sum(amount) over (partition by date))::varchar as date_total,
+         (sum(unknown) over ())::integer as unknown
        from ranked order by ranked.date, rank`,
         values.list,
       );
@@ -73,7 +78,7 @@ const restName = (names: Set<string | null>): string => (names.has('Other') ? 'O
 const isIncomplete = (
   date: string,
   next: string | undefined,
-  { start, end, data_through }: Resolved['range'],
+  { selection: { start, end }, data_through }: Resolved,
 ): boolean => {
   const last = addDays(next !== undefined && next < end ? next : end, -1);
   return date < start || data_through === null || last > data_through;
@@ -97,18 +102,18 @@ export async function readTrend(
     largest_first.map((row) => [row.name ?? other_name ?? '', { label: row.label, total: Number(row.series_total) }]),
   );
   return {
-    ...resolved.range,
+    ...rangeOf(resolved, rows[0]?.unknown ?? 0),
     granularity,
     group_by: group_by ?? null,
     series: group_by ? [...series].map(([name, values]) => ({ name, ...values })) : [],
     other_name,
-    data_points: pointsOf(rows, resolved.range, request, other_name),
+    data_points: pointsOf(rows, resolved, request, other_name),
   };
 }
 
 function pointsOf(
   rows: Row[],
-  range: Resolved['range'],
+  resolved: Resolved,
   { granularity, group_by }: TrendRequest,
   other_name: string | null,
 ): CostTrend['data_points'] {
@@ -126,6 +131,6 @@ function pointsOf(
         ? addDays(date, 1)
         : periodStart(addDays(date, granularity === 'weekly' ? 7 : 31), granularity);
     const total = Number(cells[0]?.date_total ?? 0);
-    return { date, total, amounts, incomplete: isIncomplete(date, next, range) };
+    return { date, total, amounts, incomplete: isIncomplete(date, next, resolved) };
   });
 }

@@ -53,7 +53,7 @@ export class CostStore {
     const { active, last_load_id } = await database.transaction(organization_id, async (tx) => ({
       active: await tx
         .selectFrom('cost_loads')
-        .select(['load_id', 'rows', 'billed_cost', 'effective_cost', 'list_cost', 'contracted_cost'])
+        .select(['load_id', 'currency', 'rows', 'billed_cost', 'effective_cost', 'list_cost', 'contracted_cost'])
         .where('status', '=', 'active')
         .execute(),
       last_load_id:
@@ -94,7 +94,8 @@ export class CostStore {
       file.announce(load_ids);
       await file.use((connection) => appendStaged(connection, file.catalog, request.staged, load_ids));
       const former = await this.#activate(request, load_ids);
-      file.activate(load_ids, former);
+      const loads = request.staged.slices.map(({ currency }, index) => ({ load_id: load_ids[index]!, currency }));
+      file.activate(loads, former);
       await file.promote();
       this.#afterChange(organization_id, file, former);
     });

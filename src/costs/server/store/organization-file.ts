@@ -8,6 +8,7 @@ import { type PromotedTags, promoteTags, readyTags } from './promoted-tags.ts';
 /** What a load must hold, from its manifest in PostgreSQL. */
 export interface LoadManifest {
   load_id: number;
+  currency: string;
   rows: number;
   billed_cost: string | null;
   effective_cost: string | null;
@@ -21,6 +22,8 @@ export interface Snapshot {
   table: string;
   /** Keeps a query to the loads that were active at that moment. */
   condition: string;
+  /** The currencies of the loads, each once. */
+  currencies: string[];
   tag_columns: PromotedTags;
   version: number;
 }
@@ -40,6 +43,8 @@ export class OrganizationFile {
   readonly catalog: string;
   readonly #attachments: Attachments;
   readonly #path: string;
+  /** The currency of each load that counts. */
+  readonly #active = new Map<number, string>();
   /** Loads whose rows may be in the file and must not be seen. */
   readonly #hidden = new Set<number>();
   /** Running queries by the version they see. */
@@ -72,7 +77,7 @@ export class OrganizationFile {
     file.#last_load_id = last_load_id;
     await file.deleteExcept(active.map((load) => load.load_id));
     const damaged = await file.#check(active);
-    for (const load_id of damaged) file.#hidden.add(load_id);
+    file.activate(active, damaged);
     await file.promote();
     return { file, damaged };
   }
@@ -100,7 +105,13 @@ export class OrganizationFile {
     const hidden = [...this.#hidden];
     // Row groups whose ids are all below the bound are not even compared.
     const condition = `load_id <= ${this.#last_load_id}${hidden.length > 0 ? ` and load_id not in (${hidden.join(', ')})` : ''}`;
-    return { table: `${this.catalog}.charges`, condition, tag_columns: this.#tag_columns, version: this.#version };
+    return {
+      table: `${this.catalog}.charges`,
+      condition,
+      currencies: [...new Set(this.#active.values())],
+      tag_columns: this.#tag_columns,
+      version: this.#version,
+    };
   }
 
   get version(): number {
@@ -113,10 +124,16 @@ export class OrganizationFile {
     this.#last_load_id = Math.max(this.#last_load_id, ...load_ids);
   }
 
-  /** Shows `load_ids` and hides `former`, in one step for every query that begins from now on. */
-  activate(load_ids: number[], former: number[]): void {
-    for (const load_id of load_ids) this.#hidden.delete(load_id);
-    for (const load_id of former) this.#hidden.add(load_id);
+  /** Shows `loads` and hides `former`, in one step for every query that begins from now on. */
+  activate(loads: { load_id: number; currency: string }[], former: number[]): void {
+    for (const { load_id, currency } of loads) {
+      this.#hidden.delete(load_id);
+      this.#active.set(load_id, currency);
+    }
+    for (const load_id of former) {
+      this.#hidden.add(load_id);
+      this.#active.delete(load_id);
+    }
     this.#version += 1;
   }
 
@@ -153,10 +170,11 @@ export class OrganizationFile {
     });
   }
 
+  /** The loads that do not hold what their manifest says. */
   async #check(active: LoadManifest[]): Promise<number[]> {
     const sums = SUMS.map((name) => `sum(${name})::varchar as ${name}`).join(', ');
     const found = await this.use((connection) =>
-      readRows<LoadManifest>(
+      readRows<Omit<LoadManifest, 'currency'>>(
         connection,
         `select load_id, count(*)::integer as rows, ${sums} from ${this.catalog}.charges group by load_id`,
       ),
