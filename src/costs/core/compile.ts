@@ -1,10 +1,13 @@
 import type { Granularity } from '../../platform/core/dates.ts';
+import { countColumn } from './daily-costs.ts';
 import { DIMENSIONS, type Grouping, isDimension, METRIC_COLUMNS, type Metric, tagKeyOf } from './dimensions.ts';
 import type { Filter } from './query.ts';
 
-/** Where the charge rows are, and which of them count. */
+/** Where costs are, and which rows count. */
 export interface Source {
   table: string;
+  /** True when its rows are charge rows added up by day. */
+  is_daily: boolean;
   condition: string;
   /** The currencies of the rows that count. */
   currencies: readonly string[];
@@ -77,10 +80,19 @@ export function whereOf(source: Source, selection: ResolvedSelection, values: Va
 export const sumOf = (metric: Metric, condition?: string): string =>
   `coalesce(sum(${METRIC_COLUMNS[metric]})${condition ? ` filter (where ${condition})` : ''}, 0)`;
 
-/** The number of rows that do not know a metric. */
-export const unknownOf = (metric: Metric, condition?: string): string => {
+/** The number of charge rows. */
+export const rowsOf = (source: Source, condition?: string): string => {
   const filter = condition ? ` filter (where ${condition})` : '';
-  return `(count(*)${filter} - count(${METRIC_COLUMNS[metric]})${filter})`;
+  return source.is_daily ? `coalesce(sum(row_count)${filter}, 0)` : `count(*)${filter}`;
+};
+
+/** The number of charge rows that do not know a metric. */
+export const unknownOf = (source: Source, metric: Metric, condition?: string): string => {
+  const filter = condition ? ` filter (where ${condition})` : '';
+  const column = METRIC_COLUMNS[metric];
+  return source.is_daily
+    ? `coalesce(sum(row_count - ${countColumn(column)})${filter}, 0)`
+    : `(count(*)${filter} - count(${column})${filter})`;
 };
 
 /** The day, or the first day of the week (Monday) or month, of a charge row. */

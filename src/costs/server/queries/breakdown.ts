@@ -1,11 +1,12 @@
 import { previousRange } from '../../../platform/core/dates.ts';
 import type { Context } from '../../../platform/server/context.ts';
-import { groupingExpression, labelExpression, sumOf, unknownOf, Values, whereOf } from '../../core/compile.ts';
+import { groupingExpression, labelExpression, rowsOf, sumOf, unknownOf, Values, whereOf } from '../../core/compile.ts';
 import type { CostBreakdown } from '../../core/contract.ts';
 import type { Grouping } from '../../core/dimensions.ts';
 import type { Selection } from '../../core/query.ts';
 import { readRows } from '../store/charges.ts';
 import { changePercent, numberOrNull, shareOf } from './amounts.ts';
+import { sourceFor } from '../store/snapshot.ts';
 import type { CachedReader } from './cached-reader.ts';
 import { rangeOf, resolveSelection } from './resolve.ts';
 
@@ -35,18 +36,19 @@ export async function readBreakdown(
     context.organization_id,
     ['breakdown', selection, dimension, limit],
     async (snapshot, connection) => {
+      const source = sourceFor(snapshot, selection, dimension);
       const values = new Values();
       const before = previousRange(selection.start, selection.end);
-      const both = whereOf(snapshot, { ...selection, start: before.start }, values);
+      const both = whereOf(source, { ...selection, start: before.start }, values);
       const now = `charge_date >= ${values.add(selection.start)}::date`;
-      const expression = groupingExpression(dimension, snapshot, values);
+      const expression = groupingExpression(dimension, source, values);
       return readRows<Row>(
         connection,
         `with by_value as materialized (
          select coalesce(${expression}, '') as name, ${labelExpression(dimension)} as label,
-           ${sumOf(selection.metric, now)} as amount, count(*) filter (where ${now}) as rows, ${unknownOf(selection.metric, now)} as unknown,
-           ${sumOf(selection.metric, `not (${now})`)} as previous_amount, count(*) filter (where not (${now})) as previous_rows
-         from ${snapshot.table} where ${both} group by 1),
+           ${sumOf(selection.metric, now)} as amount, ${rowsOf(source, now)} as rows, ${unknownOf(source, selection.metric, now)} as unknown,
+           ${sumOf(selection.metric, `not (${now})`)} as previous_amount, ${rowsOf(source, `not (${now})`)} as previous_rows
+         from ${source.table} where ${both} group by 1),
        totals as (
          select (count(*) filter (where rows > 0))::integer as value_count, sum(amount)::varchar as total, sum(unknown)::integer as unknown,
            (case when sum(previous_rows) > 0 then sum(previous_amount) end)::varchar as previous_total

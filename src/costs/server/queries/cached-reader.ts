@@ -1,7 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { LRUCache } from 'lru-cache';
 import type { CostStore } from '../store/cost-store.ts';
-import type { Snapshot } from '../store/organization-file.ts';
+import type { Snapshot } from '../store/snapshot.ts';
 
 const CACHE_BYTES = 64_000_000;
 

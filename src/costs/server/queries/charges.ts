@@ -1,10 +1,11 @@
 import type { z } from 'zod';
 import type { Context } from '../../../platform/server/context.ts';
-import { type ResolvedSelection, sumOf, Values, whereOf } from '../../core/compile.ts';
+import { type ResolvedSelection, rowsOf, sumOf, Values, whereOf } from '../../core/compile.ts';
 import type { ChargeRow, costsContract } from '../../core/contract.ts';
 import { METRIC_COLUMNS } from '../../core/dimensions.ts';
 import type { Selection } from '../../core/query.ts';
 import { readRows } from '../store/charges.ts';
+import { chargesOf, sourceFor } from '../store/snapshot.ts';
 import { numberOrNull } from './amounts.ts';
 import type { CachedReader } from './cached-reader.ts';
 import { resolveSelection } from './resolve.ts';
@@ -38,11 +39,12 @@ function asCharge(row: Row): ChargeRow {
 
 const readTotals = (context: Context, reader: CachedReader, selection: ResolvedSelection) =>
   reader.read(context.organization_id, ['totals', selection], async (snapshot, connection) => {
+    const source = sourceFor(snapshot, selection);
     const values = new Values();
     const [totals] = await readRows<{ total: string; rows: number }>(
       connection,
-      `select ${sumOf(selection.metric)}::varchar as total, count(*)::integer as rows
-       from ${snapshot.table} where ${whereOf(snapshot, selection, values)}`,
+      `select ${sumOf(selection.metric)}::varchar as total, ${rowsOf(source)}::integer as rows
+       from ${source.table} where ${whereOf(source, selection, values)}`,
       values.list,
     );
     return totals!;
@@ -64,12 +66,13 @@ export async function readCharges(
     context.organization_id,
     ['charges', selection, offset, limit],
     (snapshot, connection) => {
+      const source = chargesOf(snapshot);
       const values = new Values();
       const numbers = NUMBERS.map((name) => `${name}::varchar as ${name}`);
       return readRows<Row>(
         connection,
         `select charge_date::varchar as charge_date, ${amount}::varchar as amount, ${[...numbers, ...TEXTS].join(', ')}, map_entries(tags) as tags
-       from ${snapshot.table} as charge where ${whereOf(snapshot, selection, values)}
+       from ${source.table} as charge where ${whereOf(source, selection, values)}
        order by charge.${amount} desc nulls last, charge.rowid limit ${limit} offset ${offset}`,
         values.list,
       );

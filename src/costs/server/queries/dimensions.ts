@@ -1,16 +1,13 @@
 import type { z } from 'zod';
 import type { Context } from '../../../platform/server/context.ts';
-import { groupingExpression, labelExpression, Values } from '../../core/compile.ts';
+import { groupingExpression, labelExpression, rowsOf, Values } from '../../core/compile.ts';
 import type { CostDimensions, costsContract } from '../../core/contract.ts';
 import { DIMENSION_NAMES, DIMENSIONS, type Grouping, tagKeyOf } from '../../core/dimensions.ts';
 import { readRows } from '../store/charges.ts';
-import type { Snapshot } from '../store/organization-file.ts';
+import { type Snapshot, sourceFor } from '../store/snapshot.ts';
 import type { CachedReader } from './cached-reader.ts';
 
 const MOST_TAG_KEYS = 500;
-
-/** The table of tag values beside the charges of a snapshot. */
-const tagValuesOf = ({ table }: Snapshot): string => table.replace(/\.charges$/, '.tag_values');
 
 /** What costs can be grouped and filtered by: fixed dimensions, tag keys by use, and the currencies there are. */
 export async function readDimensions(context: Context, reader: CachedReader): Promise<CostDimensions> {
@@ -20,12 +17,12 @@ export async function readDimensions(context: Context, reader: CachedReader): Pr
     async (snapshot, connection) => ({
       tag_keys: await readRows<{ key: string; rows: number }>(
         connection,
-        `select key, sum(rows)::integer as rows from ${tagValuesOf(snapshot)} where ${snapshot.condition}
+        `select key, sum(rows)::integer as rows from ${snapshot.catalog}.tag_values where ${snapshot.condition}
        group by key order by sum(rows) desc, key limit ${MOST_TAG_KEYS}`,
       ),
       currencies: await readRows<{ currency: string }>(
         connection,
-        `select billing_currency as currency from ${snapshot.table} where ${snapshot.condition} group by 1 order by count(*) desc, 1`,
+        `select billing_currency as currency from ${snapshot.catalog}.daily_costs where ${snapshot.condition} group by 1 order by sum(row_count) desc, 1`,
       ),
     }),
   );
@@ -43,13 +40,14 @@ interface ValueRow {
 }
 
 function tagValuesStatement(snapshot: Snapshot, key: string, values: Values): string {
-  return `select value as name, null as label, sum(rows) as rows from ${tagValuesOf(snapshot)}
+  return `select value as name, null as label, sum(rows) as rows from ${snapshot.catalog}.tag_values
     where ${snapshot.condition} and key = ${values.add(key)} and value <> '' group by 1`;
 }
 
 function dimensionStatement(snapshot: Snapshot, dimension: Grouping, values: Values): string {
-  const expression = groupingExpression(dimension, snapshot, values);
-  return `select ${expression} as name, ${labelExpression(dimension)} as label, count(*) as rows from ${snapshot.table}
+  const source = sourceFor(snapshot, { filters: [] }, dimension);
+  const expression = groupingExpression(dimension, source, values);
+  return `select ${expression} as name, ${labelExpression(dimension)} as label, ${rowsOf(source)} as rows from ${source.table}
     where ${snapshot.condition} and ${expression} <> '' group by 1`;
 }
 

@@ -8,6 +8,7 @@ import { type ExportFormat, exportColumns } from '../../core/export-columns.ts';
 import type { Selection } from '../../core/query.ts';
 import { quoteText } from '../store/charges.ts';
 import type { CostStore } from '../store/cost-store.ts';
+import { chargesOf } from '../store/snapshot.ts';
 
 const FORMATS = {
   csv: { options: 'format csv, header', extension: 'csv', content_type: 'text/csv; charset=utf-8' },
@@ -41,12 +42,13 @@ export async function exportCosts(
   const path = join(directory, `${randomUUID()}.export`);
   const file = await store.open(context.organization_id);
   await file.read(async (snapshot, connection) => {
+    const source = chargesOf(snapshot);
     const values = new Values();
-    const condition = whereOf(snapshot, selection, values);
+    const condition = whereOf(source, selection, values);
     const interrupt = (): void => connection.interrupt();
     context.signal.addEventListener('abort', interrupt);
     try {
-      const select = `select ${exportColumns(format)} from ${snapshot.table} where ${condition} order by charge_date`;
+      const select = `select ${exportColumns(format)} from ${source.table} where ${condition} order by charge_date`;
       await connection.run(`copy (${select}) to ${quoteText(path)} (${options})`, values.list);
     } finally {
       context.signal.removeEventListener('abort', interrupt);

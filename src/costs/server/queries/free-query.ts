@@ -4,6 +4,7 @@ import { groupingExpression, PERIOD_EXPRESSIONS, sumOf, unknownOf, Values, where
 import type { costsContract } from '../../core/contract.ts';
 import type { freeQuerySchema } from '../../core/query.ts';
 import { readRows } from '../store/charges.ts';
+import { sourceFor } from '../store/snapshot.ts';
 import type { CachedReader } from './cached-reader.ts';
 import { rangeOf, resolveSelection } from './resolve.ts';
 
@@ -25,11 +26,12 @@ export async function readFreeQuery(
     context.organization_id,
     ['query', selection, granularity, group_by, limit],
     async (snapshot, connection) => {
+      const source = sourceFor(snapshot, selection, ...group_by);
       const values = new Values();
-      const condition = whereOf(snapshot, selection, values);
+      const condition = whereOf(source, selection, values);
       const names = group_by.map((_, index) => `g${index}`);
       const parts = group_by.map(
-        (grouping, index) => `coalesce(${groupingExpression(grouping, snapshot, values)}, '') as g${index}`,
+        (grouping, index) => `coalesce(${groupingExpression(grouping, source, values)}, '') as g${index}`,
       );
       if (granularity) {
         names.unshift('date');
@@ -39,8 +41,8 @@ export async function readFreeQuery(
       return readRows<Row>(
         connection,
         `with cells as materialized (
-         select ${[...parts, `${sumOf(selection.metric)} as amount`, `${unknownOf(selection.metric)} as unknown`].join(', ')}
-         from ${snapshot.table} where ${condition} ${names.length > 0 ? `group by ${names.join(', ')}` : ''}),
+         select ${[...parts, `${sumOf(selection.metric)} as amount`, `${unknownOf(source, selection.metric)} as unknown`].join(', ')}
+         from ${source.table} where ${condition} ${names.length > 0 ? `group by ${names.join(', ')}` : ''}),
        totals as (select sum(amount)::varchar as total, sum(unknown)::integer as unknown from cells)
        select ${[...names, 'cells.amount::varchar as amount', 'totals.*'].join(', ')} from cells, totals order by ${order} limit ${limit + 1}`,
         values.list,

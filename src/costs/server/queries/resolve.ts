@@ -2,10 +2,11 @@ import { sql } from 'kysely';
 import { addDays, dayOf } from '../../../platform/core/dates.ts';
 import type { Context } from '../../../platform/server/context.ts';
 import type { ResolvedSelection } from '../../core/compile.ts';
-import { sumOf, Values, whereOf } from '../../core/compile.ts';
+import { rowsOf, sumOf, Values, whereOf } from '../../core/compile.ts';
 import { completeThrough } from '../../core/completeness.ts';
 import type { Selection } from '../../core/query.ts';
 import { readRows } from '../store/charges.ts';
+import { sourceFor } from '../store/snapshot.ts';
 import type { CachedReader } from './cached-reader.ts';
 
 const DEFAULT_DAYS = 30;
@@ -54,11 +55,12 @@ interface CurrencyTotal {
 /** Totals of a selection by currency, the one with most rows first. */
 const readCurrencyTotals = (context: Context, reader: CachedReader, open: ResolvedSelection) =>
   reader.read(context.organization_id, ['currencies', open], async (snapshot, connection) => {
+    const source = sourceFor(snapshot, open);
     const values = new Values();
     return readRows<CurrencyTotal>(
       connection,
       `select billing_currency as currency, ${sumOf(open.metric)}::varchar as total
-       from ${snapshot.table} where ${whereOf(snapshot, open, values)} group by 1 order by count(*) desc, currency`,
+       from ${source.table} where ${whereOf(source, open, values)} group by 1 order by ${rowsOf(source)} desc, currency`,
       values.list,
     );
   });

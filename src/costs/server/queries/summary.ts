@@ -1,10 +1,11 @@
 import { previousRange } from '../../../platform/core/dates.ts';
 import type { Context } from '../../../platform/server/context.ts';
-import { groupingExpression, sumOf, unknownOf, Values, whereOf } from '../../core/compile.ts';
+import { groupingExpression, rowsOf, sumOf, unknownOf, Values, whereOf } from '../../core/compile.ts';
 import type { CostSummary } from '../../core/contract.ts';
 import type { Selection } from '../../core/query.ts';
 import { readRows } from '../store/charges.ts';
 import { changePercent, shareOf } from './amounts.ts';
+import { sourceFor } from '../store/snapshot.ts';
 import type { CachedReader } from './cached-reader.ts';
 import { type Resolved, rangeOf, resolveSelection } from './resolve.ts';
 
@@ -25,16 +26,17 @@ interface Row {
 /** All figures in one walk over the rows of both ranges: by day and service first, then from those few. */
 const readRowsOf = (context: Context, reader: CachedReader, { selection }: Resolved) =>
   reader.read(context.organization_id, ['summary', selection], async (snapshot, connection) => {
+    const source = sourceFor(snapshot, selection, 'service');
     const values = new Values();
     const before = previousRange(selection.start, selection.end);
-    const both = whereOf(snapshot, { ...selection, start: before.start }, values);
-    const service = groupingExpression('service', snapshot, values);
+    const both = whereOf(source, { ...selection, start: before.start }, values);
+    const service = groupingExpression('service', source, values);
     return readRows<Row>(
       connection,
       `with cells as materialized (
          select charge_date, coalesce(${service}, '') as name, charge_date >= ${values.add(selection.start)}::date as is_now,
-           ${sumOf(selection.metric)} as amount, count(*) as rows, ${unknownOf(selection.metric)} as unknown
-         from ${snapshot.table} where ${both} group by all),
+           ${sumOf(selection.metric)} as amount, ${rowsOf(source)} as rows, ${unknownOf(source, selection.metric)} as unknown
+         from ${source.table} where ${both} group by all),
        totals as (
          select coalesce(sum(amount) filter (where is_now), 0)::varchar as total,
            coalesce(sum(unknown) filter (where is_now), 0)::integer as unknown,

@@ -13,6 +13,7 @@ import type { CostTrend } from '../../core/contract.ts';
 import type { Grouping } from '../../core/dimensions.ts';
 import type { Selection } from '../../core/query.ts';
 import { readRows } from '../store/charges.ts';
+import { sourceFor } from '../store/snapshot.ts';
 import type { CachedReader } from './cached-reader.ts';
 import { type Resolved, rangeOf, resolveSelection } from './resolve.ts';
 
@@ -46,15 +47,16 @@ function readSeries(
     context.organization_id,
     ['trend', selection, granularity, group_by, limit],
     async (snapshot, connection) => {
+      const source = sourceFor(snapshot, selection, ...(group_by ? [group_by] : []));
       const values = new Values();
-      const condition = whereOf(snapshot, selection, values);
-      const expression = group_by ? `coalesce(${groupingExpression(group_by, snapshot, values)}, '')` : `''`;
+      const condition = whereOf(source, selection, values);
+      const expression = group_by ? `coalesce(${groupingExpression(group_by, source, values)}, '')` : `''`;
       return readRows<Row>(
         connection,
         `with cells as (
          select ${PERIOD_EXPRESSIONS[granularity]} as date, ${expression} as name, ${group_by ? labelExpression(group_by) : 'null'} as label,
-           ${sumOf(selection.metric)} as amount, ${unknownOf(selection.metric)} as unknown
-         from ${snapshot.table} where ${condition} group by 1, 2),
+           ${sumOf(selection.metric)} as amount, ${unknownOf(source, selection.metric)} as unknown
+         from ${source.table} where ${condition} group by 1, 2),
        series as (
          select name, max(label) as label, row_number() over (order by sum(amount) desc, name) as place from cells group by name),
        ranked as (

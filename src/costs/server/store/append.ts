@@ -1,4 +1,5 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
+import { dailyCosts } from '../../core/daily-costs.ts';
 import type { StagedFile, StagedSlice } from '../import/staged-file.ts';
 import { quoteName, quoteText } from './charges.ts';
 import { allTagColumns } from './promoted-tags.ts';
@@ -17,7 +18,7 @@ function loadIdExpression(slices: StagedSlice[], load_ids: number[]): string {
 }
 
 /**
- * Adds the good rows of a staged file under `load_ids`, one per slice, and the tag values of each load. One transaction
+ * Adds the good rows of a staged file under `load_ids`, one per slice, their daily costs, and the tag values of each load. One transaction
  * that only inserts: DuckDB tears those that also delete when the process is killed. Throws when rows are missing.
  */
 export async function appendStaged(
@@ -39,11 +40,13 @@ export async function appendStaged(
     );
     if (inserted.rowsChanged !== expected)
       throw new Error(`The file has ${expected} good rows, but ${inserted.rowsChanged} were added to the cost store.`);
+    const own = `load_id in (${load_ids.join(', ')})`;
+    await connection.run(`insert into ${catalog}.daily_costs ${dailyCosts(`${catalog}.charges`, own)}`);
     await connection.run(
       `insert into ${catalog}.tag_values
        select load_id, tag.key, tag.value, sum(rows)
        from (select load_id, unnest(map_entries(tags)) as tag, rows
-             from (select load_id, tags, count(*) as rows from ${catalog}.charges where load_id in (${load_ids.join(', ')}) group by load_id, tags))
+             from (select load_id, tags, count(*) as rows from ${catalog}.charges where ${own} group by load_id, tags))
        group by load_id, tag.key, tag.value`,
     );
     await connection.run('commit');

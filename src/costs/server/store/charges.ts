@@ -1,4 +1,5 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
+import { dailyCosts } from '../../core/daily-costs.ts';
 import { CHARGE_COLUMNS } from '../../core/focus.ts';
 
 /** Quotes a name for SQL. */
@@ -10,6 +11,9 @@ export const quoteText = (text: string): string => `'${text.replaceAll("'", "''"
 export async function createTables(connection: DuckDBConnection, catalog: string): Promise<void> {
   const columns = CHARGE_COLUMNS.map(({ name, type }) => `${quoteName(name)} ${type}`).join(', ');
   await connection.run(`create table if not exists ${catalog}.charges (${columns})`);
+  await connection.run(
+    `create table if not exists ${catalog}.daily_costs as ${dailyCosts(`${catalog}.charges`, 'false')}`,
+  );
   await connection.run(
     `create table if not exists ${catalog}.tag_values (load_id integer, key varchar, value varchar, rows bigint)`,
   );

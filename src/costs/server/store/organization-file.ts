@@ -4,6 +4,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Attachments } from './attachments.ts';
 import { createTables, readRows } from './charges.ts';
 import { type PromotedTags, promoteTags, readyTags } from './promoted-tags.ts';
+import type { Snapshot } from './snapshot.ts';
 
 /** What a load must hold, from its manifest in PostgreSQL. */
 export interface LoadManifest {
@@ -16,18 +17,7 @@ export interface LoadManifest {
   contracted_cost: string | null;
 }
 
-/** The cost rows of one organization as one query sees them: only active loads, as of one moment. */
-export interface Snapshot {
-  /** Name of the table, for SQL. */
-  table: string;
-  /** Keeps a query to the loads that were active at that moment. */
-  condition: string;
-  /** The currencies of the loads, each once. */
-  currencies: string[];
-  tag_columns: PromotedTags;
-  version: number;
-}
-
+type LoadSums = Omit<LoadManifest, 'currency'>;
 const SUMS = ['billed_cost', 'effective_cost', 'list_cost', 'contracted_cost'] as const;
 
 /** `1.50` and `1.5` are the same amount; null is not 0. */
@@ -89,14 +79,14 @@ export class OrganizationFile {
 
   /** Runs a query on the loads that are active now; whatever is activated meanwhile, it sees these. */
   async read<T>(work: (snapshot: Snapshot, connection: DuckDBConnection) => Promise<T>): Promise<T> {
-    const snapshot = this.#snapshot();
-    this.#readers.set(snapshot.version, (this.#readers.get(snapshot.version) ?? 0) + 1);
+    const [snapshot, version] = [this.#snapshot(), this.#version];
+    this.#readers.set(version, (this.#readers.get(version) ?? 0) + 1);
     try {
       return await this.use((connection) => work(snapshot, connection));
     } finally {
-      const left = (this.#readers.get(snapshot.version) ?? 1) - 1;
-      if (left > 0) this.#readers.set(snapshot.version, left);
-      else this.#readers.delete(snapshot.version);
+      const left = (this.#readers.get(version) ?? 1) - 1;
+      if (left > 0) this.#readers.set(version, left);
+      else this.#readers.delete(version);
       for (const wake of this.#drained.splice(0)) wake();
     }
   }
@@ -105,13 +95,8 @@ export class OrganizationFile {
     const hidden = [...this.#hidden];
     // Row groups whose ids are all below the bound are not even compared.
     const condition = `load_id <= ${this.#last_load_id}${hidden.length > 0 ? ` and load_id not in (${hidden.join(', ')})` : ''}`;
-    return {
-      table: `${this.catalog}.charges`,
-      condition,
-      currencies: [...new Set(this.#active.values())],
-      tag_columns: this.#tag_columns,
-      version: this.#version,
-    };
+    const currencies = [...new Set(this.#active.values())];
+    return { catalog: this.catalog, condition, currencies, tag_columns: this.#tag_columns };
   }
 
   get version(): number {
@@ -152,7 +137,7 @@ export class OrganizationFile {
 
   async #delete(condition: string): Promise<void> {
     await this.use(async (connection) => {
-      for (const table of ['charges', 'tag_values']) {
+      for (const table of ['charges', 'daily_costs', 'tag_values']) {
         const [found] = await readRows<{ found: boolean }>(
           connection,
           `select exists (from ${this.catalog}.${table} where ${condition}) as found`,
@@ -170,21 +155,25 @@ export class OrganizationFile {
     });
   }
 
-  /** The loads that do not hold what their manifest says. */
+  /** The loads of which some table does not hold what their manifest says. */
   async #check(active: LoadManifest[]): Promise<number[]> {
+    const charges = await this.#sums('charges', 'count(*)');
+    const daily_costs = await this.#sums('daily_costs', 'sum(row_count)');
+    const holds = (found: LoadSums | undefined, load: LoadManifest): boolean =>
+      found?.rows === load.rows && SUMS.every((name) => sameAmount(found[name], load[name]));
+    return active
+      .filter((load) => !holds(charges.get(load.load_id), load) || !holds(daily_costs.get(load.load_id), load))
+      .map((load) => load.load_id);
+  }
+
+  async #sums(table: string, rows: string): Promise<Map<number, LoadSums>> {
     const sums = SUMS.map((name) => `sum(${name})::varchar as ${name}`).join(', ');
     const found = await this.use((connection) =>
-      readRows<Omit<LoadManifest, 'currency'>>(
+      readRows<LoadSums>(
         connection,
-        `select load_id, count(*)::integer as rows, ${sums} from ${this.catalog}.charges group by load_id`,
+        `select load_id, ${rows}::integer as rows, ${sums} from ${this.catalog}.${table} group by load_id`,
       ),
     );
-    const by_id = new Map(found.map((load) => [load.load_id, load]));
-    return active
-      .filter((load) => {
-        const actual = by_id.get(load.load_id);
-        return !actual || actual.rows !== load.rows || !SUMS.every((name) => sameAmount(actual[name], load[name]));
-      })
-      .map((load) => load.load_id);
+    return new Map(found.map((load) => [load.load_id, load]));
   }
 }
