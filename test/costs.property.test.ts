@@ -80,19 +80,20 @@ describe('for any charge rows', () => {
   });
 
   it('every breakdown and trend has the exact sum of each of its values', async () => {
-    const columns = {
-      service: 'ServiceName',
-      account: 'SubAccountId',
-      region: 'RegionId',
-      resource: 'ResourceId',
-      charge_category: 'ChargeCategory',
+    const values: Record<string, (row: FocusRow) => string | undefined> = {
+      service: (one) => one.ServiceName,
+      account: (one) => one.SubAccountId,
+      region: (one) => one.RegionId,
+      resource: (one) => one.ResourceId,
+      charge_category: (one) => one.ChargeCategory,
+      'tag:team': (one) => (JSON.parse(one.Tags || '{}') as Record<string, string>).team,
     };
     await fc.assert(
       fc.asyncProperty(bill, async (rows) => {
         const token = await organizationWith(rows);
-        for (const [dimension, column] of Object.entries(columns)) {
+        for (const [dimension, valueOf] of Object.entries(values)) {
           const expected = Object.fromEntries(
-            [...Map.groupBy(rows, (one) => one[column] ?? '')].map(([name, own]) => [
+            [...Map.groupBy(rows, (one) => valueOf(one) ?? '')].map(([name, own]) => [
               name,
               asNumber(sumOf(own, 'BilledCost')),
             ]),

@@ -2,7 +2,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { dailyCosts } from '../../core/daily-costs.ts';
 import type { StagedFile, StagedSlice } from '../import/staged-file.ts';
 import { quoteName, quoteText } from './charges.ts';
-import { allTagColumns } from './promoted-tags.ts';
+import { addDailyTagCosts, allPromotedTags } from './promoted-tags.ts';
 
 const literal = (text: string): string => quoteText(text);
 
@@ -28,20 +28,21 @@ export async function appendStaged(
   load_ids: number[],
 ): Promise<void> {
   if (load_ids.length === 0) return;
-  const tags = await allTagColumns(connection, catalog);
-  const promoted = [...tags].map(([key, column]) => ({ column: quoteName(column), value: `tags[${quoteText(key)}]` }));
+  const tags = await allPromotedTags(connection, catalog);
+  const columns = tags.map((tag) => `, tags[${quoteText(tag.key)}] as ${quoteName(tag.column_name)}`).join('');
   const load_id = loadIdExpression(staged.slices, load_ids);
   const expected = staged.slices.reduce((rows, slice) => rows + slice.rows, 0);
   await connection.run('begin');
   try {
     const inserted = await connection.run(
       `insert into ${catalog}.charges by name
-       select ${load_id}::integer as load_id, *${promoted.map((p) => `, ${p.value} as ${p.column}`).join('')} from (${staged.selectGood()})`,
+       select ${load_id}::integer as load_id, *${columns} from (${staged.selectGood()})`,
     );
     if (inserted.rowsChanged !== expected)
       throw new Error(`The file has ${expected} good rows, but ${inserted.rowsChanged} were added to the cost store.`);
     const own = `load_id in (${load_ids.join(', ')})`;
     await connection.run(`insert into ${catalog}.daily_costs ${dailyCosts(`${catalog}.charges`, own)}`);
+    for (const tag of tags.filter(({ is_daily }) => is_daily)) await addDailyTagCosts(connection, catalog, tag, own);
     await connection.run(
       `insert into ${catalog}.tag_values
        select load_id, tag.key, tag.value, sum(rows)

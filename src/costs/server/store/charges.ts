@@ -1,5 +1,5 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { dailyCosts } from '../../core/daily-costs.ts';
+import { dailyCosts, dailyTagCosts } from '../../core/daily-costs.ts';
 import { CHARGE_COLUMNS } from '../../core/focus.ts';
 
 /** Quotes a name for SQL. */
@@ -15,10 +15,13 @@ export async function createTables(connection: DuckDBConnection, catalog: string
     `create table if not exists ${catalog}.daily_costs as ${dailyCosts(`${catalog}.charges`, 'false')}`,
   );
   await connection.run(
+    `create table if not exists ${catalog}.daily_tag_costs as ${dailyTagCosts(`${catalog}.charges`, 'false', `''`, `''`)}`,
+  );
+  await connection.run(
     `create table if not exists ${catalog}.tag_values (load_id integer, key varchar, value varchar, rows bigint)`,
   );
   await connection.run(
-    `create table if not exists ${catalog}.promoted_tags (key varchar primary key, column_name varchar not null, ready boolean not null)`,
+    `create table if not exists ${catalog}.promoted_tags (key varchar primary key, column_name varchar not null, is_daily boolean not null, ready boolean not null)`,
   );
 }
 

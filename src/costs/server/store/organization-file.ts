@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Attachments } from './attachments.ts';
 import { createTables, readRows } from './charges.ts';
-import { type PromotedTags, promoteTags, readyTags } from './promoted-tags.ts';
+import { type PromotedTags, promoteTags, readPromotedTags } from './promoted-tags.ts';
 import type { Snapshot } from './snapshot.ts';
 
 /** What a load must hold, from its manifest in PostgreSQL. */
@@ -42,7 +42,7 @@ export class OrganizationFile {
   #drained: (() => void)[] = [];
   #last_load_id = 0;
   #version = 0;
-  #tag_columns: PromotedTags = new Map();
+  #promoted_tags: PromotedTags = { columns: new Map(), daily: new Set() };
 
   private constructor(attachments: Attachments, directory: string, organization_id: string) {
     this.#attachments = attachments;
@@ -96,7 +96,7 @@ export class OrganizationFile {
     // Row groups whose ids are all below the bound are not even compared.
     const condition = `load_id <= ${this.#last_load_id}${hidden.length > 0 ? ` and load_id not in (${hidden.join(', ')})` : ''}`;
     const currencies = [...new Set(this.#active.values())];
-    return { catalog: this.catalog, condition, currencies, tag_columns: this.#tag_columns };
+    return { catalog: this.catalog, condition, currencies, promoted_tags: this.#promoted_tags };
   }
 
   get version(): number {
@@ -137,7 +137,7 @@ export class OrganizationFile {
 
   async #delete(condition: string): Promise<void> {
     await this.use(async (connection) => {
-      for (const table of ['charges', 'daily_costs', 'tag_values']) {
+      for (const table of ['charges', 'daily_costs', 'daily_tag_costs', 'tag_values']) {
         const [found] = await readRows<{ found: boolean }>(
           connection,
           `select exists (from ${this.catalog}.${table} where ${condition}) as found`,
@@ -149,9 +149,9 @@ export class OrganizationFile {
 
   /** Gives frequent tag keys a column, and uses those that are filled. */
   async promote(): Promise<void> {
-    this.#tag_columns = await this.use(async (connection) => {
+    this.#promoted_tags = await this.use(async (connection) => {
       await promoteTags(connection, this.catalog);
-      return readyTags(connection, this.catalog);
+      return readPromotedTags(connection, this.catalog);
     });
   }
 
