@@ -46,12 +46,13 @@ export const shortMoney = (amount: number, currency: string, { locale }: Formats
     maximumFractionDigits: Math.abs(amount) < 10 && amount !== 0 ? 2 : 1,
   }).format(amount);
 
-/** 0.1234 as percent: one digit, and none from 100 on. `percent` is in percent already. */
-export const percentText = (percent: number, { locale }: Formats): string =>
-  (percent !== 0 && Math.abs(percent) < 0.05 ? (percent > 0 ? '<' : '>−') : '') +
-  new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: Math.abs(percent) >= 100 ? 0 : 1 }).format(
-    percent / 100,
-  );
+/** `percent` (12.34 for 12.34 %) with one digit, and none from 100 on; what would show as 0 says it is less than 0.1. */
+export function percentText(percent: number, { locale }: Formats): string {
+  const size = Math.abs(percent);
+  const format = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: size >= 100 ? 0 : 1 });
+  if (size === 0 || size >= 0.05) return format.format(percent / 100);
+  return percent > 0 ? `<${format.format(0.001)}` : `>${format.format(-0.001)}`;
+}
 
 export const countText = (count: number, { locale }: Formats): string => new Intl.NumberFormat(locale).format(count);
 

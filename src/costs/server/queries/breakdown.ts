@@ -5,8 +5,8 @@ import type { CostBreakdown } from '../../core/contract.ts';
 import type { Grouping } from '../../core/dimensions.ts';
 import type { Selection } from '../../core/query.ts';
 import { readRows } from '../store/charges.ts';
-import { changePercent, numberOrNull, shareOf } from './amounts.ts';
 import { sourceFor } from '../store/snapshot.ts';
+import { changePercent, numberOrNull, shareOf } from './amounts.ts';
 import type { CachedReader } from './cached-reader.ts';
 import { rangeOf, resolveSelection } from './resolve.ts';
 

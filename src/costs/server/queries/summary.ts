@@ -4,8 +4,8 @@ import { groupingExpression, rowsOf, sumOf, unknownOf, Values, whereOf } from '.
 import type { CostSummary } from '../../core/contract.ts';
 import type { Selection } from '../../core/query.ts';
 import { readRows } from '../store/charges.ts';
-import { changePercent, shareOf } from './amounts.ts';
 import { sourceFor } from '../store/snapshot.ts';
+import { changePercent, shareOf } from './amounts.ts';
 import type { CachedReader } from './cached-reader.ts';
 import { type Resolved, rangeOf, resolveSelection } from './resolve.ts';
 

@@ -1,0 +1,366 @@
+-- What the migrations make of an empty database. Written by test/schema.test.ts; do not edit.
+
+create table api_keys (
+  id uuid not null,
+  organization_id uuid not null,
+  name text not null,
+  role text not null,
+  key_hash bytea not null,
+  prefix text not null,
+  created_by text not null,
+  created_at timestamp with time zone not null,
+  expires_at timestamp with time zone,
+  last_used_at timestamp with time zone
+);
+
+alter table api_keys add constraint api_keys_key_hash_key UNIQUE (key_hash);
+
+alter table api_keys add constraint api_keys_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id);
+
+alter table api_keys add constraint api_keys_pkey PRIMARY KEY (id);
+
+alter table api_keys add constraint api_keys_role_check CHECK ((role = ANY (ARRAY['admin'::text, 'member'::text, 'viewer'::text])));
+
+CREATE INDEX api_keys_organization ON public.api_keys USING btree (organization_id, created_at, id);
+
+alter table api_keys enable row level security;
+
+create policy tenant on api_keys for all to public
+  using (organization_id = current_organization_id());
+
+grant delete, insert, select, update on api_keys to finopsmind_app;
+
+create table audit_log (
+  id bigint not null generated always as identity,
+  organization_id uuid not null,
+  at timestamp with time zone not null,
+  actor_kind text not null,
+  actor_id text,
+  actor_name text not null,
+  action text not null,
+  target_kind text not null,
+  target_id text,
+  address text,
+  before jsonb,
+  after jsonb
+);
+
+alter table audit_log add constraint audit_log_actor_kind_check CHECK ((actor_kind = ANY (ARRAY['user'::text, 'api_key'::text, 'system'::text])));
+
+alter table audit_log add constraint audit_log_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id);
+
+alter table audit_log add constraint audit_log_pkey PRIMARY KEY (id);
+
+CREATE INDEX audit_log_organization ON public.audit_log USING btree (organization_id, id DESC);
+
+alter table audit_log enable row level security;
+
+create policy tenant on audit_log for all to public
+  using (organization_id = current_organization_id());
+
+grant insert, select on audit_log to finopsmind_app;
+
+create table cost_load_counters (
+  organization_id uuid not null,
+  last_load_id integer not null
+);
+
+alter table cost_load_counters add constraint cost_load_counters_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id);
+
+alter table cost_load_counters add constraint cost_load_counters_pkey PRIMARY KEY (organization_id);
+
+alter table cost_load_counters enable row level security;
+
+create policy tenant on cost_load_counters for all to public
+  using (organization_id = current_organization_id());
+
+grant delete, insert, select, update on cost_load_counters to finopsmind_app;
+
+create table cost_loads (
+  organization_id uuid not null,
+  load_id integer not null,
+  import_id uuid,
+  source text not null,
+  provider_name text not null,
+  billing_account_id text not null,
+  billing_period date not null,
+  currency text not null,
+  rows bigint not null,
+  billed_cost numeric(38,18),
+  effective_cost numeric(38,18),
+  list_cost numeric(38,18),
+  contracted_cost numeric(38,18),
+  first_date date not null,
+  last_date date not null,
+  data_through date not null,
+  status text not null,
+  replaced_by integer,
+  replaced_rows bigint,
+  replaced_billed_cost numeric(38,18),
+  replaced_effective_cost numeric(38,18),
+  created_at timestamp with time zone not null,
+  activated_at timestamp with time zone
+);
+
+alter table cost_loads add constraint cost_loads_import_id_fkey FOREIGN KEY (import_id) REFERENCES imports(id) ON DELETE SET NULL;
+
+alter table cost_loads add constraint cost_loads_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id);
+
+alter table cost_loads add constraint cost_loads_pkey PRIMARY KEY (organization_id, load_id);
+
+alter table cost_loads add constraint cost_loads_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'active'::text, 'replaced'::text, 'removed'::text, 'damaged'::text])));
+
+CREATE UNIQUE INDEX cost_loads_active ON public.cost_loads USING btree (organization_id, source, provider_name, billing_account_id, billing_period, currency) WHERE (status = 'active'::text);
+
+CREATE INDEX cost_loads_import ON public.cost_loads USING btree (import_id);
+
+alter table cost_loads enable row level security;
+
+create policy tenant on cost_loads for all to public
+  using (organization_id = current_organization_id());
+
+grant delete, insert, select, update on cost_loads to finopsmind_app;
+
+create table imports (
+  id uuid not null,
+  organization_id uuid not null,
+  source text not null,
+  file_name text not null,
+  file_bytes bigint not null,
+  file_sha256 text not null,
+  status text not null,
+  on_bad_rows text not null,
+  format text,
+  rows_read bigint,
+  rows_loaded bigint,
+  rows_rejected bigint,
+  period_start date,
+  period_end date,
+  error text,
+  issues jsonb not null default '[]'::jsonb,
+  duplicate_of uuid,
+  created_by text not null,
+  created_at timestamp with time zone not null,
+  finished_at timestamp with time zone
+);
+
+alter table imports add constraint imports_on_bad_rows_check CHECK ((on_bad_rows = ANY (ARRAY['refuse'::text, 'quarantine'::text])));
+
+alter table imports add constraint imports_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id);
+
+alter table imports add constraint imports_pkey PRIMARY KEY (id);
+
+alter table imports add constraint imports_source_check CHECK ((source = ANY (ARRAY['upload'::text, 'sample'::text])));
+
+alter table imports add constraint imports_status_check CHECK ((status = ANY (ARRAY['queued'::text, 'running'::text, 'succeeded'::text, 'failed'::text])));
+
+CREATE INDEX imports_organization ON public.imports USING btree (organization_id, created_at DESC, id DESC);
+
+CREATE INDEX imports_waiting ON public.imports USING btree (organization_id, created_at) WHERE (status = ANY (ARRAY['queued'::text, 'running'::text]));
+
+alter table imports enable row level security;
+
+create policy tenant on imports for all to public
+  using (organization_id = current_organization_id());
+
+grant delete, insert, select, update on imports to finopsmind_app;
+
+create table invitations (
+  id uuid not null,
+  organization_id uuid not null,
+  email text not null,
+  role text not null,
+  token_hash bytea not null,
+  invited_by text not null,
+  created_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null
+);
+
+alter table invitations add constraint invitations_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id);
+
+alter table invitations add constraint invitations_pkey PRIMARY KEY (id);
+
+alter table invitations add constraint invitations_role_check CHECK ((role = ANY (ARRAY['admin'::text, 'member'::text, 'viewer'::text])));
+
+alter table invitations add constraint invitations_token_hash_key UNIQUE (token_hash);
+
+CREATE UNIQUE INDEX invitations_email ON public.invitations USING btree (organization_id, lower(email));
+
+alter table invitations enable row level security;
+
+create policy tenant on invitations for all to public
+  using (organization_id = current_organization_id());
+
+grant delete, insert, select, update on invitations to finopsmind_app;
+
+create table organizations (
+  id uuid not null,
+  name text not null,
+  currency text not null default 'USD'::text,
+  timezone text not null default 'UTC'::text,
+  fiscal_year_start integer not null default 1,
+  locale text not null default 'en-US'::text,
+  created_at timestamp with time zone not null default now()
+);
+
+alter table organizations add constraint organizations_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text));
+
+alter table organizations add constraint organizations_fiscal_year_start_check CHECK (((fiscal_year_start >= 1) AND (fiscal_year_start <= 12)));
+
+alter table organizations add constraint organizations_pkey PRIMARY KEY (id);
+
+alter table organizations enable row level security;
+
+create policy tenant on organizations for all to public
+  using (id = current_organization_id());
+
+grant delete, insert, select, update on organizations to finopsmind_app;
+
+create table saved_views (
+  id uuid not null,
+  organization_id uuid not null,
+  name text not null,
+  search text not null,
+  created_by text not null,
+  created_at timestamp with time zone not null
+);
+
+alter table saved_views add constraint saved_views_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id);
+
+alter table saved_views add constraint saved_views_pkey PRIMARY KEY (id);
+
+CREATE INDEX saved_views_organization ON public.saved_views USING btree (organization_id, created_at, id);
+
+alter table saved_views enable row level security;
+
+create policy tenant on saved_views for all to public
+  using (organization_id = current_organization_id());
+
+grant delete, insert, select, update on saved_views to finopsmind_app;
+
+create table schema_migrations (
+  name text not null,
+  checksum text not null,
+  applied_at timestamp with time zone not null default now()
+);
+
+alter table schema_migrations add constraint schema_migrations_pkey PRIMARY KEY (name);
+
+create table sessions (
+  id uuid not null,
+  organization_id uuid not null,
+  user_id uuid not null,
+  created_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  revoked_at timestamp with time zone
+);
+
+alter table sessions add constraint sessions_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id);
+
+alter table sessions add constraint sessions_pkey PRIMARY KEY (id);
+
+alter table sessions add constraint sessions_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE;
+
+CREATE INDEX sessions_user ON public.sessions USING btree (user_id);
+
+alter table sessions enable row level security;
+
+create policy tenant on sessions for all to public
+  using (organization_id = current_organization_id());
+
+grant delete, insert, select, update on sessions to finopsmind_app;
+
+create table users (
+  id uuid not null,
+  organization_id uuid not null,
+  email text not null,
+  name text not null,
+  password_hash text not null,
+  role text not null,
+  created_at timestamp with time zone not null default now(),
+  last_login_at timestamp with time zone
+);
+
+alter table users add constraint users_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id);
+
+alter table users add constraint users_pkey PRIMARY KEY (id);
+
+alter table users add constraint users_role_check CHECK ((role = ANY (ARRAY['admin'::text, 'member'::text, 'viewer'::text])));
+
+CREATE UNIQUE INDEX users_email ON public.users USING btree (lower(email));
+
+CREATE INDEX users_organization ON public.users USING btree (organization_id, created_at, id);
+
+alter table users enable row level security;
+
+create policy tenant on users for all to public
+  using (organization_id = current_organization_id());
+
+grant delete, insert, select, update on users to finopsmind_app;
+
+CREATE OR REPLACE FUNCTION public.current_organization_id()
+ RETURNS uuid
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+RETURN (NULLIF(current_setting('finopsmind.organization_id'::text, true), ''::text))::uuid
+;
+
+CREATE OR REPLACE FUNCTION public.find_invitation(wanted_hash bytea, at timestamp with time zone)
+ RETURNS TABLE(id uuid, organization_id uuid, organization_name text, email text, role text)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$ select i.id, i.organization_id, o.name, i.email, i.role
+   from invitations i join organizations o on o.id = i.organization_id
+   where i.token_hash = wanted_hash and i.expires_at > at $function$
+;
+
+CREATE OR REPLACE FUNCTION public.find_login(wanted_email text)
+ RETURNS TABLE(user_id uuid, organization_id uuid, password_hash text)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$ select id, users.organization_id, users.password_hash from users where lower(email) = lower(wanted_email) $function$
+;
+
+CREATE OR REPLACE FUNCTION public.find_session(wanted_id uuid, at timestamp with time zone)
+ RETURNS TABLE(organization_id uuid, user_id uuid, name text, role text)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$ select s.organization_id, u.id, u.name, u.role from sessions s join users u on u.id = s.user_id
+   where s.id = wanted_id and s.revoked_at is null and s.expires_at > at $function$
+;
+
+CREATE OR REPLACE FUNCTION public.list_organization_ids()
+ RETURNS SETOF uuid
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$ select id from organizations order by id $function$
+;
+
+CREATE OR REPLACE FUNCTION public.use_api_key(wanted_hash bytea, at timestamp with time zone)
+ RETURNS TABLE(organization_id uuid, key_id uuid, name text, role text)
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$ with touched as (
+     update api_keys set last_used_at = at
+     where key_hash = wanted_hash and (last_used_at is null or last_used_at < at - interval '1 minute')
+   )
+   select organization_id, id, name, role from api_keys
+   where key_hash = wanted_hash and (expires_at is null or expires_at > at) $function$
+;
+
+grant execute on function current_organization_id() to finopsmind_app;
+
+grant execute on function find_invitation(bytea,timestamp with time zone) to finopsmind_app;
+
+grant execute on function find_login(text) to finopsmind_app;
+
+grant execute on function find_session(uuid,timestamp with time zone) to finopsmind_app;
+
+grant execute on function list_organization_ids() to finopsmind_app;
+
+grant execute on function use_api_key(bytea,timestamp with time zone) to finopsmind_app;
