@@ -68,6 +68,7 @@ export function ValueTable({ breakdown, viewOf, compact = false, action }: Value
             id: 'share',
             title: 'Share',
             is_number: true,
+            is_secondary: true,
             value: (item: Item) => item.percentage,
             cell: (item: Item) =>
               item.percentage === null ? <Absent why="The total is 0" /> : percentText(item.percentage, formats),
@@ -76,6 +77,7 @@ export function ValueTable({ breakdown, viewOf, compact = false, action }: Value
             id: 'previous',
             title: 'Period before',
             is_number: true,
+            is_secondary: true,
             value: (item: Item) => item.previous_amount,
             cell: (item: Item) => (
               <Money

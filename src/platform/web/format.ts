@@ -49,7 +49,9 @@ export const shortMoney = (amount: number, currency: string, { locale }: Formats
 /** `percent` (12.34 for 12.34 %) with one digit, and none from 100 on; what would show as 0 says it is less than 0.1. */
 export function percentText(percent: number, { locale }: Formats): string {
   const size = Math.abs(percent);
-  const format = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: size >= 100 ? 0 : 1 });
+  const digits = size >= 100 || size === 0 ? 0 : 1;
+  const fraction = { minimumFractionDigits: digits, maximumFractionDigits: digits };
+  const format = new Intl.NumberFormat(locale, { style: 'percent', ...fraction });
   if (size === 0 || size >= 0.05) return format.format(percent / 100);
   return percent > 0 ? `<${format.format(0.001)}` : `>${format.format(-0.001)}`;
 }

@@ -71,7 +71,7 @@ function Board({ view, last_day }: { view: View; last_day: string }) {
       </div>
       <div className="columns">
         <Movers view={view} range={range} />
-        <FreshnessPanel />
+        <FreshnessPanel actions={<Link to="/data-sources">Data sources</Link>} />
       </div>
     </>
   );

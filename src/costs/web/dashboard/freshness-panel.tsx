@@ -1,4 +1,4 @@
-import { Link } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
 import { useFormats } from '../../../identity/web/session.ts';
 import { countText, dayText, timeText } from '../../../platform/web/format.ts';
 import { type Column, DataTable } from '../../../platform/web/ui/data-table.tsx';
@@ -8,7 +8,7 @@ import type { FreshnessSource } from '../../core/contract.ts';
 import { useFreshness } from '../freshness.tsx';
 
 /** Through which day each billing account is complete, and when it was last brought in. */
-export function FreshnessPanel() {
+export function FreshnessPanel({ actions }: { actions?: ReactNode }) {
   const formats = useFormats();
   const { freshness } = useFreshness();
   const columns: Column<FreshnessSource>[] = [
@@ -23,7 +23,7 @@ export function FreshnessPanel() {
               Sample
             </span>
           )}
-          <span>
+          <span className="wrapping">
             {s.provider_name} {s.billing_account_id}
           </span>
         </span>
@@ -39,13 +39,20 @@ export function FreshnessPanel() {
       id: 'rows',
       title: 'Charge rows',
       is_number: true,
+      is_secondary: true,
       value: (s) => s.rows,
       cell: (s) => countText(s.rows, formats),
     },
-    { id: 'loaded', title: 'Loaded', value: (s) => s.loaded_at, cell: (s) => timeText(s.loaded_at, formats) },
+    {
+      id: 'loaded',
+      title: 'Loaded',
+      is_secondary: true,
+      value: (s) => s.loaded_at,
+      cell: (s) => timeText(s.loaded_at, formats),
+    },
   ];
   return (
-    <Panel title="Freshness" note="Later days are still filling" actions={<Link to="/data-sources">Data sources</Link>}>
+    <Panel title="Freshness" note="Later days are still filling" actions={actions}>
       <Answer of={freshness} height={160}>
         {({ items }) => (
           <DataTable

@@ -61,8 +61,15 @@ export function Movers({ view, range }: { view: View; range: Range }) {
           </Link>
         ),
       },
-      { id: 'before', title: 'Before', is_number: true, value: (m) => m.before, cell: (m) => amount(m.before) },
-      { id: 'now', title: 'Now', is_number: true, value: (m) => m.now, cell: (m) => amount(m.now) },
+      {
+        id: 'before',
+        title: 'Before',
+        is_number: true,
+        is_secondary: true,
+        value: (m) => m.before,
+        cell: (m) => amount(m.before),
+      },
+      { id: 'now', title: 'Now', is_number: true, is_secondary: true, value: (m) => m.now, cell: (m) => amount(m.now) },
       {
         id: 'change',
         title: 'Difference',

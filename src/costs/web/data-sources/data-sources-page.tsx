@@ -36,10 +36,17 @@ function ImportTable({ imports, show }: { imports: Import[]; show: (id: string) 
       ),
     },
     { id: 'status', title: 'Status', value: (i) => i.status, cell: (i) => <ImportStatus imported={i} /> },
-    { id: 'format', title: 'Format', value: (i) => i.format, cell: (i) => i.format ?? <Absent why="Not read yet" /> },
+    {
+      id: 'format',
+      title: 'Format',
+      is_secondary: true,
+      value: (i) => i.format,
+      cell: (i) => i.format ?? <Absent why="Not read yet" />,
+    },
     {
       id: 'size',
       title: 'Size',
+      is_secondary: true,
       is_number: true,
       value: (i) => i.file_bytes,
       cell: (i) => bytesText(i.file_bytes, formats),
@@ -54,6 +61,7 @@ function ImportTable({ imports, show }: { imports: Import[]; show: (id: string) 
     {
       id: 'billed',
       title: 'Billed',
+      is_secondary: true,
       is_number: true,
       value: (i) => i.billed_cost,
       cell: (i) => (
@@ -68,6 +76,7 @@ function ImportTable({ imports, show }: { imports: Import[]; show: (id: string) 
     {
       id: 'at',
       title: 'Brought in',
+      is_secondary: true,
       value: (i) => i.created_at,
       cell: (i) => `${timeText(i.created_at, formats)} by ${i.created_by}`,
     },

@@ -36,7 +36,14 @@ export function SliceTable({ slices }: { slices: ImportSlice[] }) {
       value: (s) => s.billing_period,
       cell: (s) => monthText(s.billing_period, formats),
     },
-    { id: 'rows', title: 'Rows', is_number: true, value: (s) => s.rows, cell: (s) => countText(s.rows, formats) },
+    {
+      id: 'rows',
+      title: 'Rows',
+      is_number: true,
+      is_secondary: true,
+      value: (s) => s.rows,
+      cell: (s) => countText(s.rows, formats),
+    },
     {
       id: 'billed',
       title: 'Billed',
@@ -49,6 +56,7 @@ export function SliceTable({ slices }: { slices: ImportSlice[] }) {
     {
       id: 'effective',
       title: 'Effective',
+      is_secondary: true,
       is_number: true,
       value: (s) => s.effective_cost,
       cell: (s) => (
@@ -56,7 +64,13 @@ export function SliceTable({ slices }: { slices: ImportSlice[] }) {
       ),
     },
     { id: 'difference', title: 'Against before', is_number: true, cell: (s) => <Difference slice={s} /> },
-    { id: 'active', title: 'Counts', value: (s) => String(s.active), cell: (s) => (s.active ? 'Yes' : 'No longer') },
+    {
+      id: 'active',
+      title: 'Counts',
+      is_secondary: true,
+      value: (s) => String(s.active),
+      cell: (s) => (s.active ? 'Yes' : 'No longer'),
+    },
   ];
   return (
     <DataTable

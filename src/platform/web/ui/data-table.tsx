@@ -7,7 +7,12 @@ export interface Column<Row> {
   /** Makes the column sortable by this value; null sorts last. */
   value?: (row: Row) => string | number | null;
   is_number?: boolean;
+  /** Left out where the table has little room, such as on a phone. */
+  is_secondary?: boolean;
 }
+
+const classOf = <Row,>({ is_number, is_secondary }: Column<Row>): string | undefined =>
+  [is_number && 'number', is_secondary && 'secondary'].filter(Boolean).join(' ') || undefined;
 
 interface DataTableProps<Row> {
   /** What the table lists, for screen readers. */
@@ -46,7 +51,7 @@ function HeadCell<Row>({
   const own = sorting?.id === column.id ? sorting : null;
   const order = own ? (own.descending ? 'descending' : 'ascending') : undefined;
   return (
-    <th scope="col" className={column.is_number ? 'number' : undefined} aria-sort={order}>
+    <th scope="col" className={classOf(column)} aria-sort={order}>
       {column.value ? (
         <button type="button" onClick={() => sort(column.id)}>
           {column.title}
@@ -86,7 +91,7 @@ export function DataTable<Row>({ caption, columns, rows, keyOf, footer }: DataTa
           {shown.map((row) => (
             <tr key={keyOf(row)}>
               {columns.map((column) => (
-                <td key={column.id} className={column.is_number ? 'number' : undefined}>
+                <td key={column.id} className={classOf(column)}>
                   {column.cell(row)}
                 </td>
               ))}
