@@ -21,7 +21,7 @@ interface Measured {
 
 const open = async (folder: string) => {
   const instance = await DuckDBInstance.create(':memory:', {
-    memory_limit: '768MB',
+    memory_limit: '640MB',
     threads: '2',
     temp_directory: join(folder, 'temp'),
   });

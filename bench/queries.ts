@@ -9,7 +9,7 @@ import { median, report, signUp, startServerProcess, temporaryFolder } from './_
 const MONTHS = Array.from({ length: 13 }, (_, index) => new Date(Date.UTC(2025, 8 + index)).toISOString().slice(0, 10));
 const ROWS_PER_MONTH = 770_000;
 const ROUNDS = 7;
-const DUCKDB = { memory_limit: '768MB' };
+const DUCKDB = { memory_limit: '640MB' };
 
 const folder = temporaryFolder();
 const data = join(folder.path, 'data');

@@ -119,7 +119,9 @@ export type ImportEvent =
       type: 'import.progress';
       id: string;
       status: 'running';
+      step: 'reading' | 'storing';
       rows_read: number;
+      /** Of both steps. */
       percent: number;
       seconds_left: number | null;
     }

@@ -39,7 +39,7 @@ export const configSchema = z.object({
   DUCKDB_MEMORY_LIMIT: z
     .string()
     .regex(/^\d+(\.\d+)?(MB|GB)$/, 'must be like 800MB')
-    .default('768MB')
+    .default('640MB')
     .describe('Memory the cost store may use'),
   MAX_UPLOAD_BYTES: z.coerce
     .number()

@@ -16,9 +16,10 @@ export async function watchProgress(
   if (!onProgress) return () => {};
   await connection.run('SET enable_progress_bar = true');
   await connection.run('SET enable_progress_bar_print = false');
+  let percent = 0;
   const timer = setInterval(() => {
-    // DuckDB answers -1 until it knows.
-    const percent = Math.min(100, Math.max(0, connection.progress.percentage));
+    // DuckDB answers -1 until it knows, and 0 again when the query has ended.
+    percent = Math.min(100, Math.max(percent, connection.progress.percentage));
     const bytes_read = Math.round((bytes * percent) / 100);
     onProgress({ rows_read: Math.round(bytes_read / bytes_per_row), bytes_read, bytes_total: bytes });
   }, INTERVAL_MS);

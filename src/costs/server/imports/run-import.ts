@@ -73,24 +73,30 @@ const outcomeOf = (staged: StagedFile, rows_loaded: number): Outcome => {
   };
 };
 
-/** Tells of progress with the time left, by the rate so far. */
-function progressTeller({ services }: ImportSurroundings, { organization_id, import_id }: ImportJob) {
+/** Tells of progress with the time left, by the rate so far. Reading a file takes about as long as storing its rows. */
+function progressTeller({ services }: ImportSurroundings, { organization_id, import_id: id }: ImportJob) {
   const began = services.now().getTime();
-  return ({ rows_read, bytes_read, bytes_total }: StagingProgress): void => {
-    const share = bytes_total > 0 ? Math.min(1, bytes_read / bytes_total) : 0;
+  const tell = (step: 'reading' | 'storing', rows_read: number, share: number): void => {
     const elapsed = (services.now().getTime() - began) / 1_000;
+    const seconds_left = share > 0.01 ? Math.round(elapsed / share - elapsed) : null;
+    const percent = Math.round(share * 1_000) / 10;
     const event: ImportEvent = {
       type: 'import.progress',
-      id: import_id,
+      id,
       status: 'running',
+      step,
       rows_read,
-      percent: Math.round(share * 1_000) / 10,
-      seconds_left: share > 0.01 ? Math.round(elapsed / share - elapsed) : null,
+      percent,
+      seconds_left,
     };
     services.events.publish(organization_id, event);
   };
+  return {
+    reading: ({ rows_read, bytes_read, bytes_total }: StagingProgress): void =>
+      tell('reading', rows_read, bytes_total > 0 ? Math.min(1, bytes_read / bytes_total) / 2 : 0),
+    storing: (rows: number): void => tell('storing', rows, 1 / 2),
+  };
 }
-
 /** The import that brought the very same file, while everything it brought is still what counts. */
 const findDuplicate = (tx: Transaction, import_id: string, file_sha256: string, source: 'upload' | 'sample') =>
   tx
@@ -189,15 +195,16 @@ async function stageAndLoad(
   await mkdir(temp_directory, { recursive: true, mode: 0o700 });
   const connection = await services.directory.duckdb.connect();
   try {
-    const onProgress = progressTeller(surroundings, job);
+    const teller = progressTeller(surroundings, job);
     const staged = await stageBillingFile({
       connection,
       path: file_path,
       file_name: row.file_name,
       temp_directory,
       signal,
-      onProgress,
+      onProgress: teller.reading,
     });
+    teller.storing(staged.rows_read);
     try {
       return await loadStaged(surroundings, job, row, staged, fail);
     } finally {

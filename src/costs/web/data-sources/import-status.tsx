@@ -20,6 +20,7 @@ export function ImportStatus({
       <div role="status">
         <div
           className="progress"
+          data-step={progress.step}
           role="progressbar"
           aria-label="Import"
           aria-valuenow={progress.percent}
@@ -28,7 +29,9 @@ export function ImportStatus({
         >
           <div style={{ width: `${progress.percent}%` }} />
         </div>
-        {countText(progress.rows_read, formats)} rows, {percentText(progress.percent, formats)}
+        {progress.step === 'storing'
+          ? `Storing ${countText(progress.rows_read, formats)} rows`
+          : `${countText(progress.rows_read, formats)} rows read, ${percentText(progress.percent, formats)}`}
         {left}
       </div>
     );
