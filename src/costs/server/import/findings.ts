@@ -167,7 +167,7 @@ async function linesOf(
   const last_row = named.reduce((last, row) => Math.max(last, row), last_bad_row);
   const positions = rejected.map(({ position }) => position);
   if (last_row < 0 && positions.length === 0) return { steps: [{ first_row: 0, offset: 2 }], rejected: [] };
-  return findLines(plan.file, positions, last_row, signal);
+  return findLines({ file: plan.file, rejects: positions, last_row }, signal);
 }
 
 const withLines = ({ examples, ...issue }: RowIssue, { steps }: RowLines): StagedIssue => ({

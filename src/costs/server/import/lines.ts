@@ -1,4 +1,5 @@
 import { createReadStream } from 'node:fs';
+import { Worker } from 'node:worker_threads';
 import { createGunzip } from 'node:zlib';
 import { RecordReader } from './records.ts';
 import type { SourceFile } from './sniff.ts';
@@ -31,17 +32,20 @@ export function lineOf(steps: readonly LineStep[], row: number): number {
 
 const BOM = [0xef, 0xbb, 0xbf];
 
+/** What to look for in a file. */
+export interface LineSearch {
+  file: SourceFile;
+  /** The positions (ascending) at which DuckDB gave up a record: those are no rows. */
+  rejects: readonly number[];
+  /** Nothing is looked for after this row. */
+  last_row: number;
+}
+
 /**
- * Walks through a CSV file up to row `last_row` and finds the lines of its rows. `rejects` are the positions (ascending)
- * at which DuckDB gave up a record: those are no rows. Blank lines and line breaks inside quotes are what makes lines
- * differ from row numbers.
+ * The lines of the rows of a CSV file. Blank lines and line breaks inside quotes are what makes lines differ from row
+ * numbers. It looks at every byte, so it belongs in a thread of its own: `findLines`.
  */
-export async function findLines(
-  file: SourceFile,
-  rejects: readonly number[],
-  last_row: number,
-  signal?: AbortSignal,
-): Promise<RowLines> {
+export async function walkLines({ file, rejects, last_row }: LineSearch): Promise<RowLines> {
   // Row 0 of a file without surprises is on line 2, after the header.
   const lines: RowLines = { steps: [{ first_row: 0, offset: 2 }], rejected: [] };
   if (file.container === 'Parquet') return { steps: [{ first_row: 0, offset: 1 }], rejected: [] };
@@ -54,7 +58,7 @@ export async function findLines(
     if (row >= 0) addStep(lines.steps, row, line - row);
     row++;
   });
-  const input = createReadStream(file.path, { signal });
+  const input = createReadStream(file.path);
   const source = file.container === 'CSV.gz' ? input.pipe(createGunzip()) : input;
   input.on('error', (error) => source.destroy(error));
   let first = true;
@@ -74,4 +78,17 @@ function addStep(steps: LineStep[], first_row: number, offset: number): void {
   if (last.offset === offset) return;
   if (last.first_row === first_row) last.offset = offset;
   else steps.push({ first_row, offset });
+}
+
+/** `walkLines` in a thread of its own; rejects with the signal's reason when it is aborted. */
+export function findLines(search: LineSearch, signal?: AbortSignal): Promise<RowLines> {
+  const worker = new Worker(new URL('./lines-worker.ts', import.meta.url), { workerData: search });
+  return new Promise((resolve, reject) => {
+    signal?.addEventListener('abort', () => void worker.terminate());
+    worker.once('message', resolve);
+    worker.once('error', reject);
+    worker.once('exit', () =>
+      reject(signal?.reason ?? new Error('The search for line numbers ended without an answer.')),
+    );
+  });
 }
