@@ -1,5 +1,7 @@
+import { availableParallelism } from 'node:os';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { LRUCache } from 'lru-cache';
+import pLimit from 'p-limit';
 import type { CostStore } from '../store/cost-store.ts';
 import type { Snapshot } from '../store/snapshot.ts';
 
@@ -22,6 +24,8 @@ export function createCachedReader(store: CostStore): CachedReader {
     maxSize: MOST_ROWS,
     sizeCalculation: (value) => (Array.isArray(value) ? value.length + 1 : 1),
   });
+  // More at once would not end sooner, and take the processor from the thread that answers requests.
+  const limit = pLimit(availableParallelism());
   const running = new Map<string, Promise<object>>();
   return {
     async read<T extends object>(
@@ -33,7 +37,7 @@ export function createCachedReader(store: CostStore): CachedReader {
       const key = `${organization_id} ${file.version} ${JSON.stringify(question)}`;
       const known = answers.get(key) ?? running.get(key);
       if (known) return (await known) as T;
-      const asked = file.read(work);
+      const asked = limit(() => file.read(work));
       running.set(key, asked);
       try {
         const answer = await asked;
