@@ -2,6 +2,7 @@ import type { Granularity } from '../../platform/core/dates.ts';
 import { countColumn } from './daily-costs.ts';
 import { DIMENSIONS, type Grouping, isDimension, METRIC_COLUMNS, type Metric, tagKeyOf } from './dimensions.ts';
 import type { Filter } from './query.ts';
+import { identifier } from './sql.ts';
 
 /** Where costs are, and which rows count. */
 export interface Source {
@@ -33,14 +34,12 @@ export class Values {
   }
 }
 
-const quoteName = (name: string): string => `"${name.replaceAll('"', '""')}"`;
-
 /** The column or expression that holds the value of a grouping; NULL or empty where a row has none. */
 export function groupingExpression(grouping: Grouping, source: Source, values: Values): string {
   if (isDimension(grouping)) return DIMENSIONS[grouping].column;
   const key = tagKeyOf(grouping) ?? '';
   const column = source.tag_columns.get(key);
-  return column ? quoteName(column) : `tags[${values.add(key)}]`;
+  return column ? identifier(column) : `tags[${values.add(key)}]`;
 }
 
 /** The readable name of a grouping's value, as an aggregate over its rows. */

@@ -1,10 +1,10 @@
 import { FOCUS_COLUMNS } from './focus.ts';
+import { identifier } from './sql.ts';
 
 export type ExportFormat = 'csv' | 'parquet' | 'focus';
 
 /** FOCUS 1.2 is the newest version that tools of the field read widely. */
 const FOCUS_EXPORT_VERSION = '1.2';
-const quoteName = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 const isoTime = (column: string): string => `strftime(${column}, '%Y-%m-%dT%H:%M:%SZ')`;
 
 const exported = (version: string) => FOCUS_COLUMNS.filter((column) => column.since <= version);
@@ -13,7 +13,7 @@ const exported = (version: string) => FOCUS_COLUMNS.filter((column) => column.si
 const focusColumns = (): string[] =>
   exported(FOCUS_EXPORT_VERSION).map(({ name, focus_name, type }) => {
     const value = type === 'timestamp' ? isoTime(name) : name === 'tags' ? 'to_json(tags)' : name;
-    return `${value} as ${quoteName(focus_name)}`;
+    return `${value} as ${identifier(focus_name)}`;
   });
 
 /** Our own names, as the API spells them; in CSV maps are JSON and times are RFC 3339. */

@@ -1,6 +1,6 @@
+import { literal } from '../../core/sql.ts';
 import { BAD_ROWS } from './bad-rows.ts';
 import type { Findings } from './findings.ts';
-import { literal } from './sql.ts';
 import type { StagingDatabase } from './staging-database.ts';
 
 /** Writes every error of a staged file as CSV, by line. */

@@ -1,8 +1,8 @@
 import type { ConformanceRule } from '../../core/conformance.ts';
+import { literal } from '../../core/sql.ts';
 import { decimalProblem } from './exact.ts';
 import type { PlannedColumn, StagingPlan } from './plan.ts';
 import { fallibleColumns, type RejectTables, rawRelation, textOf } from './relation.ts';
-import { literal } from './sql.ts';
 import type { StagingDatabase } from './staging-database.ts';
 
 /** Rows the CSV reader could not cut into columns. */

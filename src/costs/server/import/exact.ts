@@ -1,4 +1,4 @@
-import { literal } from './sql.ts';
+import { literal } from '../../core/sql.ts';
 
 /*
  * SQL that types text exactly. DuckDB's own cast of text to DECIMAL(38,18) rounds further fraction digits in silence and

@@ -1,5 +1,6 @@
 import { type ConformanceRule, rulesFor } from '../../core/conformance.ts';
 import { focusColumn } from '../../core/focus.ts';
+import { literal } from '../../core/sql.ts';
 import {
   addRuleBreakers,
   addUnreadableValues,
@@ -14,7 +15,6 @@ import {
 import { findLines, lineOf, type RowLines } from './lines.ts';
 import type { StagingPlan } from './plan.ts';
 import { fallibleColumns, type RejectTables } from './relation.ts';
-import { literal } from './sql.ts';
 import type { StagedIssue } from './staged-file.ts';
 import type { StagingDatabase } from './staging-database.ts';
 

@@ -1,9 +1,9 @@
 import { CHARGE_COLUMNS, FOCUS_CHARGE_COLUMNS, FOCUS_COLUMNS } from '../../core/focus.ts';
 import type { BillingFormat, SourceColumn } from '../../core/formats/format.ts';
+import { identifier, literal } from '../../core/sql.ts';
 import { bareTagsOf, decimalOf, tagsOf, tagsOfEntries, timestampOf, usTimestampOf } from './exact.ts';
 import type { PlannedColumn, StagingPlan } from './plan.ts';
 import type { SourceFile } from './sniff.ts';
-import { identifier, literal } from './sql.ts';
 
 /** Where the CSV reader notes records it cannot cut into columns. */
 export interface RejectTables {

@@ -2,8 +2,8 @@ import { createReadStream } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
 import { createGunzip } from 'node:zlib';
 import type { DuckDBConnection } from '@duckdb/node-api';
+import { literal } from '../../core/sql.ts';
 import { readHeader } from './csv-header.ts';
-import { literal } from './sql.ts';
 import { UnreadableFileError } from './staged-file.ts';
 
 /** Enough for any header with its first rows. */

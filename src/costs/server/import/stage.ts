@@ -1,4 +1,5 @@
 import { CHARGE_COLUMNS } from '../../core/focus.ts';
+import { literal } from '../../core/sql.ts';
 import { BAD_ROWS, headerOf, STAGED_ROWS } from './bad-rows.ts';
 import { writeBadRows } from './bad-rows-file.ts';
 import { uniqueTags } from './exact.ts';
@@ -8,7 +9,6 @@ import { planStaging, type StagingPlan } from './plan.ts';
 import { watchProgress } from './progress.ts';
 import { chargeTable, stagedRows, variantQuery } from './relation.ts';
 import { sniffFile } from './sniff.ts';
-import { literal } from './sql.ts';
 import { type StagedFile, type StageRequest, UnreadableFileError } from './staged-file.ts';
 import { StagingDatabase } from './staging-database.ts';
 import { countTagKeys, isSorted, mixedCurrencies, sumSlices } from './totals.ts';

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { identifier, literal } from './sql.ts';
+import { identifier, literal } from '../../core/sql.ts';
 
 /** A temporary DuckDB database file, attached to the instance of a connection until it is discarded. */
 export class StagingDatabase {

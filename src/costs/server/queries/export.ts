@@ -6,7 +6,7 @@ import type { Context, FileAnswer } from '../../../platform/server/context.ts';
 import { type ResolvedSelection, Values, whereOf } from '../../core/compile.ts';
 import { type ExportFormat, exportColumns } from '../../core/export-columns.ts';
 import type { Selection } from '../../core/query.ts';
-import { quoteText } from '../store/charges.ts';
+import { literal } from '../../core/sql.ts';
 import type { CostStore } from '../store/cost-store.ts';
 import { chargesOf } from '../store/snapshot.ts';
 
@@ -49,7 +49,7 @@ export async function exportCosts(
     context.signal.addEventListener('abort', interrupt);
     try {
       const select = `select ${exportColumns(format)} from ${source.table} where ${condition} order by charge_date`;
-      await connection.run(`copy (${select}) to ${quoteText(path)} (${options})`, values.list);
+      await connection.run(`copy (${select}) to ${literal(path)} (${options})`, values.list);
     } finally {
       context.signal.removeEventListener('abort', interrupt);
     }

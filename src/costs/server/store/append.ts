@@ -1,10 +1,8 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { dailyCosts } from '../../core/daily-costs.ts';
+import { identifier, literal } from '../../core/sql.ts';
 import type { StagedFile, StagedSlice } from '../import/staged-file.ts';
-import { quoteName, quoteText } from './charges.ts';
 import { addDailyTagCosts, allPromotedTags } from './promoted-tags.ts';
-
-const literal = (text: string): string => quoteText(text);
 
 /** The load id of each row, from the account, period and currency it belongs to. */
 function loadIdExpression(slices: StagedSlice[], load_ids: number[]): string {
@@ -29,7 +27,7 @@ export async function appendStaged(
 ): Promise<void> {
   if (load_ids.length === 0) return;
   const tags = await allPromotedTags(connection, catalog);
-  const columns = tags.map((tag) => `, tags[${quoteText(tag.key)}] as ${quoteName(tag.column_name)}`).join('');
+  const columns = tags.map((tag) => `, tags[${literal(tag.key)}] as ${identifier(tag.column_name)}`).join('');
   const load_id = loadIdExpression(staged.slices, load_ids);
   const expected = staged.slices.reduce((rows, slice) => rows + slice.rows, 0);
   await connection.run('begin');

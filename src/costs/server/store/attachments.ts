@@ -1,6 +1,6 @@
 import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import type { Logger } from 'pino';
-import { quoteText } from './charges.ts';
+import { literal } from '../../core/sql.ts';
 
 /** An attached file takes some megabytes of memory even when nobody asks; attaching takes some milliseconds. */
 const MOST_ATTACHED = 24;
@@ -59,7 +59,7 @@ export class Attachments {
 
   async #attach(catalog: string, path: string): Promise<void> {
     await this.#detaching.get(catalog);
-    await this.#connected((connection) => connection.run(`attach if not exists ${quoteText(path)} as ${catalog}`));
+    await this.#connected((connection) => connection.run(`attach if not exists ${literal(path)} as ${catalog}`));
   }
 
   async #detachIdle(): Promise<void> {

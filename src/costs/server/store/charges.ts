@@ -1,15 +1,11 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { dailyCosts, dailyTagCosts } from '../../core/daily-costs.ts';
 import { CHARGE_COLUMNS } from '../../core/focus.ts';
-
-/** Quotes a name for SQL. */
-export const quoteName = (name: string): string => `"${name.replaceAll('"', '""')}"`;
-/** Quotes a text for SQL; only for statements that take no parameters. */
-export const quoteText = (text: string): string => `'${text.replaceAll("'", "''")}'`;
+import { identifier } from '../../core/sql.ts';
 
 /** Makes the tables of an organization's cost file, where they are not there yet. */
 export async function createTables(connection: DuckDBConnection, catalog: string): Promise<void> {
-  const columns = CHARGE_COLUMNS.map(({ name, type }) => `${quoteName(name)} ${type}`).join(', ');
+  const columns = CHARGE_COLUMNS.map(({ name, type }) => `${identifier(name)} ${type}`).join(', ');
   await connection.run(`create table if not exists ${catalog}.charges (${columns})`);
   await connection.run(
     `create table if not exists ${catalog}.daily_costs as ${dailyCosts(`${catalog}.charges`, 'false')}`,

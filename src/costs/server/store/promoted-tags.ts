@@ -1,6 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { dailyTagCosts } from '../../core/daily-costs.ts';
-import { quoteName, quoteText, readRows } from './charges.ts';
+import { identifier, literal } from '../../core/sql.ts';
+import { readRows } from './charges.ts';
 
 /** A key is worth a column when this share of an organization's rows has it… */
 const LEAST_SHARE = 0.01;
@@ -43,7 +44,7 @@ export async function addDailyTagCosts(
   { key, column_name }: PromotedTag,
   condition: string,
 ): Promise<void> {
-  const select = dailyTagCosts(`${catalog}.charges`, condition, quoteText(key), quoteName(column_name));
+  const select = dailyTagCosts(`${catalog}.charges`, condition, literal(key), identifier(column_name));
   await connection.run(`insert into ${catalog}.daily_tag_costs ${select}`);
 }
 
@@ -63,7 +64,7 @@ export async function promoteTags(connection: DuckDBConnection, catalog: string)
   );
   for (const [index, { key, is_daily }] of wanted.entries()) {
     const column_name = `tag_${known.length + index + 1}`;
-    await connection.run(`alter table ${catalog}.charges add column if not exists ${quoteName(column_name)} varchar`);
+    await connection.run(`alter table ${catalog}.charges add column if not exists ${identifier(column_name)} varchar`);
     await connection.run(`insert into ${catalog}.promoted_tags values ($1, $2, $3, false)`, [
       key,
       column_name,
@@ -75,7 +76,7 @@ export async function promoteTags(connection: DuckDBConnection, catalog: string)
 }
 
 async function fill(connection: DuckDBConnection, catalog: string, tag: PromotedTag): Promise<void> {
-  const column = quoteName(tag.column_name);
+  const column = identifier(tag.column_name);
   await connection.run(
     `update ${catalog}.charges set ${column} = tags[$1] where tags[$1] is not null and ${column} is null`,
     [tag.key],

@@ -1,7 +1,7 @@
 import type { ResolvedSelection, Source } from '../../core/compile.ts';
 import { isDaily } from '../../core/daily-costs.ts';
 import { type Grouping, tagKeyOf } from '../../core/dimensions.ts';
-import { quoteText } from './charges.ts';
+import { literal } from '../../core/sql.ts';
 import type { PromotedTags } from './promoted-tags.ts';
 
 /** The costs of one organization as one query sees them: only active loads, as of one moment. */
@@ -40,7 +40,7 @@ export function sourceFor(
     ...charges,
     table: `${catalog}.daily_tag_costs`,
     is_daily: true,
-    condition: `${condition} and key = ${quoteText(key)}`,
+    condition: `${condition} and key = ${literal(key)}`,
     tag_columns: new Map([[key, 'value']]),
   };
 }

@@ -1,16 +1,17 @@
-import { Button, Select } from '@mantine/core';
+import { Select } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { useFormats } from '../../../identity/web/session.ts';
 import { dayText } from '../../../platform/web/format.ts';
 import { ask } from '../../../platform/web/queries.ts';
 import type { Search } from '../../../platform/web/search.ts';
-import { Page, Panel } from '../../../platform/web/ui/page.tsx';
-import { Answer, EmptyState } from '../../../platform/web/ui/states.tsx';
+import { Page } from '../../../platform/web/ui/page.tsx';
+import { Answer } from '../../../platform/web/ui/states.tsx';
 import { costsContract } from '../../core/contract.ts';
 import { CostTrendPanel } from '../cost-trend-panel.tsx';
 import { CurrencyNotice } from '../currency-notice.tsx';
 import { useFreshness } from '../freshness.tsx';
+import { NoCosts } from '../no-costs.tsx';
 import { daysOf, PRESETS, rangeText, suitableGranularity } from '../range.ts';
 import { CHART_KINDS, type ChartKind, searchOf, selectionOf, type View, viewFrom, withFilter } from '../view.ts';
 import { Figures } from './figures.tsx';
@@ -18,23 +19,6 @@ import { FreshnessPanel } from './freshness-panel.tsx';
 import { Movers } from './movers.tsx';
 import { TopPanel } from './top-panel.tsx';
 import '../costs.css';
-
-function NoCosts() {
-  return (
-    <Panel>
-      <EmptyState
-        title="No costs yet"
-        action={
-          <Button component={Link} to="/welcome">
-            Add cost data
-          </Button>
-        }
-      >
-        Upload a billing file, or look around in the sample company first.
-      </EmptyState>
-    </Panel>
-  );
-}
 
 function Board({ view, last_day }: { view: View; last_day: string }) {
   const navigate = useNavigate();

@@ -13,6 +13,7 @@ import { groupingTitle } from '../../core/dimensions.ts';
 import { CostTrendPanel } from '../cost-trend-panel.tsx';
 import { CurrencyNotice } from '../currency-notice.tsx';
 import { useFreshness } from '../freshness.tsx';
+import { NoCosts } from '../no-costs.tsx';
 import { daysOf, rangeText, suitableGranularity } from '../range.ts';
 import { METRIC_TITLES } from '../trend-data.ts';
 import { drillDown, searchOf, selectionOf, type View, viewFrom } from '../view.ts';
@@ -145,18 +146,7 @@ export function ExplorerPage() {
               <Results view={view} last_day={last_day} setView={setView} />
             </>
           ) : (
-            <Panel>
-              <EmptyState
-                title="No costs yet"
-                action={
-                  <Button component={Link} to="/welcome">
-                    Add cost data
-                  </Button>
-                }
-              >
-                Upload a billing file, or look around in the sample company first.
-              </EmptyState>
-            </Panel>
+            <NoCosts />
           )
         }
       </Answer>
