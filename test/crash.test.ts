@@ -70,6 +70,7 @@ it(`is killed ${KILLS} times while it imports, and shows the costs from before o
       const { items } = await get('/imports?limit=1');
       done = items[0].status === 'succeeded';
       expect(items[0].status).not.toBe('failed');
+      if (done) expect(items[0].billed_cost).toBe(totalOf(round));
       if (!done) await wait(20);
     }
     cents = round;

@@ -53,6 +53,7 @@ async function totalsOf(tx: Transaction, import_ids: string[]): Promise<Map<stri
       e.fn.sum<string | null>('effective_cost').as('effective_cost'),
     ])
     .where('import_id', 'in', import_ids)
+    .where('status', '!=', 'pending')
     .groupBy('import_id')
     .execute();
   return new Map(rows.map((row) => [row.import_id, row]));
@@ -76,6 +77,7 @@ async function slicesOf(tx: Transaction, import_id: string): Promise<ImportSlice
     .selectFrom('cost_loads')
     .selectAll()
     .where('import_id', '=', import_id)
+    .where('status', '!=', 'pending')
     .orderBy('load_id')
     .execute();
   return loads.map((load) => ({

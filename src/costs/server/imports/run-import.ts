@@ -24,6 +24,8 @@ export interface ImportSurroundings {
 
 /** Examples of one finding that the report keeps; the download has every bad row. */
 const EXAMPLES_KEPT = 20;
+/** How Node and DuckDB say it. */
+const DISK_FULL = /ENOSPC|No space left|database or disk is full|max_temp_directory_size/i;
 const SYSTEM: Actor = { kind: 'system', id: null, name: 'Import', role: 'member' };
 
 const keptIssues = (issues: StagedIssue[]): ImportIssue[] =>
@@ -137,9 +139,8 @@ export async function runImport(surroundings: ImportSurroundings, job: ImportJob
     if (signal.aborted) return;
     status = 'failed';
     log.error({ err: error, organization_id, import_id }, 'import failed');
-    await fail({
-      error: `The import failed on our side, and nothing was loaded. The log has it under import ${import_id}.`,
-    });
+    const reason = DISK_FULL.test(String(error)) ? 'The disk of the server is full' : 'The import failed on our side';
+    await fail({ error: `${reason}, and nothing was loaded. The log has it under import ${import_id}.` });
   }
   await rm(file_path, { force: true });
   const event: ImportEvent = { type: 'import.finished', id: import_id, status };

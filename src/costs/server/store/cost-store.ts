@@ -92,7 +92,12 @@ export class CostStore {
       const file = await this.open(organization_id);
       const load_ids = await this.#reserve(request);
       file.announce(load_ids);
-      await file.use((connection) => appendStaged(connection, file.catalog, request.staged, load_ids));
+      try {
+        await file.use((connection) => appendStaged(connection, file.catalog, request.staged, load_ids));
+      } catch (error) {
+        await this.#services.database.transaction(organization_id, (tx) => forgetPending(tx, request.import_id));
+        throw error;
+      }
       const former = await this.#activate(request, load_ids);
       const loads = request.staged.slices.map(({ currency }, index) => ({ load_id: load_ids[index]!, currency }));
       file.activate(loads, former);
@@ -152,6 +157,7 @@ export class CostStore {
   async #reserve({ auditor, import_id, source, staged }: LoadRequest): Promise<number[]> {
     const { organization_id, now } = auditor;
     return this.#services.database.transaction(organization_id, async (tx) => {
+      await forgetPending(tx, import_id);
       const count = staged.slices.length;
       const { last_load_id } = await tx
         .insertInto('cost_load_counters')
@@ -199,6 +205,10 @@ export class CostStore {
     });
   }
 }
+
+/** Deletes what an import that did not end had begun; its rows are deleted when the file is opened. */
+const forgetPending = (tx: Transaction, import_id: string) =>
+  tx.deleteFrom('cost_loads').where('import_id', '=', import_id).where('status', '=', 'pending').execute();
 
 const manifestOf = ({ first_charge_date, last_charge_date, ...slice }: StagedSlice) => ({
   ...slice,
