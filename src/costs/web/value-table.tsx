@@ -24,9 +24,13 @@ interface ValueTableProps {
 /** The values of a grouping with amount, share and change; each name leads to the explorer, narrowed to it. */
 export function ValueTable({ breakdown, viewOf, compact = false, action }: ValueTableProps) {
   const formats = useFormats();
-  const colors = useColors();
+  const book = useColors();
   const { currency, items } = breakdown;
   const grouping = breakdown.dimension as Grouping;
+  const colors = book.colorsOf(
+    grouping,
+    items.map((item) => item.name),
+  );
   const digits = columnDigits(items.map((item) => item.amount));
   const columns: Column<Item>[] = [
     {
@@ -35,7 +39,7 @@ export function ValueTable({ breakdown, viewOf, compact = false, action }: Value
       value: (item) => valueTitle(grouping, item.name, item.label),
       cell: (item) => (
         <span className="value-name" title={item.name}>
-          <span className="swatch" style={{ '--swatch': colors.colorOf(grouping, item.name) } as React.CSSProperties} />
+          <span className="swatch" style={{ '--swatch': colors.get(item.name) } as React.CSSProperties} />
           <Link to="/explorer" search={searchOf(viewOf(item.name))} className="link-button">
             {valueTitle(grouping, item.name, item.label)}
           </Link>
@@ -53,7 +57,7 @@ export function ValueTable({ breakdown, viewOf, compact = false, action }: Value
           style={
             {
               '--share': Math.max(0, item.percentage ?? 0),
-              '--swatch': colors.colorOf(grouping, item.name),
+              '--swatch': colors.get(item.name),
             } as React.CSSProperties
           }
         >
