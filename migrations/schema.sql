@@ -193,6 +193,23 @@ create policy tenant on invitations for all to public
 
 grant delete, insert, select, update on invitations to finopsmind_app;
 
+create table organization_keys (
+  organization_id uuid not null,
+  wrapped_key bytea not null,
+  wrapped_with text not null
+);
+
+alter table organization_keys add constraint organization_keys_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id);
+
+alter table organization_keys add constraint organization_keys_pkey PRIMARY KEY (organization_id);
+
+alter table organization_keys enable row level security;
+
+create policy tenant on organization_keys for all to public
+  using (organization_id = current_organization_id());
+
+grant delete, insert, select, update on organization_keys to finopsmind_app;
+
 create table organizations (
   id uuid not null,
   name text not null,
@@ -215,6 +232,37 @@ create policy tenant on organizations for all to public
   using (id = current_organization_id());
 
 grant delete, insert, select, update on organizations to finopsmind_app;
+
+create table providers (
+  id uuid not null,
+  organization_id uuid not null,
+  provider_type text not null,
+  name text not null,
+  enabled boolean not null,
+  credentials bytea not null,
+  status text not null,
+  status_message text,
+  last_sync_at timestamp with time zone,
+  created_by text not null,
+  created_at timestamp with time zone not null
+);
+
+alter table providers add constraint providers_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id);
+
+alter table providers add constraint providers_pkey PRIMARY KEY (id);
+
+alter table providers add constraint providers_status_check CHECK ((status = ANY (ARRAY['never_synced'::text, 'connected'::text, 'syncing'::text, 'needs_attention'::text, 'throttled'::text, 'failed'::text])));
+
+CREATE UNIQUE INDEX providers_name ON public.providers USING btree (organization_id, lower(name));
+
+CREATE INDEX providers_organization ON public.providers USING btree (organization_id, created_at, id);
+
+alter table providers enable row level security;
+
+create policy tenant on providers for all to public
+  using (organization_id = current_organization_id());
+
+grant delete, insert, select, update on providers to finopsmind_app;
 
 create table saved_views (
   id uuid not null,

@@ -37,6 +37,8 @@ describe.each(STORES)('on %s', (_, postgres) => {
           body: { email: `${randomUUID()}@example.com`, role: 'viewer' },
         });
         await server.call('POST', '/costs/views', { token, body: { name: 'view', search: '' } });
+        const credentials = { access_key_id: 'AKIAIOSFODNN7EXAMPLE', secret_key: 'a secret key that is no key' };
+        await server.call('POST', '/providers', { token, body: { provider_type: 'aws', name: 'AWS', credentials } });
       }
       tables = await query<TableRow>(
         null,

@@ -19,7 +19,7 @@ export function createModules(services: Services): Modules {
   const costs = createCosts(services);
   const connections = createConnections(services, costs);
   return {
-    served: [identity.served, ...costs.served, connections.served],
+    served: [identity.served, ...costs.served, ...connections.served],
     authenticate: identity.authenticate,
     start: () => costs.start(),
     stop: () => costs.stop(),

@@ -11,6 +11,8 @@ const SECRET_PATHS = [
   '*.token',
   '*.key',
   '*.client_secret',
+  '*.secret_key',
+  '*.credentials',
 ];
 
 /** Ends the process with a message for the operator: what happened and what to do. */

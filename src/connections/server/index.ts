@@ -4,13 +4,20 @@ import { join } from 'node:path';
 import type { Costs } from '../../costs/server/index.ts';
 import { audit } from '../../identity/server/index.ts';
 import { dayOf } from '../../platform/core/dates.ts';
+import { secretFrom } from '../../platform/server/data-directory.ts';
 import { type ServedContract, serve } from '../../platform/server/routes.ts';
 import type { Services } from '../../platform/server/services.ts';
+import { createVault } from '../../platform/server/vault.ts';
 import { connectionsContract } from '../core/contract.ts';
+import { providersContract } from '../core/providers-contract.ts';
+import { providerHandlers } from './providers.ts';
+import './tables.ts';
 import { writeSampleFile } from '../providers/sample/server/write-sample.ts';
 
-/** Where costs come from other than by upload: for now the sample company. */
-export function createConnections(services: Services, costs: Costs): { served: ServedContract } {
+/** Where costs come from other than by upload: connected clouds and the sample company. */
+export function createConnections(services: Services, costs: Costs): { served: ServedContract[] } {
+  const { config, directory: data } = services;
+  const vault = createVault(secretFrom(config.ENCRYPTION_KEY, data, 'encryption-key'), config.ENCRYPTION_KEY_PREVIOUS);
   const directory = join(services.directory.path, 'uploads');
   const served = serve(connectionsContract, {
     loadSampleData: async (context) => {
@@ -40,5 +47,5 @@ export function createConnections(services: Services, costs: Costs): { served: S
       return { removed_rows };
     },
   });
-  return { served };
+  return { served: [served, serve(providersContract, providerHandlers(vault))] };
 }

@@ -31,6 +31,9 @@ export const configSchema = z.object({
   ENCRYPTION_KEY: secret.describe(
     'Wraps the keys that encrypt credentials; generated into the data folder when not given',
   ),
+  ENCRYPTION_KEY_PREVIOUS: secret.describe(
+    'The ENCRYPTION_KEY before this one, until every organization has used its secrets once since',
+  ),
   CORS_ORIGINS: z.string().default('').describe('Other origins whose pages may call the API, separated by commas'),
   TRUST_PROXY: flag
     .default(false)

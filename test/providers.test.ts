@@ -1,0 +1,141 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { type AwsDouble, startAwsDouble } from './clouds/aws/double.ts';
+import { startTestServer, type TestServer } from './support/app.ts';
+
+const KEYS = { access_key_id: 'AKIAIOSFODNN7EXAMPLE', secret_key: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY' };
+const ROLE = { arn: 'arn:aws:iam::222222222222:role/finopsmind', external_id: 'chosen-by-the-customer' };
+const CONNECTION = { provider_type: 'aws', credentials: KEYS };
+
+let server: TestServer;
+let aws: AwsDouble;
+let token: string;
+beforeAll(async () => {
+  aws = await startAwsDouble({ account: '111111111111', access_key_id: KEYS.access_key_id });
+  process.env.AWS_ENDPOINT_URL_STS = aws.url;
+  process.env.AWS_ENDPOINT_URL_COST_EXPLORER = aws.url;
+  server = await startTestServer();
+  token = (await server.signUp()).token;
+});
+afterEach(() => {
+  aws.options.denied = [];
+  delete aws.options.role;
+});
+afterAll(async () => {
+  await server.close();
+  await aws.close();
+});
+const post = (path: string, body: unknown) => server.call('POST', path, { token, body });
+
+describe('credentials that are tried', () => {
+  it('say who they are and that costs can be read', async () => {
+    const { status, body } = await post('/providers/test', CONNECTION);
+    expect(status).toBe(200);
+    expect(body).toMatchObject({
+      ok: true,
+      message: 'Account 111111111111, as arn:aws:iam::111111111111:user/finops.',
+    });
+    expect(body.checks.map((check: { name: string; ok: boolean }) => [check.name, check.ok])).toEqual([
+      ['identity', true],
+      ['cost', true],
+    ]);
+  });
+
+  it('name the permission that is missing', async () => {
+    aws.options.denied = ['ce:GetCostAndUsage'];
+    const { body } = await post('/providers/test', CONNECTION);
+    expect(body.ok).toBe(false);
+    expect(body.checks[1].message).toBe(
+      'The permission ce:GetCostAndUsage is missing. Add it to the policy of this identity.',
+    );
+  });
+
+  it('say that AWS does not know them, and try nothing else', async () => {
+    const unknown = { ...KEYS, access_key_id: 'AKIAUNKNOWN000000000' };
+    const { body } = await post('/providers/test', { ...CONNECTION, credentials: unknown });
+    expect(body.checks).toEqual([
+      { name: 'identity', ok: false, message: 'AWS does not know these keys. Check access key id and secret key.' },
+      { name: 'cost', ok: false, message: 'Not tried: the identity comes first.' },
+    ]);
+  });
+
+  it('assume a role, with its external id', async () => {
+    aws.options.role = ROLE;
+    const role = { ...KEYS, assume_role_arn: ROLE.arn, external_id: ROLE.external_id };
+    const { body } = await post('/providers/test', { ...CONNECTION, credentials: role });
+    expect(body).toMatchObject({ ok: true, message: `Account 111111111111, as ${ROLE.arn}/session.` });
+    const wrong = { ...role, external_id: 'another' };
+    const refused = await post('/providers/test', { ...CONNECTION, credentials: wrong });
+    expect(refused.body.message).toBe(
+      'The permission sts:AssumeRole is missing. Add it to the policy of this identity.',
+    );
+  });
+
+  it('are refused with everything that is wrong, when they can not be credentials', async () => {
+    const calls = aws.calls.length;
+    const credentials = { access_key_id: 'x', secret_key: 'y', region: 'Frankfurt', assume_role_arn: 'role', extra: 1 };
+    const { status, body } = await post('/providers/test', { ...CONNECTION, credentials });
+    expect(status).toBe(400);
+    expect(body.errors.map((error: { path: string }) => error.path).toSorted()).toEqual([
+      'body.credentials.access_key_id',
+      'body.credentials.assume_role_arn',
+      'body.credentials.extra',
+      'body.credentials.region',
+      'body.credentials.secret_key',
+    ]);
+    expect(aws.calls.length).toBe(calls);
+  });
+});
+
+describe('a provider', () => {
+  it('is connected, tried, changed and taken away; its credentials are nowhere to be read', async () => {
+    const { status, body: made } = await post('/providers', { ...CONNECTION, name: 'Production' });
+    expect(status).toBe(201);
+    expect(made).toEqual({
+      id: made.id,
+      provider_type: 'aws',
+      name: 'Production',
+      enabled: true,
+      status: 'never_synced',
+      status_message: null,
+      last_sync_at: null,
+    });
+    expect((await post('/providers', { ...CONNECTION, name: 'production' })).status).toBe(409);
+
+    aws.options.denied = ['ce:GetCostAndUsage'];
+    expect((await post(`/providers/${made.id}/test`, {})).body.ok).toBe(false);
+    const [listed] = (await server.call('GET', '/providers', { token })).body.items;
+    expect(listed).toMatchObject({ id: made.id, status: 'needs_attention' });
+    expect(listed.status_message).toContain('ce:GetCostAndUsage');
+    aws.options.denied = [];
+    expect((await post(`/providers/${made.id}/test`, {})).body.ok).toBe(true);
+
+    const replaced = { ...KEYS, secret_key: 'another-secret-key-of-forty-characters-00' };
+    const update = { enabled: false, name: 'Payer', credentials: replaced };
+    const { body: changed } = await server.call('PUT', `/providers/${made.id}`, { token, body: update });
+    expect(changed).toMatchObject({ name: 'Payer', enabled: false, status: 'never_synced', status_message: null });
+
+    const everything = JSON.stringify([
+      (await server.call('GET', '/providers', { token })).body,
+      (await server.call('GET', '/audit-log', { token })).body,
+    ]);
+    expect(everything).toContain('provider.changed');
+    for (const secret of [KEYS.secret_key, replaced.secret_key, KEYS.access_key_id])
+      expect(everything).not.toContain(secret);
+
+    expect((await server.call('DELETE', `/providers/${made.id}`, { token })).status).toBe(204);
+    expect((await server.call('GET', '/providers', { token })).body.items).toEqual([]);
+  });
+
+  it('is encrypted on the disk', async () => {
+    await post('/providers', { ...CONNECTION, name: 'On disk' });
+    await server.restart();
+    const folder = join(server.directory, 'postgres');
+    const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+    const holds = (text: string): boolean =>
+      files.some((file) => readFileSync(join(file.parentPath, file.name)).includes(text));
+    expect(holds('On disk')).toBe(true);
+    expect(holds(KEYS.secret_key)).toBe(false);
+  });
+});
