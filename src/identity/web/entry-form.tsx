@@ -67,7 +67,7 @@ export function EntryForm({ title, lead, fields, verb, submit, footer }: EntryFo
             {verb}
           </Button>
         </form>
-        {footer && <p>{footer}</p>}
+        {footer && <p className="entry-footer">{footer}</p>}
       </div>
     </main>
   );

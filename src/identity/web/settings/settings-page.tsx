@@ -1,4 +1,4 @@
-import { Tabs } from '@mantine/core';
+import { Stack, Tabs } from '@mantine/core';
 import { useNavigate, useParams } from '@tanstack/react-router';
 import type { ComponentType } from 'react';
 import { Page } from '../../../platform/web/ui/page.tsx';
@@ -40,7 +40,9 @@ export function SettingsPage() {
           ))}
         </Tabs.List>
         <Tabs.Panel value={current.id} pt="lg">
-          <Content />
+          <Stack gap="md">
+            <Content />
+          </Stack>
         </Tabs.Panel>
       </Tabs>
     </Page>
