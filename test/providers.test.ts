@@ -2,29 +2,40 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type AwsDouble, startAwsDouble } from './clouds/aws/double.ts';
+import { type AzureDouble, startAzureDouble } from './clouds/azure/double.ts';
 import { startTestServer, type TestServer } from './support/app.ts';
 
 const KEYS = { access_key_id: 'AKIAIOSFODNN7EXAMPLE', secret_key: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY' };
 const ROLE = { arn: 'arn:aws:iam::222222222222:role/finopsmind', external_id: 'chosen-by-the-customer' };
+const PRINCIPAL = {
+  tenant_id: '11111111-1111-4111-8111-111111111111',
+  client_id: '22222222-2222-4222-8222-222222222222',
+  client_secret: 'the~value.of-a_client-secret',
+  subscription_id: '33333333-3333-4333-8333-333333333333',
+};
 const CONNECTION = { provider_type: 'aws', credentials: KEYS };
 
 let server: TestServer;
 let aws: AwsDouble;
+let azure: AzureDouble;
 let token: string;
 beforeAll(async () => {
   aws = await startAwsDouble({ account: '111111111111', access_key_id: KEYS.access_key_id });
   process.env.AWS_ENDPOINT_URL_STS = aws.url;
   process.env.AWS_ENDPOINT_URL_COST_EXPLORER = aws.url;
-  server = await startTestServer();
+  azure = await startAzureDouble({ ...PRINCIPAL });
+  server = await startTestServer({ environment: { AZURE_BASE_URL: azure.url } });
   token = (await server.signUp()).token;
 });
 afterEach(() => {
   aws.options.denied = [];
+  azure.options.denied = [];
   delete aws.options.role;
 });
 afterAll(async () => {
   await server.close();
   await aws.close();
+  await azure.close();
 });
 const post = (path: string, body: unknown) => server.call('POST', path, { token, body });
 
@@ -88,6 +99,46 @@ describe('credentials that are tried', () => {
   });
 });
 
+describe('a service principal that is tried', () => {
+  const test = (credentials: unknown) => post('/providers/test', { provider_type: 'azure', credentials });
+  const checksOf = async (credentials: unknown) => (await test(credentials)).body.checks;
+
+  it('says which subscription it reads, and that costs can be read', async () => {
+    expect((await test(PRINCIPAL)).body).toEqual({
+      ok: true,
+      message: `Subscription Production (${PRINCIPAL.subscription_id}).`,
+      checks: [
+        { name: 'identity', ok: true, message: `Subscription Production (${PRINCIPAL.subscription_id}).` },
+        { name: 'cost', ok: true, message: 'Cost Management can be read.' },
+      ],
+    });
+  });
+
+  it('names the permission that is missing', async () => {
+    azure.options.denied = ['Microsoft.CostManagement/query/read'];
+    const [, cost] = await checksOf(PRINCIPAL);
+    expect(cost.message).toContain('The permission Microsoft.CostManagement/query/read is missing.');
+  });
+
+  it('says what is not right in the way in, and tries nothing else', async () => {
+    const other = '44444444-4444-4444-8444-444444444444';
+    const [secret, not_tried] = await checksOf({ ...PRINCIPAL, client_secret: 'another-secret' });
+    expect(secret.message).toContain('does not accept the client secret');
+    expect(not_tried.ok).toBe(false);
+    const [application] = await checksOf({ ...PRINCIPAL, client_id: other });
+    expect(application.message).toContain('does not know this application');
+    const [subscription] = await checksOf({ ...PRINCIPAL, subscription_id: other });
+    expect(subscription.message).toContain('does not show this subscription');
+  });
+
+  it('keeps its own kind of credentials', async () => {
+    const { body } = await post('/providers', { provider_type: 'azure', name: 'Azure', credentials: PRINCIPAL });
+    const wrong = await server.call('PUT', `/providers/${body.id}`, { token, body: { credentials: KEYS } });
+    expect(wrong.status).toBe(400);
+    expect((await post(`/providers/${body.id}/test`, {})).body.ok).toBe(true);
+  });
+});
+
 describe('a provider', () => {
   it('is connected, tried, changed and taken away; its credentials are nowhere to be read', async () => {
     const { status, body: made } = await post('/providers', { ...CONNECTION, name: 'Production' });
@@ -105,8 +156,10 @@ describe('a provider', () => {
 
     aws.options.denied = ['ce:GetCostAndUsage'];
     expect((await post(`/providers/${made.id}/test`, {})).body.ok).toBe(false);
-    const [listed] = (await server.call('GET', '/providers', { token })).body.items;
-    expect(listed).toMatchObject({ id: made.id, status: 'needs_attention' });
+    const listed = (await server.call('GET', '/providers', { token })).body.items.find(
+      (one: { id: string }) => one.id === made.id,
+    );
+    expect(listed).toMatchObject({ status: 'needs_attention' });
     expect(listed.status_message).toContain('ce:GetCostAndUsage');
     aws.options.denied = [];
     expect((await post(`/providers/${made.id}/test`, {})).body.ok).toBe(true);
@@ -125,7 +178,8 @@ describe('a provider', () => {
       expect(everything).not.toContain(secret);
 
     expect((await server.call('DELETE', `/providers/${made.id}`, { token })).status).toBe(204);
-    expect((await server.call('GET', '/providers', { token })).body.items).toEqual([]);
+    const left = (await server.call('GET', '/providers', { token })).body.items;
+    expect(left.map((one: { id: string }) => one.id)).not.toContain(made.id);
   });
 
   it('is encrypted on the disk', async () => {

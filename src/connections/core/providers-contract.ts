@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { endpoint, idParams, pageOf, pageQuery, timestampSchema } from '../../platform/core/endpoint.ts';
 import { awsCredentials } from '../providers/aws/core/credentials.ts';
+import { azureCredentials } from '../providers/azure/core/credentials.ts';
 
 const tag = 'Providers';
 
@@ -34,8 +35,11 @@ export type ProviderTest = z.infer<typeof testAnswer>;
 
 /** Credentials by type of provider. They are kept encrypted and never answered. */
 const aws = z.strictObject({ provider_type: z.literal('aws'), credentials: awsCredentials });
-const connection = z.discriminatedUnion('provider_type', [aws]);
+const azure = z.strictObject({ provider_type: z.literal('azure'), credentials: azureCredentials });
+const connection = z.discriminatedUnion('provider_type', [aws, azure]);
 export type Connection = z.output<typeof connection>;
+/** What credentials of each type must look like. */
+export const CREDENTIALS = { aws: awsCredentials, azure: azureCredentials };
 
 const name = z.string().trim().min(1, 'must not be empty').max(120);
 
@@ -55,7 +59,7 @@ export const providersContract = {
     access: 'admin',
     tag,
     summary: 'Connect a cloud; the credentials are kept encrypted',
-    body: z.discriminatedUnion('provider_type', [aws.extend({ name })]),
+    body: z.discriminatedUnion('provider_type', [aws.extend({ name }), azure.extend({ name })]),
     answer: provider,
     status: 201,
   }),

@@ -47,5 +47,5 @@ export function createConnections(services: Services, costs: Costs): { served: S
       return { removed_rows };
     },
   });
-  return { served: [served, serve(providersContract, providerHandlers(vault))] };
+  return { served: [served, serve(providersContract, providerHandlers(vault, config.AZURE_BASE_URL))] };
 }

@@ -5,15 +5,26 @@ import type { Context, Handlers } from '../../platform/server/context.ts';
 import { isUniqueViolation, type Transaction } from '../../platform/server/database.ts';
 import { decodeCursor, pageOfRows } from '../../platform/server/pagination.ts';
 import type { Vault } from '../../platform/server/vault.ts';
-import type { Connection, Provider, ProviderTest, providersContract } from '../core/providers-contract.ts';
-import { awsCredentials } from '../providers/aws/core/credentials.ts';
+import {
+  type Connection,
+  CREDENTIALS,
+  type Provider,
+  type ProviderTest,
+  type providersContract,
+} from '../core/providers-contract.ts';
 import { testAwsConnection } from '../providers/aws/server/test-connection.ts';
+import { testAzureConnection } from '../providers/azure/server/test-connection.ts';
 
 const SHOWN = ['id', 'provider_type', 'name', 'enabled', 'status', 'status_message', 'last_sync_at'] as const;
 const recordOf = (id: string): string => `provider ${id}`;
 
-const testConnection = ({ credentials }: Connection, now: Date): Promise<ProviderTest> =>
-  testAwsConnection(credentials, now);
+/** Where the operator sends requests for Azure instead of to Azure. */
+type AzureAddress = string | undefined;
+
+const testConnection = (connection: Connection, azure: AzureAddress, now: Date): Promise<ProviderTest> =>
+  connection.provider_type === 'aws'
+    ? testAwsConnection(connection.credentials, now)
+    : testAzureConnection(connection.credentials, azure, now);
 
 const unique = async <T>(name: string | undefined, work: () => Promise<T>): Promise<T> => {
   try {
@@ -35,8 +46,8 @@ const findProvider = async (tx: Transaction, id: string) => {
 };
 
 /** The new credentials in an update, checked as those of a new provider are. */
-function parseCredentials(credentials: unknown) {
-  const parsed = awsCredentials.safeParse(credentials);
+function parseCredentials(provider_type: string, credentials: unknown) {
+  const parsed = CREDENTIALS[provider_type as keyof typeof CREDENTIALS].safeParse(credentials);
   if (parsed.success) return parsed.data;
   throw badRequest("These credentials can't be read.", fieldErrors(parsed.error, 'body.credentials'));
 }
@@ -51,7 +62,7 @@ async function openConnection(context: Context, vault: Vault, id: string): Promi
 }
 
 /** Connections to clouds: made, changed, tried and taken away. */
-export function providerHandlers(vault: Vault): Handlers<typeof providersContract> {
+export function providerHandlers(vault: Vault, azure: AzureAddress): Handlers<typeof providersContract> {
   return {
     listProviders: async (context, { query: { limit, cursor } }) => {
       const after = decodeCursor(cursor);
@@ -99,7 +110,8 @@ export function providerHandlers(vault: Vault): Handlers<typeof providersContrac
       unique(name, () =>
         context.transaction(async (tx) => {
           const before = await findProvider(tx, id);
-          const given = credentials === undefined ? undefined : JSON.stringify(parseCredentials(credentials));
+          const given =
+            credentials === undefined ? undefined : JSON.stringify(parseCredentials(before.provider_type, credentials));
           const sealed = given && (await vault.seal(tx, context.organization_id, recordOf(id), given));
           const after = await tx
             .updateTable('providers')
@@ -129,7 +141,7 @@ export function providerHandlers(vault: Vault): Handlers<typeof providersContrac
         await audit(tx, context, { ...change, before: { provider_type, name } });
       }),
     testProvider: async (context, { params: { id } }) => {
-      const test = await testConnection(await openConnection(context, vault, id), context.now);
+      const test = await testConnection(await openConnection(context, vault, id), azure, context.now);
       await context.transaction(async (tx) => {
         const { status } = await findProvider(tx, id);
         const mended = status === 'needs_attention' ? ('never_synced' as const) : status;
@@ -147,6 +159,6 @@ export function providerHandlers(vault: Vault): Handlers<typeof providersContrac
       });
       return test;
     },
-    testConnection: (context, { body }) => testConnection(body, context.now),
+    testConnection: (context, { body }) => testConnection(body, azure, context.now),
   };
 }

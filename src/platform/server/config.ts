@@ -34,6 +34,10 @@ export const configSchema = z.object({
   ENCRYPTION_KEY_PREVIOUS: secret.describe(
     'The ENCRYPTION_KEY before this one, until every organization has used its secrets once since',
   ),
+  AZURE_BASE_URL: z
+    .url('must be an address, such as https://gateway.example.com')
+    .optional()
+    .describe('Sends requests for Azure to this address instead, such as a gateway; for AWS, AWS_ENDPOINT_URL does so'),
   CORS_ORIGINS: z.string().default('').describe('Other origins whose pages may call the API, separated by commas'),
   TRUST_PROXY: flag
     .default(false)

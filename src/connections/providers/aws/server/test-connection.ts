@@ -8,6 +8,8 @@ import { AWS_PERMISSIONS } from '../core/credentials.ts';
 /** Cost Explorer answers there for every region. */
 const COST_EXPLORER_REGION = 'us-east-1';
 const SESSION_NAME = 'finopsmind';
+/** Somebody waits for the answer. */
+const PATIENCE = { maxAttempts: 2, requestHandler: { connectionTimeout: 5_000, requestTimeout: 10_000 } };
 
 interface Keys {
   accessKeyId: string;
@@ -95,13 +97,16 @@ export async function testAwsConnection(credentials: AwsCredentials, now: Date):
     'identity',
     assume_role_arn === undefined ? AWS_PERMISSIONS.identity[0] : 'sts:AssumeRole',
     async () => {
-      keys = await assumeRole(new STSClient({ region, credentials: own }), own, credentials);
-      return readIdentity(new STSClient({ region, credentials: keys }));
+      keys = await assumeRole(new STSClient({ ...PATIENCE, region, credentials: own }), own, credentials);
+      return readIdentity(new STSClient({ ...PATIENCE, region, credentials: keys }));
     },
   );
   const cost = identity.ok
     ? await check('cost', AWS_PERMISSIONS.cost[0], () =>
-        readOneDay(new CostExplorerClient({ region: COST_EXPLORER_REGION, credentials: keys }), dayOf(now)),
+        readOneDay(
+          new CostExplorerClient({ ...PATIENCE, region: COST_EXPLORER_REGION, credentials: keys }),
+          dayOf(now),
+        ),
       )
     : notTried('cost');
   const checks = [identity, cost];
