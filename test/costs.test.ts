@@ -173,6 +173,19 @@ describe('cost queries', () => {
     ]);
   });
 
+  it('have a range that makes sense when only one end of it is given', async () => {
+    const { token } = await server.signUp();
+    await importFile(server, token, 'one.csv', focusCsv([{ BilledCost: '4', ...dayColumns('2024-09-10') }]));
+    const range = async (query: string) => {
+      const { start, end } = await get(token, `/costs/summary?metric=billed${query}`);
+      return [start, end];
+    };
+    expect(await range('')).toEqual(['2024-08-12', '2024-09-11']);
+    expect(await range('&start=2024-09-01')).toEqual(['2024-09-01', '2024-09-11']);
+    expect(await range('&start=2030-01-01')).toEqual(['2030-01-01', '2030-01-02']);
+    expect(await range('&end=2024-09-05')).toEqual(['2024-08-06', '2024-09-05']);
+  });
+
   it('compare with the range of equal length before, and tell nothing from zero', async () => {
     const { token } = await server.signUp();
     const on = (date: string, ServiceName: string, BilledCost: string) => ({

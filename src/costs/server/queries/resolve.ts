@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { addDays, dayOf } from '../../../platform/core/dates.ts';
+import { addDays, dayOf, type IsoDate } from '../../../platform/core/dates.ts';
 import type { Context } from '../../../platform/server/context.ts';
 import type { ResolvedSelection } from '../../core/compile.ts';
 import { rowsOf, sumOf, Values, whereOf } from '../../core/compile.ts';
@@ -65,6 +65,13 @@ const readCurrencyTotals = (context: Context, reader: CachedReader, open: Resolv
     );
   });
 
+/** The range asked for; without an end until `last_day`, or for one day when it starts later. */
+function rangeWanted({ start, end }: Selection, last_day: IsoDate): { start: IsoDate; end: IsoDate } {
+  const after = addDays(last_day, 1);
+  if (start === undefined) return { start: addDays(end ?? after, -DEFAULT_DAYS), end: end ?? after };
+  return { start, end: end ?? (start < after ? after : addDays(start, 1)) };
+}
+
 const findOwnCurrency = async (context: Context): Promise<string> =>
   (await context.transaction((tx) => tx.selectFrom('organizations').select('currency').executeTakeFirstOrThrow()))
     .currency;
@@ -76,8 +83,7 @@ const findOwnCurrency = async (context: Context): Promise<string> =>
 export async function resolveSelection(context: Context, reader: CachedReader, wanted: Selection): Promise<Resolved> {
   const sources = await reader.read(context.organization_id, ['sources'], () => readSources(context));
   const data_through = completeThrough(sources);
-  const end = wanted.end ?? addDays(data_through ?? dayOf(context.now), 1);
-  const start = wanted.start ?? addDays(end, -DEFAULT_DAYS);
+  const { start, end } = rangeWanted(wanted, data_through ?? dayOf(context.now));
   const open = { start, end, metric: wanted.metric, filters: wanted.filters, currency: null };
   const [only, ...more] = new Set(sources.flatMap((source) => source.currencies));
   if (only !== undefined && more.length === 0 && (wanted.currency ?? only) === only)
