@@ -4,11 +4,18 @@ import type { BillingFormat, SourceColumn, SourceType } from './format.ts';
 const typeOf = (name: string, type: (typeof FOCUS_COLUMNS)[number]['type']): SourceType =>
   name === 'tags' ? 'tags' : type;
 
-const columns: SourceColumn[] = FOCUS_COLUMNS.map(({ focus_name, name, type }) => ({
-  name,
-  type: typeOf(name, type),
-  headers: [focus_name.toLowerCase()],
-}));
+/** The day that our own exports carry beside ChargePeriodStart, from which it follows. */
+const EXPORTED_DAY: SourceColumn = { name: 'charge_date', type: 'string', headers: ['charge_date'] };
+
+/** FOCUS's own names, or ours: what `GET /costs/export` writes can be read again. */
+const columns: SourceColumn[] = [
+  ...FOCUS_COLUMNS.map(({ focus_name, name, type }) => ({
+    name,
+    type: typeOf(name, type),
+    headers: [...new Set([focus_name.toLowerCase(), name])],
+  })),
+  EXPORTED_DAY,
+];
 
 /** Columns that later versions replaced: a file needs the old or the new one. */
 const REPLACED_BY: Partial<Record<FocusColumnName, FocusColumnName>> = { provider_name: 'service_provider_name' };
@@ -42,7 +49,7 @@ export const focusFormat: BillingFormat = {
     ['charge_category', 'charge_period_start'],
   ],
   focus: ({ names }) => ({
-    ...Object.fromEntries([...names].map((name) => [name, name])),
+    ...Object.fromEntries([...names].filter((name) => name !== EXPORTED_DAY.name).map((name) => [name, name])),
     provider_name: 'coalesce(provider_name, service_provider_name)',
   }),
   required,
