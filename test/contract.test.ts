@@ -118,6 +118,29 @@ describe('every endpoint of the contract', () => {
     }
   });
 
+  it.each(GUARDED.filter(([, e]) => 'cursor' in ((e.query as z.ZodObject).shape ?? {})))(
+    '%s refuses a cursor that is none of its own: 400',
+    async (_, endpoint) => {
+      for (const parts of [
+        ['abc', 'def'],
+        ['2026-01-01T00:00:00Z', 'no id'],
+      ]) {
+        const cursor = Buffer.from(JSON.stringify(parts)).toString('base64url');
+        expect((await callEndpoint(endpoint, '', { token: tokens.admin, query: `?cursor=${cursor}` })).status).toBe(
+          400,
+        );
+      }
+    },
+  );
+
+  it('a path that is not well formed, and a text with NUL, are problems like all others', async () => {
+    const { status, body, headers } = await server.call('GET', '/costs/dimensions/%ZZ/values', { token: tokens.admin });
+    expect([status, headers.get('content-type')]).toEqual([400, 'application/problem+json; charset=utf-8']);
+    expect(body).toMatchObject({ title: 'Bad request', request_id: expect.any(String) });
+    const nul = await server.call('POST', '/costs/views', { token: tokens.admin, body: { name: 'x\0', search: 'a' } });
+    expect(nul.body.errors).toEqual([{ path: 'body.name', message: 'must not contain the character NUL' }]);
+  });
+
   const TOO_LOW = GUARDED.flatMap(([name, endpoint]) =>
     ROLES.filter((role) => !roleAllows(role, endpoint.access as Role)).map((role) => [name, role, endpoint] as const),
   );

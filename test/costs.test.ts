@@ -1,6 +1,7 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { startTestServer, type TestServer } from './support/app.ts';
 import { dayColumns, focusCsv, importFile, importPath } from './support/imports.ts';
 
@@ -71,7 +72,55 @@ describe.skipIf(!existsSync(SAMPLE))('the published FOCUS sample (../shared/data
   });
 });
 
+describe('an export that nobody waits for any more', () => {
+  it('leaves no file behind', async () => {
+    const { token } = await server.signUp();
+    await importPath(server, token, SAMPLE);
+    for (let round = 0; round < 10; round++) {
+      const stop = new AbortController();
+      const asked = fetch(`${server.url}/api/v1/costs/export?format=parquet`, {
+        headers: { authorization: `Bearer ${token}` },
+        signal: stop.signal,
+      });
+      setTimeout(() => stop.abort(), round * 8);
+      await asked
+        .then((answer) => answer.body?.cancel())
+        .catch((error: Error) => expect(error.name).toBe('AbortError'));
+    }
+    const exports = join(server.directory, 'exports');
+    await vi.waitFor(() => expect(readdirSync(exports)).toEqual([]));
+    writeFileSync(join(exports, 'left-by-a-killed-process.export'), 'x');
+    await server.restart();
+    expect(existsSync(exports)).toBe(false);
+  });
+});
+
 describe('imports', () => {
+  it('judge a file that was loaded in part again when it comes again', async () => {
+    const { token } = await server.signUp();
+    const file = focusCsv([{ BilledCost: '4' }, { BilledCost: 'x' }]);
+    expect(await importFile(server, token, 'a.csv', file, 'quarantine')).toMatchObject({ status: 'succeeded' });
+    expect(await importFile(server, token, 'a.csv', file)).toMatchObject({ status: 'failed', rows_rejected: 1 });
+    const all_bad = await importFile(server, token, 'b.csv', focusCsv([{ BilledCost: 'x' }]), 'quarantine');
+    expect(all_bad.error).not.toContain('quarantine');
+  });
+
+  it('refuse a body that is no multipart, or cut short, and a name keeps no control characters', async () => {
+    const { token } = await server.signUp();
+    const send = (type: string, body: string) =>
+      fetch(`${server.url}/api/v1/imports`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${token}`, 'content-type': type },
+        body,
+      });
+    const part = '--b\r\ncontent-disposition: form-data; name="file"; filename="a\0.csv"\r\n\r\nabc';
+    expect((await send('multipart/form-data; boundary=b', part)).status).toBe(400);
+    expect((await send('multipart/form-data', part)).status).toBe(400);
+    expect((await send('multipart/form-data; boundary=b', `${part}\r\n--b--\r\n`)).status).toBe(202);
+    const { items } = await get(token, '/imports');
+    expect(items.map((item: { file_name: string }) => item.file_name)).toEqual(['a.csv']);
+  });
+
   it('replace the same account and period, and say the difference', async () => {
     const { token } = await server.signUp();
     const september = { ...dayColumns('2024-09-03'), BilledCost: '10.5', EffectiveCost: '10.5' };
@@ -191,6 +240,33 @@ describe('cost queries', () => {
     expect(await range('&start=2024-09-01')).toEqual(['2024-09-01', '2024-09-11']);
     expect(await range('&start=2030-01-01')).toEqual(['2030-01-01', '2030-01-02']);
     expect(await range('&end=2024-09-05')).toEqual(['2024-08-06', '2024-09-05']);
+  });
+
+  it('say that a period is incomplete when either end of the range cuts it', async () => {
+    const { token } = await server.signUp();
+    const days = ['2024-08-20', '2024-09-10', '2024-09-25', '2024-10-20'].map((day) => dayColumns(day));
+    await importFile(server, token, 'days.csv', focusCsv(days));
+    const incomplete = async (query: string) =>
+      (await get(token, `/costs/trend?metric=billed&${query}`)).data_points.map(
+        (p: { incomplete: boolean }) => p.incomplete,
+      );
+    const months = 'granularity=monthly&start=2024-08-15';
+    expect(await incomplete(`${months}&end=2024-10-01`)).toEqual([true, false]);
+    expect(await incomplete(`${months}&end=2024-09-28`)).toEqual([true, true]);
+    expect(await incomplete('granularity=weekly&start=2024-09-09&end=2024-09-16')).toEqual([false]);
+    expect(await incomplete('granularity=weekly&start=2024-09-09&end=2024-09-12')).toEqual([true]);
+  });
+
+  it('are asked for days that can be written, or refused', async () => {
+    const { token } = await server.signUp();
+    await importFile(server, token, 'one.csv', focusCsv([{ BilledCost: '4' }]));
+    for (const path of ['summary?', 'breakdown?dimension=service', 'trend?']) {
+      const ask = (range: string) => server.call('GET', `/costs/${path}&metric=billed&${range}`, { token });
+      expect((await ask('start=1900-01-01&end=2999-12-31')).status, path).toBe(200);
+      expect((await ask('start=2999-12-31')).status, path).toBe(200);
+      for (const range of ['start=0001-01-01&end=9999-12-31', 'start=9999-12-31', 'end=0000-01-01'])
+        expect((await ask(range)).status, `${path} ${range}`).toBe(400);
+    }
   });
 
   it('compare with the range of equal length before, and tell nothing from zero', async () => {

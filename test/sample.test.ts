@@ -13,6 +13,7 @@ describe('the sample company', () => {
     const { token } = await server.signUp();
     const begun = await server.call('POST', '/sample-data', { token });
     expect(begun.status).toBe(202);
+    expect((await server.call('DELETE', '/sample-data', { token })).status).toBe(422);
     const imported = await importEnd(server, token, begun.body.id);
     expect(imported).toMatchObject({ status: 'succeeded', source: 'sample', rows_rejected: 0, issues: [] });
     expect(imported.rows_loaded).toBeGreaterThan(250_000);

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Costs } from '../../costs/server/index.ts';
 import { audit } from '../../identity/server/index.ts';
 import { dayOf } from '../../platform/core/dates.ts';
+import { refused } from '../../platform/core/errors.ts';
 import { secretFrom } from '../../platform/server/data-directory.ts';
 import { type ServedContract, serve } from '../../platform/server/routes.ts';
 import type { Services } from '../../platform/server/services.ts';
@@ -32,6 +33,9 @@ export function createConnections(services: Services, costs: Costs): { served: S
     },
     removeSampleData: async (context) => {
       const removed_rows = await costs.store.remove(context, { source: 'sample' }, async (tx) => {
+        const running = tx.selectFrom('imports').select('id').where('source', '=', 'sample');
+        if (await running.where('status', 'in', ['queued', 'running']).executeTakeFirst())
+          throw refused('The sample company is being loaded. Wait until it is there, then remove it.');
         await tx
           .deleteFrom('imports')
           .where('source', '=', 'sample')

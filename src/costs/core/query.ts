@@ -10,10 +10,16 @@ export interface Filter {
   exclude: boolean;
 }
 
+/** Days that costs are asked for; beyond, the range before or the day after could not be written any more. */
+const queryDate = dateSchema.refine(
+  (date) => date >= '1900-01-01' && date < '3000-01-01',
+  'must be between 1900-01-01 and 2999-12-31',
+);
+
 /** Which charge rows are meant, and by which of their amounts. Without `start` and `end`: the last 30 days with data. */
 export const selectionSchema = z.object({
-  start: dateSchema.optional(),
-  end: dateSchema.optional(),
+  start: queryDate.optional(),
+  end: queryDate.optional(),
   metric: z.enum(METRICS).default('effective'),
   /** Only amounts in this currency; without it, the organization's own where it has rows in it. */
   currency: currencySchema.optional(),

@@ -12,7 +12,9 @@ import { openSession } from './sessions.ts';
 import type { Tokens } from './tokens.ts';
 
 /** Tries per account before it has to wait: slow enough against guessing, generous enough for people. */
-const TRIES_PER_ACCOUNT = 10;
+const TRIES_PER_ACCOUNT_AND_ADDRESS = 10;
+/** From everywhere: so many that others can hardly keep its owner out, and too few to guess a password. */
+const TRIES_PER_ACCOUNT = 100;
 const TRIES_WINDOW_SECONDS = 15 * 60;
 
 export interface AuthenticationServices {
@@ -81,10 +83,10 @@ export function authenticationHandlers({ database, tokens, limiter }: Authentica
       return withUniqueEmail(body.email, () =>
         database.transaction(organization.id, async (tx) => {
           await tx.insertInto('organizations').values(organization).execute();
-          const last_login_at = context.now.toISOString();
+          const now = context.now.toISOString();
           await tx
             .insertInto('users')
-            .values({ ...user, organization_id: organization.id, password_hash, last_login_at })
+            .values({ ...user, organization_id: organization.id, password_hash, created_at: now, last_login_at: now })
             .execute();
           const change = { action: 'organization.created', target_kind: 'organization', target_id: organization.id };
           await audit(tx, asAuditor(context, organization.id, user), {
@@ -97,6 +99,8 @@ export function authenticationHandlers({ database, tokens, limiter }: Authentica
     },
     login: async (context, { body }) => {
       const account = `login ${body.email}`;
+      const here = `${account} ${context.address}`;
+      limiter.take(here, TRIES_PER_ACCOUNT_AND_ADDRESS, TRIES_WINDOW_SECONDS);
       limiter.take(account, TRIES_PER_ACCOUNT, TRIES_WINDOW_SECONDS);
       const { rows } = await database.transaction(null, (tx) =>
         sql<{
@@ -108,6 +112,7 @@ export function authenticationHandlers({ database, tokens, limiter }: Authentica
       const [known] = rows;
       const matches = await verifyPassword(known?.password_hash ?? null, body.password);
       if (!matches || !known) throw new ProblemError(401, 'E-mail address or password is not right.');
+      limiter.reset(here);
       limiter.reset(account);
       return database.transaction(known.organization_id, async (tx) => {
         const user = await findUser(tx, known.user_id);

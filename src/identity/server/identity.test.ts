@@ -86,6 +86,15 @@ describe('logging in', () => {
     expect((await logIn(email)).status).toBe(200);
   });
 
+  it('lets the owner in while somebody else tries passwords from another address', async () => {
+    const { email } = await server.signUp();
+    const from = (remoteAddress: string, password: string) =>
+      server.app.inject({ method: 'POST', url: '/api/v1/auth/login', remoteAddress, payload: { email, password } });
+    for (let tries = 0; tries < 12; tries++) await from('198.51.100.7', 'wrong');
+    expect((await from('198.51.100.7', TEST_PASSWORD)).statusCode).toBe(429);
+    expect((await from('203.0.113.9', TEST_PASSWORD)).statusCode).toBe(200);
+  });
+
   it('is limited for each address', async () => {
     later(60);
     const statuses = await Promise.all(

@@ -111,7 +111,7 @@ export const invitationHandlers = ({ database, tokens }: AuthenticationServices)
         await withUniqueEmail(user.email, () =>
           tx
             .insertInto('users')
-            .values({ ...user, organization_id, password_hash, last_login_at })
+            .values({ ...user, organization_id, password_hash, created_at: last_login_at, last_login_at })
             .execute(),
         );
         const { email, name, role } = user;

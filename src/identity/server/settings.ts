@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { Handlers } from '../../platform/server/context.ts';
 import type { Transaction } from '../../platform/server/database.ts';
 import { decodeCursor, pageOfRows } from '../../platform/server/pagination.ts';
@@ -9,6 +10,9 @@ const readSettings = (tx: Transaction): Promise<Settings> =>
     .selectFrom('organizations')
     .select(['name', 'currency', 'timezone', 'fiscal_year_start', 'locale'])
     .executeTakeFirstOrThrow();
+
+/** The audit log is in the order in which it was written. */
+const NUMBER_ALONE = z.tuple([z.literal(''), z.string().regex(/^\d{1,15}$/)]);
 
 /** Settings of the organization, and its audit log. */
 export const settingsHandlers = {
@@ -22,7 +26,7 @@ export const settingsHandlers = {
       return body;
     }),
   listAuditLog: async (context, { query: { limit, cursor, start, end, ...equal } }) => {
-    const after = decodeCursor(cursor);
+    const after = decodeCursor(cursor, NUMBER_ALONE);
     const rows = await context.transaction((tx) => {
       let entries = tx
         .selectFrom('audit_log')

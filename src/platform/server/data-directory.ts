@@ -7,6 +7,9 @@ import type { Config } from './config.ts';
 /** Below this the stores could not even open; a load needs about the size of its file on top. */
 const LEAST_FREE_BYTES = 100_000_000;
 
+/** Folders of files on their way in or out: whoever waited for what a killed process left is gone. */
+const IN_TRANSIT = ['exports', 'uploads'];
+
 /** The data folder can't be used; `message` says why and what to do. */
 export class DataDirectoryError extends Error {}
 
@@ -50,6 +53,7 @@ export async function openDataDirectory(config: Config): Promise<DataDirectory> 
   const path = resolve(config.FINOPSMIND_DATA_DIR);
   checkWritable(path);
   const duckdb = await openDuckdb(path, config.DUCKDB_MEMORY_LIMIT);
+  for (const name of IN_TRANSIT) rmSync(join(path, name), { recursive: true, force: true });
   return { path, duckdb, close: () => duckdb.closeSync() };
 }
 

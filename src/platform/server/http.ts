@@ -6,7 +6,7 @@ import multipart from '@fastify/multipart';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
 import { serveMetrics } from './metrics.ts';
 import { openApiOf } from './openapi.ts';
-import { answerProblems } from './problems.ts';
+import { answerProblems, sendProblem } from './problems.ts';
 import { REFERENCE_STYLE, referencePage } from './reference.ts';
 import { addRoutes, type RouteServices, type ServedContract } from './routes.ts';
 import { addSecurityHeaders, serveWebApp } from './web-app.ts';
@@ -40,6 +40,7 @@ export async function createHttpServer(options: HttpOptions): Promise<FastifyIns
     genReqId: () => randomUUID(),
     trustProxy: config.TRUST_PROXY,
     bodyLimit: JSON_BODY_LIMIT,
+    frameworkErrors: sendProblem,
     routerOptions: { maxParamLength: 500, querystringParser: (text) => parseQuery(text) },
   });
   // Some clients send the JSON header with no body at all.

@@ -4,16 +4,20 @@ import { badRequest } from '../core/errors.ts';
 /** The sort key and id of the last item of a page. */
 export type PagePosition = readonly [key: string, id: string];
 
-const positionSchema = z.tuple([z.string(), z.string()]);
+/** Most lists are in order of time, then id. */
+const TIME_AND_ID = z.tuple([z.iso.datetime(), z.uuid()]);
 
 export const encodeCursor = (position: PagePosition): string =>
   Buffer.from(JSON.stringify(position)).toString('base64url');
 
-/** The position a `cursor` stands for, null without one. Throws a 400 problem for what is no cursor of ours. */
-export function decodeCursor(cursor: string | undefined): PagePosition | null {
+/** The position a `cursor` stands for, null without one. Throws a 400 problem for what is no cursor of such a list. */
+export function decodeCursor(
+  cursor: string | undefined,
+  schema: z.ZodType<PagePosition> = TIME_AND_ID,
+): PagePosition | null {
   if (cursor === undefined) return null;
   try {
-    return positionSchema.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString()));
+    return schema.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString()));
   } catch (error) {
     if (!(error instanceof SyntaxError) && !(error instanceof z.ZodError)) throw error;
     throw badRequest('The cursor is not one that a list answered.', [

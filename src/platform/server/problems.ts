@@ -4,6 +4,7 @@ import { type Problem, ProblemError, titleOf } from '../core/errors.ts';
 const DETAILS: Record<string, string> = {
   FST_ERR_CTP_INVALID_JSON_BODY: 'The body is not valid JSON.',
   FST_ERR_CTP_INVALID_MEDIA_TYPE: 'Send the body as application/json, or a file as multipart/form-data.',
+  FST_ERR_BAD_URL: 'The path is not well formed.',
   FST_ERR_CTP_BODY_TOO_LARGE: 'The body is too large.',
 };
 
@@ -24,9 +25,11 @@ export function problemOf(error: unknown, request_id: string): Problem {
   return { ...base, title: titleOf(status), status, detail: DETAILS[code] ?? message };
 }
 
-function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
+/** Answers a caught error as a problem, and logs what is ours to mend. */
+export function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
   const problem = problemOf(error, request.id);
-  if (problem.status >= 500) request.log.error({ err: error }, 'request failed');
+  if (reply.raw.destroyed) request.log.info({ err: error }, 'the client went away');
+  else if (problem.status >= 500) request.log.error({ err: error }, 'request failed');
   else if (error instanceof ProblemError && error.cause) request.log.warn({ err: error.cause }, problem.detail);
   if (error instanceof ProblemError && error.retry_after_seconds !== undefined)
     void reply.header('retry-after', String(error.retry_after_seconds));

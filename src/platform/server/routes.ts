@@ -35,8 +35,18 @@ export interface RouteServices {
 
 type LooseHandler = (context: RequestContext, input: unknown) => Promise<unknown>;
 
+/** Where texts have a NUL character, which no database column takes. */
+function nulPaths(value: unknown, path: string): string[] {
+  if (typeof value === 'string') return value.includes('\0') ? [path] : [];
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([name, inner]) => nulPaths(inner, `${path}.${name}`));
+}
+
 /** Parses one part of a request, adding what is wrong with it to `errors`. */
 function parsePart(schema: z.ZodType, value: unknown, from: string, errors: FieldError[]): unknown {
+  const nul = nulPaths(value, from);
+  errors.push(...nul.map((path) => ({ path, message: 'must not contain the character NUL' })));
+  if (nul.length > 0) return undefined;
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
   errors.push(...fieldErrors(parsed.error, from));

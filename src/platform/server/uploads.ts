@@ -15,6 +15,9 @@ interface UploadServices {
   upload_directory: string;
 }
 
+/** How the parser says that a body is cut short or no multipart at all; it gives no code. */
+const MALFORMED = /^(Multipart: |Malformed |Unexpected end of (multipart data|form|file))/;
+
 /** Streams one file to disk, counting and hashing on the way. */
 async function receiveFile(part: MultipartFile, { config, upload_directory }: UploadServices): Promise<UploadedFile> {
   await mkdir(upload_directory, { recursive: true, mode: 0o700 });
@@ -42,7 +45,9 @@ async function receiveFile(part: MultipartFile, { config, upload_directory }: Up
       throw new ProblemError(422, 'The disk of the server is full: the file could not be kept.', { cause: error });
     throw error;
   }
-  return { path, file_name: part.filename || 'upload', bytes, sha256: hash.digest('hex') };
+  // Control characters have no place in a name, and no database takes all of them.
+  const file_name = part.filename.replaceAll(/\p{Cc}/gu, '') || 'upload';
+  return { path, file_name, bytes, sha256: hash.digest('hex') };
 }
 
 async function receiveParts(
@@ -52,10 +57,15 @@ async function receiveParts(
 ): Promise<Record<string, unknown>> {
   if (!request.isMultipart()) throw badRequest('Send the file as multipart/form-data, in a part named file.');
   const fields: Record<string, unknown> = {};
-  for await (const part of request.parts()) {
-    if (part.type === 'field') fields[part.fieldname] = part.value;
-    else if (part.fieldname === 'file') files.push(await receiveFile(part, services));
-    else throw badRequest(`The part ${part.fieldname} is not known here; send the file in a part named file.`);
+  try {
+    for await (const part of request.parts()) {
+      if (part.type === 'field') fields[part.fieldname] = part.value;
+      else if (part.fieldname === 'file') files.push(await receiveFile(part, services));
+      else throw badRequest(`The part ${part.fieldname} is not known here; send the file in a part named file.`);
+    }
+  } catch (error) {
+    if (!MALFORMED.test((error as Error).message)) throw error;
+    throw new ProblemError(400, `The multipart body can't be read (${(error as Error).message}).`, { cause: error });
   }
   if (files.length === 0) throw badRequest('There is no file.', [{ path: 'body.file', message: 'is missing' }]);
   return fields;

@@ -66,6 +66,18 @@ describe('decimals', () => {
   });
 });
 
+describe('spaces', () => {
+  it('are taken around a number, never inside of it', async () => {
+    const good = ['1.5 ', ' 1.5', '-1.5', '+1.5', '.5'];
+    const bad = ['1 .5', '1 .5000000000001', '- 1.5', '1. 5', '1 5'];
+    const staged = await fixture.stage(focusCsv([...good, ...bad].map((ListCost) => ({ ListCost }))));
+    expect(staged.rows_bad).toBe(bad.length);
+    expect(staged.issues[0]!.examples.map(({ value }) => value)).toEqual(bad);
+    expect(staged.slices[0]!.list_cost).toBe('3.5');
+    await staged.discard();
+  });
+});
+
 describe('random files', () => {
   const text = fc.string({ unit: fc.constantFrom(...'ab ,;"\n\r\'é|\t{}'), maxLength: 12 });
   const row = fc.record({

@@ -33,7 +33,9 @@ const slowDecimal = (text: string): string =>
 export function decimalOf(text: string): string {
   const short = `TRY_CAST(${text} AS DECIMAL(18,12))::DECIMAL(38,18)`;
   const sign = `CASE WHEN contains(${text}, '-') THEN -1 ELSE 1 END`;
-  const whole = `TRY_CAST(split_part(${text}, '.', 1) AS DECIMAL(18,0))::DECIMAL(38,18)`;
+  // A cast takes spaces around a number: in the middle of one they must not pass.
+  const whole = `CASE WHEN substr(${text}, strpos(${text}, '.') - 1, 1) BETWEEN '0' AND '9'
+      THEN TRY_CAST(split_part(${text}, '.', 1) AS DECIMAL(18,0)) END::DECIMAL(38,18)`;
   const fraction = `TRY_CAST('0' || substr(${text}, strpos(${text}, '.')) AS DECIMAL(18,18))`;
   const afterPoint = `(strlen(${text}) - strpos(${text}, '.'))`;
   return `CASE

@@ -61,12 +61,17 @@ export class ImportQueue {
       created_by: actor.name,
       created_at: now.toISOString(),
     };
-    await this.#services.database.transaction(organization_id, async (tx) => {
-      await tx.insertInto('imports').values(row).execute();
-      const { file_name, file_sha256, file_bytes } = row;
-      const change = { action: 'import.created', target_kind: 'import', target_id: id };
-      await audit(tx, auditor, { ...change, after: { source, file_name, file_bytes, file_sha256, on_bad_rows } });
-    });
+    try {
+      await this.#services.database.transaction(organization_id, async (tx) => {
+        await tx.insertInto('imports').values(row).execute();
+        const { file_name, file_sha256, file_bytes } = row;
+        const change = { action: 'import.created', target_kind: 'import', target_id: id };
+        await audit(tx, auditor, { ...change, after: { source, file_name, file_bytes, file_sha256, on_bad_rows } });
+      });
+    } catch (error) {
+      await this.discard(id);
+      throw error;
+    }
     this.#enqueue({ organization_id, import_id: id });
     return { id, status: 'queued' };
   }

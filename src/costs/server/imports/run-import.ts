@@ -99,7 +99,7 @@ function progressTeller({ services }: ImportSurroundings, { organization_id, imp
     storing: (rows: number): void => tell('storing', rows, 1 / 2),
   };
 }
-/** The import that brought the very same file, while everything it brought is still what counts. */
+/** The import that brought the very same file and all of its rows, while everything it brought is still what counts. */
 const findDuplicate = (tx: Transaction, import_id: string, file_sha256: string, source: 'upload' | 'sample') =>
   tx
     .selectFrom('imports')
@@ -109,6 +109,7 @@ const findDuplicate = (tx: Transaction, import_id: string, file_sha256: string, 
     .where('id', '!=', import_id)
     .where('status', '=', 'succeeded')
     .where('duplicate_of', 'is', null)
+    .where('rows_rejected', '=', 0)
     .where((e) =>
       e.exists(e.selectFrom('cost_loads').select('load_id').whereRef('cost_loads.import_id', '=', 'imports.id')),
     )
@@ -230,7 +231,11 @@ async function loadStaged(
   if (staged.rows_bad > 0) {
     await staged.writeBadRows(bad_rows_path);
     if (row.on_bad_rows === 'refuse' || staged.rows_bad === staged.rows_read) {
-      const error = `${staged.rows_bad} of ${staged.rows_read} rows do not conform, so nothing was loaded. Mend them, or import with on_bad_rows=quarantine to load the others.`;
+      const advice =
+        staged.rows_bad === staged.rows_read
+          ? 'Mend them, and import the file again.'
+          : 'Mend them, or import with on_bad_rows=quarantine to load the others.';
+      const error = `${staged.rows_bad} of ${staged.rows_read} rows do not conform, so nothing was loaded. ${advice}`;
       await fail({ ...outcomeOf(staged, 0), error });
       return 'failed';
     }

@@ -50,6 +50,9 @@ export async function exportCosts(
     try {
       const select = `select ${exportColumns(format)} from ${source.table} where ${condition} order by charge_date`;
       await connection.run(`copy (${select}) to ${literal(path)} (${options})`, values.list);
+    } catch (error) {
+      await rm(path, { force: true });
+      throw error;
     } finally {
       context.signal.removeEventListener('abort', interrupt);
     }

@@ -77,13 +77,8 @@ function readSeries(
 const restName = (names: Set<string | null>): string => (names.has('Other') ? 'Other (rest)' : 'Other');
 
 /** A period is incomplete when it is cut by the range, or one of its days is still filling. */
-const isIncomplete = (
-  date: string,
-  next: string | undefined,
-  { selection: { start, end }, data_through }: Resolved,
-): boolean => {
-  const last = addDays(next !== undefined && next < end ? next : end, -1);
-  return date < start || data_through === null || last > data_through;
+const isIncomplete = (date: string, next: string, { selection: { start, end }, data_through }: Resolved): boolean => {
+  return date < start || next > end || data_through === null || addDays(next, -1) > data_through;
 };
 
 /** Cost over time. Periods without a row are 0 between the first and the last day with data, and left out beyond. */
