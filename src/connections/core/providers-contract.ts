@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { endpoint, idParams, pageOf, pageQuery, timestampSchema } from '../../platform/core/endpoint.ts';
+import { dateSchema, endpoint, idParams, pageOf, pageQuery, timestampSchema } from '../../platform/core/endpoint.ts';
 import { awsCredentials } from '../providers/aws/core/credentials.ts';
 import { azureCredentials } from '../providers/azure/core/credentials.ts';
 
@@ -24,8 +24,26 @@ const provider = z.object({
   /** What to do about the status; null when there is nothing to do. */
   status_message: z.string().nullable(),
   last_sync_at: timestampSchema.nullable(),
+  /** Account, subscription or scope that it reads; null when it is not known before the first sync. */
+  account_id: z.string().nullable(),
+  /** Until then the cloud asked to wait. */
+  throttled_until: timestampSchema.nullable(),
+  /** The run that is queued or running now. */
+  active_run_id: z.uuid().nullable(),
+  next_sync_at: timestampSchema.nullable(),
+  /** Last day whose costs are complete; null without costs. */
+  data_through: dateSchema.nullable(),
+  /** What there is of it now. */
+  cost_rows: z.number().int(),
+  resources: z.number().int(),
+  /** Of the last finished sync. */
+  last_run: z
+    .object({ id: z.uuid(), status: z.string(), counts: z.record(z.string(), z.number()), warnings: z.array(z.string()) })
+    .nullable(),
+  /** Calls this month that the cloud charges for, and what they cost there. */
+  charged_calls: z.object({ calls: z.number().int(), charged_usd: z.number() }),
 });
-export type Provider = z.infer<typeof provider>;
+export type ConnectedProvider = z.infer<typeof provider>;
 
 /** What a connection may do, one line each; a missing permission is named in the message. */
 const check = z.object({ name: z.string(), ok: z.boolean(), message: z.string() });
@@ -37,13 +55,64 @@ export type ProviderTest = z.infer<typeof testAnswer>;
 const aws = z.strictObject({ provider_type: z.literal('aws'), credentials: awsCredentials });
 const azure = z.strictObject({ provider_type: z.literal('azure'), credentials: azureCredentials });
 const connection = z.discriminatedUnion('provider_type', [aws, azure]);
-export type Connection = z.output<typeof connection>;
+export type ConnectionRequest = z.output<typeof connection>;
 /** What credentials of each type must look like. */
 export const CREDENTIALS = { aws: awsCredentials, azure: azureCredentials };
+
+/** A document to copy when a cloud is prepared for being connected. */
+const setupDocument = z.object({
+  id: z.string(),
+  title: z.string(),
+  /** What it is for and where it goes. */
+  description: z.string(),
+  language: z.enum(['json', 'yaml', 'hcl', 'shell']),
+  file_name: z.string(),
+  text: z.string(),
+});
+export type SetupDocument = z.infer<typeof setupDocument>;
 
 const name = z.string().trim().min(1, 'must not be empty').max(120);
 
 export const providersContract = {
+  listProviderTypes: endpoint({
+    method: 'GET',
+    path: '/provider-types',
+    access: 'admin',
+    tag,
+    summary: 'Clouds that can be connected, and how each is prepared for it: policies, roles and scripts to copy',
+    answer: z.object({
+      items: z.array(
+        z.object({
+          provider_type: z.string(),
+          title: z.string(),
+          /** AWS: the external id that roles for this organization must ask for. */
+          external_id: z.string().nullable(),
+          /** AWS: whether a role can be assumed without access keys, with the credentials of the server. */
+          server_credentials: z.boolean(),
+          documents: z.array(setupDocument),
+        }),
+      ),
+    }),
+  }),
+  getProvider: endpoint({
+    method: 'GET',
+    path: '/providers/{id}',
+    access: 'viewer',
+    tag,
+    summary: 'How a connection is',
+    params: idParams,
+    answer: provider,
+  }),
+  syncProvider: endpoint({
+    method: 'POST',
+    path: '/providers/{id}/sync',
+    access: 'member',
+    tag,
+    summary: 'Bring costs, inventory, use and advice up to date now; a sync on its way already is answered instead',
+    params: idParams,
+    answer: z.object({ job_id: z.uuid() }),
+    status: 202,
+  }),
   listProviders: endpoint({
     method: 'GET',
     path: '/providers',

@@ -34,6 +34,12 @@ export const configSchema = z.object({
   ENCRYPTION_KEY_PREVIOUS: secret.describe(
     'The ENCRYPTION_KEY before this one, until every organization has used its secrets once since',
   ),
+  AWS_SERVER_CREDENTIALS: z
+    .enum(['off', 'roles', 'direct'])
+    .default('off')
+    .describe(
+      'roles: organizations may connect AWS accounts by a role that the credentials of this server assume; direct: they may also use those credentials themselves, which only fits a server of one organization',
+    ),
   AZURE_BASE_URL: z
     .url('must be an address, such as https://gateway.example.com')
     .optional()

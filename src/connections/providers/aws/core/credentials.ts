@@ -1,29 +1,52 @@
 import { z } from 'zod';
 
-/**
- * Access keys, used as they are or to assume a role. The external id is the customer's own to choose here, since the keys
- * that assume the role are theirs too.
- */
-export const awsCredentials = z.strictObject({
-  access_key_id: z.string().regex(/^[A-Z0-9]{16,128}$/, 'must be an access key id, such as AKIA…'),
-  secret_key: z.string().min(16, 'must be a secret access key').max(128),
+const account = z.strictObject({
   region: z
     .string()
     .regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'must be a region, such as eu-central-1')
     .default('us-east-1'),
-  assume_role_arn: z
-    .string()
-    .regex(/^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]{1,512}$/, 'must be the ARN of a role')
-    .optional(),
+  /** One cost allocation tag by which Cost Explorer is asked to split costs; exports have all tags without being asked. */
+  cost_allocation_tag: z.string().min(1).max(128).optional(),
+});
+
+const roleArn = z.string().regex(/^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]{1,512}$/, 'must be the ARN of a role');
+
+const keys = account.extend({
+  access_key_id: z.string().regex(/^[A-Z0-9]{16,128}$/, 'must be an access key id, such as AKIA…'),
+  secret_key: z.string().min(16, 'must be a secret access key').max(128),
+  /** A role that the keys assume; the external id is the customer's own to choose then, since the keys are theirs too. */
+  assume_role_arn: roleArn.optional(),
   external_id: z
     .string()
     .regex(/^[\w+=,.@:/-]{2,1224}$/, 'must be an external id')
     .optional(),
 });
-export type AwsCredentials = z.output<typeof awsCredentials>;
 
-/** What each capability of a connection needs, by its name in IAM. */
-export const AWS_PERMISSIONS = {
-  identity: ['sts:GetCallerIdentity'],
-  cost: ['ce:GetCostAndUsage'],
-} as const;
+/** A role that the server assumes with its own credentials: it must ask for the external id of the organization. */
+const role = account.extend({ assume_role_arn: roleArn });
+
+/** The server's own credentials, where its operator allows that. */
+const server = account.extend({ use_server_credentials: z.literal(true) });
+
+type Shape = typeof keys | typeof role | typeof server;
+
+/** Which way in is meant, so that only its own mistakes are listed. */
+const shapeOf = (value: object): Shape =>
+  'use_server_credentials' in value
+    ? server
+    : 'assume_role_arn' in value && !('access_key_id' in value) && !('secret_key' in value)
+      ? role
+      : keys;
+
+export type AwsCredentials =
+  | z.output<typeof keys>
+  | z.output<typeof role>
+  | z.output<typeof server>;
+
+/** Access keys (alone or assuming a role), a role that the server assumes, or the server's own credentials. */
+export const awsCredentials = z.record(z.string(), z.unknown()).transform((value, context): AwsCredentials => {
+  const parsed = shapeOf(value).safeParse(value);
+  if (parsed.success) return parsed.data;
+  for (const issue of parsed.error.issues) context.issues.push({ ...issue, input: value } as never);
+  return z.NEVER;
+});

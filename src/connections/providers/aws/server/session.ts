@@ -1,0 +1,101 @@
+import type { AwsCredentialIdentity, AwsCredentialIdentityProvider, Provider as Lazy } from '@aws-sdk/types';
+import { NeedsAttentionError, type Connection } from '../../../server/provider.ts';
+import type { AwsCredentials } from '../core/credentials.ts';
+import { explained } from './errors.ts';
+
+const SESSION_NAME = 'finopsmind';
+/** Somebody waits for the answer. */
+const INTERACTIVE = { maxAttempts: 2, retryMode: 'standard', requestHandler: { connectionTimeout: 5_000, requestTimeout: 10_000 } };
+/** Nobody waits: throttling is met by slowing down. */
+const BACKGROUND = { maxAttempts: 10, retryMode: 'adaptive', requestHandler: { connectionTimeout: 10_000, requestTimeout: 60_000 } };
+
+/** What all clients of the SDK take. */
+interface ClientOptions {
+  region: string;
+  credentials: AwsCredentialIdentity | AwsCredentialIdentityProvider;
+  maxAttempts: number;
+  retryMode: string;
+  requestHandler: object;
+}
+
+interface AnyClient {
+  config: { serviceId: string; region: Lazy<string> };
+  middlewareStack: { add(middleware: unknown, options: { step: 'deserialize'; name: string }): void };
+}
+
+/** Clients of the SDK for one connection. */
+export interface AwsSession {
+  account_id: string;
+  arn: string;
+  /** The region that was given with the credentials. */
+  region: string;
+  /** A client of `make` in `region`; its calls are counted as `<service id>:<operation>`, each try for itself. */
+  client<Client>(make: new (options: never) => Client, region: string): Client;
+}
+
+async function identityOf(
+  credentials: AwsCredentials,
+  { config, external_id }: Connection<AwsCredentials>,
+): Promise<AwsCredentialIdentity | AwsCredentialIdentityProvider> {
+  const { fromTemporaryCredentials } = await import('@aws-sdk/credential-providers');
+  const keys =
+    'access_key_id' in credentials
+      ? { accessKeyId: credentials.access_key_id, secretAccessKey: credentials.secret_key }
+      : undefined;
+  if (!keys && config.AWS_SERVER_CREDENTIALS === 'off')
+    throw new NeedsAttentionError(
+      'This server has no AWS credentials of its own to use (AWS_SERVER_CREDENTIALS is off). Give access keys.',
+    );
+  if ('use_server_credentials' in credentials) {
+    if (config.AWS_SERVER_CREDENTIALS !== 'direct')
+      throw new NeedsAttentionError('The operator of this server does not let its own AWS credentials be used directly.');
+    const { fromNodeProviderChain } = await import('@aws-sdk/credential-providers');
+    return fromNodeProviderChain();
+  }
+  if (credentials.assume_role_arn === undefined) return keys!;
+  return fromTemporaryCredentials({
+    ...(keys ? { masterCredentials: keys } : {}),
+    clientConfig: { region: credentials.region },
+    params: {
+      RoleArn: credentials.assume_role_arn,
+      RoleSessionName: SESSION_NAME,
+      // With the server's own credentials the id is never the tenant's to choose: it could borrow another's role.
+      ExternalId: keys && 'external_id' in credentials ? credentials.external_id : keys ? undefined : external_id,
+      DurationSeconds: 3_600,
+    },
+  });
+}
+
+/**
+ * Finds out who the credentials are. `patience` is `interactive` where somebody waits. Throws a `NeedsAttentionError`
+ * when AWS does not let them in.
+ */
+export async function openAwsSession(
+  connection: Connection<AwsCredentials>,
+  patience: 'interactive' | 'background',
+): Promise<AwsSession> {
+  const { STSClient, GetCallerIdentityCommand } = await import('@aws-sdk/client-sts');
+  const { credentials } = connection;
+  const identity = await identityOf(credentials, connection);
+  const client = <Client>(make: new (options: never) => Client, region: string): Client => {
+    const options: ClientOptions = { ...(patience === 'interactive' ? INTERACTIVE : BACKGROUND), region, credentials: identity };
+    const made = new make(options as never);
+    const { config, middlewareStack } = made as unknown as AnyClient;
+    middlewareStack.add(
+      (next: (input: unknown) => Promise<unknown>, { commandName }: { commandName: string }) => (input: unknown) => {
+        connection.signal.throwIfAborted();
+        connection.count(`${config.serviceId}:${commandName.replace(/Command$/, '')}`);
+        return next(input);
+      },
+      { step: 'deserialize', name: 'countCalls' },
+    );
+    return made;
+  };
+  try {
+    const { Account, Arn } = await client(STSClient, credentials.region).send(new GetCallerIdentityCommand({}));
+    if (!Account || !Arn) throw new Error('AWS said neither account nor identity.');
+    return { account_id: Account, arn: Arn, region: credentials.region, client };
+  } catch (error) {
+    throw explained(error, 'assume_role_arn' in credentials ? 'sts:AssumeRole' : 'sts:GetCallerIdentity', connection.now());
+  }
+}

@@ -1,0 +1,85 @@
+import type { Logger } from 'pino';
+import type { z } from 'zod';
+import type { IsoDate } from '../../platform/core/dates.ts';
+import type { Config } from '../../platform/server/config.ts';
+import type { Advice, Collected, InventoryResource, MetricSeries } from '../core/inventory.ts';
+import type { ProviderTest } from '../core/providers-contract.ts';
+
+/** What a provider works with: credentials in the clear, and the ways to the outside. */
+export interface Connection<Credentials> {
+  credentials: Credentials;
+  config: Config;
+  /** The external id that AWS roles must ask for: made by us, one for each organization. */
+  external_id: string;
+  now: () => Date;
+  log: Logger;
+  signal: AbortSignal;
+  /** Counts one call of the provider's API; `charged_usd` is the decimal price where the provider charges for it. */
+  count(call: string, charged_usd?: string): void;
+}
+
+/** The provider asks to wait: the run goes on at `until`. */
+export class ThrottledError extends Error {
+  readonly until: Date;
+  constructor(message: string, until: Date) {
+    super(message);
+    this.name = 'ThrottledError';
+    this.until = until;
+  }
+}
+
+/** Something that only a person can mend, such as a permission or credentials out of date; `message` says what to do. */
+export class NeedsAttentionError extends Error {
+  readonly permission: string | null;
+  constructor(message: string, permission: string | null = null, cause?: unknown) {
+    super(message, { cause });
+    this.name = 'NeedsAttentionError';
+    this.permission = permission;
+  }
+}
+
+/** Billing files of one period in `directory`, in a format that `costs/core/formats` knows. */
+export interface CostFiles {
+  /** Read one after the other as one file; empty when nothing was billed. */
+  paths: string[];
+  /** The last day that is whole; null when the file itself tells best (see `dataThrough`). */
+  data_through: IsoDate | null;
+}
+
+/** A way in which a provider tells costs: its query API, or an export to object storage. */
+export interface CostSource {
+  /** Stable, such as `cost-explorer`, `export daily-focus`. */
+  name: string;
+  kind: 'api' | 'export';
+  /** The only account that it can see; null when it sees the whole billing account. */
+  scope_account_id: string | null;
+  /** `ProviderName` and `BillingAccountId` of the rows it gives. */
+  provider_name: string;
+  billing_account_id: string;
+  /**
+   * The billing periods (first days) there are from `oldest` on, in any order. `revision` changes whenever the period
+   * may have changed; null when only reading it tells.
+   */
+  periods(oldest: IsoDate): Promise<{ billing_period: IsoDate; revision: string | null }[]>;
+  /** Reads one billing period into files in the existing, empty `directory`. Throws when any part is missing. */
+  read(billing_period: IsoDate, directory: string): Promise<CostFiles>;
+}
+
+/**
+ * A cloud that can be connected. Methods throw `ThrottledError` and `NeedsAttentionError` for what those name, and any
+ * other error for faults that a retry may mend. SDKs are loaded at the first use.
+ */
+export interface Provider<Credentials> {
+  type: string;
+  credentials: z.ZodType<Credentials>;
+  /** Which account, subscription or scope the credentials are for, for people to recognise. */
+  accountOf(credentials: Credentials): string | null;
+  /** One check for each capability; never throws for what the cloud answers. */
+  test(connection: Connection<Credentials>): Promise<ProviderTest>;
+  costSources(connection: Connection<Credentials>): Promise<CostSource[]>;
+  collectInventory(connection: Connection<Credentials>): AsyncIterable<Collected>;
+  /** Daily statistics over the 30 whole days before today, of `resources` (a page of the inventory), in batches. */
+  collectMetrics(connection: Connection<Credentials>, resources: InventoryResource[]): AsyncIterable<MetricSeries[]>;
+  /** All advice there is, in pages; sources that are not enrolled yield a problem in words, not an error. */
+  collectAdvice(connection: Connection<Credentials>): AsyncIterable<{ source: string; advice: Advice[]; problem: string | null }>;
+}
