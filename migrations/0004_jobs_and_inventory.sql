@@ -10,8 +10,11 @@ create table job_runs (
   name text not null,
   -- What the run is about, such as a provider; null for the organization as a whole.
   target_id uuid,
+  target_name text,
   status text not null check (status in ('queued', 'running', 'succeeded', 'failed', 'cancelled')),
+  -- Tries that count, and how often a process was told to take it up: each taking up is one job of pg-boss.
   attempt integer not null default 0,
+  wake integer not null default 1,
   -- Not before this time: a retry, or the time a provider asked to wait for.
   run_after timestamptz not null,
   stage text,
@@ -35,23 +38,28 @@ alter table job_runs enable row level security;
 create policy tenant on job_runs using (organization_id = current_organization_id());
 
 -- Runs that no process works on, for the process that starts or looks for them: their ids and nothing more.
-create function list_waiting_job_runs() returns table (organization_id uuid, id uuid, name text, run_after timestamptz)
+create function list_waiting_job_runs()
+  returns table (organization_id uuid, id uuid, name text, wake integer, run_after timestamptz)
   language sql stable security definer set search_path = public, pg_temp as
-$$ select organization_id, id, name, run_after from job_runs where status in ('queued', 'running') order by created_at $$;
+$$ select organization_id, id, name, wake, run_after from job_runs where status in ('queued', 'running') order by created_at $$;
 grant execute on function list_waiting_job_runs() to finopsmind_app;
 
 alter table providers
   add column account_id text,
-  add column throttled_until timestamptz;
+  add column throttled_until timestamptz,
+  -- The day for which the clouds' advice was read last: it changes once a day at most, and some of it is charged for.
+  add column advised_on date;
 
 -- Where loads come from, and what they must not be counted beside.
-alter table imports drop constraint imports_source_check;
-alter table imports add constraint imports_source_check check (source in ('upload', 'sample', 'api', 'export'));
 alter table cost_loads
   add column provider_id uuid references providers (id) on delete set null,
   -- The only account that the source can see; null when it sees the whole billing account.
   add column scope_account_id text,
   add column sub_account_ids text[] not null default '{}';
+drop index cost_loads_active;
+create unique index cost_loads_active
+  on cost_loads (organization_id, source, provider_name, billing_account_id, billing_period, currency, scope_account_id)
+  nulls not distinct where status = 'active';
 
 -- What was read of each billing period of a provider, so that a later sync reads only what may have changed.
 create table provider_periods (
@@ -104,6 +112,8 @@ create table resources (
   billed_as text[] not null,
   first_seen_at timestamptz not null,
   changed_at timestamptz not null,
+  -- The day before which its use was read: whole days do not change any more, and reading them is charged for.
+  measured_on date,
   -- Null while it is there: it was seen by the last complete look at its type and region.
   gone_at timestamptz
 );

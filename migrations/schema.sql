@@ -99,7 +99,10 @@ create table cost_loads (
   replaced_billed_cost numeric(38,18),
   replaced_effective_cost numeric(38,18),
   created_at timestamp with time zone not null,
-  activated_at timestamp with time zone
+  activated_at timestamp with time zone,
+  provider_id uuid,
+  scope_account_id text,
+  sub_account_ids text[] not null default '{}'::text[]
 );
 
 alter table cost_loads add constraint cost_loads_import_id_fkey FOREIGN KEY (import_id) REFERENCES imports(id) ON DELETE SET NULL;
@@ -108,9 +111,11 @@ alter table cost_loads add constraint cost_loads_organization_id_fkey FOREIGN KE
 
 alter table cost_loads add constraint cost_loads_pkey PRIMARY KEY (organization_id, load_id);
 
+alter table cost_loads add constraint cost_loads_provider_id_fkey FOREIGN KEY (provider_id) REFERENCES providers(id) ON DELETE SET NULL;
+
 alter table cost_loads add constraint cost_loads_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'active'::text, 'replaced'::text, 'removed'::text, 'damaged'::text])));
 
-CREATE UNIQUE INDEX cost_loads_active ON public.cost_loads USING btree (organization_id, source, provider_name, billing_account_id, billing_period, currency) WHERE (status = 'active'::text);
+CREATE UNIQUE INDEX cost_loads_active ON public.cost_loads USING btree (organization_id, source, provider_name, billing_account_id, billing_period, currency, scope_account_id) NULLS NOT DISTINCT WHERE (status = 'active'::text);
 
 CREATE INDEX cost_loads_import ON public.cost_loads USING btree (import_id);
 
@@ -193,6 +198,48 @@ create policy tenant on invitations for all to public
 
 grant delete, insert, select, update on invitations to finopsmind_app;
 
+create table job_runs (
+  id uuid not null,
+  organization_id uuid not null,
+  name text not null,
+  target_id uuid,
+  target_name text,
+  status text not null,
+  attempt integer not null default 0,
+  wake integer not null default 1,
+  run_after timestamp with time zone not null,
+  stage text,
+  percent integer,
+  message text,
+  error text,
+  counts jsonb not null default '{}'::jsonb,
+  warnings jsonb not null default '[]'::jsonb,
+  requested_by text not null,
+  created_at timestamp with time zone not null,
+  started_at timestamp with time zone,
+  finished_at timestamp with time zone,
+  cancel_requested_at timestamp with time zone
+);
+
+alter table job_runs add constraint job_runs_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id);
+
+alter table job_runs add constraint job_runs_pkey PRIMARY KEY (id);
+
+alter table job_runs add constraint job_runs_status_check CHECK ((status = ANY (ARRAY['queued'::text, 'running'::text, 'succeeded'::text, 'failed'::text, 'cancelled'::text])));
+
+CREATE INDEX job_runs_newest ON public.job_runs USING btree (organization_id, created_at DESC, id DESC);
+
+CREATE UNIQUE INDEX job_runs_one_at_a_time ON public.job_runs USING btree (organization_id, name, target_id) NULLS NOT DISTINCT WHERE (status = ANY (ARRAY['queued'::text, 'running'::text]));
+
+CREATE INDEX job_runs_target ON public.job_runs USING btree (organization_id, target_id, created_at DESC);
+
+alter table job_runs enable row level security;
+
+create policy tenant on job_runs for all to public
+  using (organization_id = current_organization_id());
+
+grant delete, insert, select, update on job_runs to finopsmind_app;
+
 create table organization_keys (
   organization_id uuid not null,
   wrapped_key bytea not null,
@@ -217,7 +264,8 @@ create table organizations (
   timezone text not null default 'UTC'::text,
   fiscal_year_start integer not null default 1,
   locale text not null default 'en-US'::text,
-  created_at timestamp with time zone not null default now()
+  created_at timestamp with time zone not null default now(),
+  external_id uuid not null default gen_random_uuid()
 );
 
 alter table organizations add constraint organizations_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text));
@@ -233,6 +281,84 @@ create policy tenant on organizations for all to public
 
 grant delete, insert, select, update on organizations to finopsmind_app;
 
+create table provider_advice (
+  organization_id uuid not null,
+  provider_id uuid not null,
+  source text not null,
+  advice_id text not null,
+  resource_id text,
+  resource_type text,
+  account_id text,
+  region text,
+  action text not null,
+  title text not null,
+  monthly_savings numeric(38,18),
+  currency text,
+  details jsonb not null,
+  first_seen_at timestamp with time zone not null,
+  gone_at timestamp with time zone
+);
+
+alter table provider_advice add constraint provider_advice_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id);
+
+alter table provider_advice add constraint provider_advice_pkey PRIMARY KEY (organization_id, provider_id, source, advice_id);
+
+alter table provider_advice add constraint provider_advice_provider_id_fkey FOREIGN KEY (provider_id) REFERENCES providers(id) ON DELETE CASCADE;
+
+alter table provider_advice enable row level security;
+
+create policy tenant on provider_advice for all to public
+  using (organization_id = current_organization_id());
+
+grant delete, insert, select, update on provider_advice to finopsmind_app;
+
+create table provider_calls (
+  organization_id uuid not null,
+  provider_id uuid not null,
+  month date not null,
+  call text not null,
+  calls bigint not null,
+  charged_usd numeric(18,6) not null
+);
+
+alter table provider_calls add constraint provider_calls_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id);
+
+alter table provider_calls add constraint provider_calls_pkey PRIMARY KEY (organization_id, provider_id, month, call);
+
+alter table provider_calls add constraint provider_calls_provider_id_fkey FOREIGN KEY (provider_id) REFERENCES providers(id) ON DELETE CASCADE;
+
+alter table provider_calls enable row level security;
+
+create policy tenant on provider_calls for all to public
+  using (organization_id = current_organization_id());
+
+grant delete, insert, select, update on provider_calls to finopsmind_app;
+
+create table provider_periods (
+  organization_id uuid not null,
+  provider_id uuid not null,
+  cost_source text not null,
+  billing_period date not null,
+  revision text,
+  content_sha256 text,
+  rows bigint not null,
+  read_at timestamp with time zone not null,
+  covered_by text
+);
+
+alter table provider_periods add constraint provider_periods_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id);
+
+alter table provider_periods add constraint provider_periods_pkey PRIMARY KEY (organization_id, provider_id, cost_source, billing_period);
+
+alter table provider_periods add constraint provider_periods_provider_id_fkey FOREIGN KEY (provider_id) REFERENCES providers(id) ON DELETE CASCADE;
+
+alter table provider_periods enable row level security;
+
+create policy tenant on provider_periods for all to public
+  using (organization_id = current_organization_id());
+
+grant delete, insert, select, update on provider_periods to finopsmind_app;
+
 create table providers (
   id uuid not null,
   organization_id uuid not null,
@@ -244,7 +370,10 @@ create table providers (
   status_message text,
   last_sync_at timestamp with time zone,
   created_by text not null,
-  created_at timestamp with time zone not null
+  created_at timestamp with time zone not null,
+  account_id text,
+  throttled_until timestamp with time zone,
+  advised_on date
 );
 
 alter table providers add constraint providers_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id);
@@ -263,6 +392,73 @@ create policy tenant on providers for all to public
   using (organization_id = current_organization_id());
 
 grant delete, insert, select, update on providers to finopsmind_app;
+
+create table resource_metrics (
+  organization_id uuid not null,
+  provider_id uuid not null,
+  resource_id text not null,
+  metric text not null,
+  first_date date not null,
+  average real[] not null,
+  maximum real[] not null,
+  p95 real[] not null,
+  p99 real[] not null,
+  total double precision[] not null
+);
+
+alter table resource_metrics add constraint resource_metrics_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id);
+
+alter table resource_metrics add constraint resource_metrics_pkey PRIMARY KEY (organization_id, provider_id, resource_id, metric);
+
+alter table resource_metrics add constraint resource_metrics_provider_id_fkey FOREIGN KEY (provider_id) REFERENCES providers(id) ON DELETE CASCADE;
+
+alter table resource_metrics enable row level security;
+
+create policy tenant on resource_metrics for all to public
+  using (organization_id = current_organization_id());
+
+grant delete, insert, select, update on resource_metrics to finopsmind_app;
+
+create table resources (
+  id uuid not null,
+  organization_id uuid not null,
+  provider_id uuid not null,
+  resource_id text not null,
+  resource_type text not null,
+  name text,
+  account_id text not null,
+  region text,
+  status text,
+  created_at timestamp with time zone,
+  tags jsonb not null,
+  attributes jsonb not null,
+  parent_id text,
+  attached_to text[] not null,
+  billed_as text[] not null,
+  first_seen_at timestamp with time zone not null,
+  changed_at timestamp with time zone not null,
+  measured_on date,
+  gone_at timestamp with time zone
+);
+
+alter table resources add constraint resources_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id);
+
+alter table resources add constraint resources_pkey PRIMARY KEY (id);
+
+alter table resources add constraint resources_provider_id_fkey FOREIGN KEY (provider_id) REFERENCES providers(id) ON DELETE CASCADE;
+
+CREATE UNIQUE INDEX resources_identity ON public.resources USING btree (organization_id, provider_id, resource_id);
+
+CREATE INDEX resources_kind ON public.resources USING btree (organization_id, resource_type, region);
+
+CREATE INDEX resources_provider ON public.resources USING btree (organization_id, provider_id, resource_type, account_id, region);
+
+alter table resources enable row level security;
+
+create policy tenant on resources for all to public
+  using (organization_id = current_organization_id());
+
+grant delete, insert, select, update on resources to finopsmind_app;
 
 create table saved_views (
   id uuid not null,
@@ -388,6 +584,14 @@ CREATE OR REPLACE FUNCTION public.list_organization_ids()
 AS $function$ select id from organizations order by id $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.list_waiting_job_runs()
+ RETURNS TABLE(organization_id uuid, id uuid, name text, wake integer, run_after timestamp with time zone)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$ select organization_id, id, name, wake, run_after from job_runs where status in ('queued', 'running') order by created_at $function$
+;
+
 CREATE OR REPLACE FUNCTION public.use_api_key(wanted_hash bytea, at timestamp with time zone)
  RETURNS TABLE(organization_id uuid, key_id uuid, name text, role text)
  LANGUAGE sql
@@ -410,5 +614,7 @@ grant execute on function find_login(text) to finopsmind_app;
 grant execute on function find_session(uuid,timestamp with time zone) to finopsmind_app;
 
 grant execute on function list_organization_ids() to finopsmind_app;
+
+grant execute on function list_waiting_job_runs() to finopsmind_app;
 
 grant execute on function use_api_key(bytea,timestamp with time zone) to finopsmind_app;

@@ -4,13 +4,16 @@ import { z } from 'zod';
 import { createModules } from '../src/app/modules.ts';
 import { connectionsContract } from '../src/connections/core/contract.ts';
 import { providersContract } from '../src/connections/core/providers-contract.ts';
+import { resourcesContract } from '../src/connections/core/resources-contract.ts';
 import { costsContract } from '../src/costs/core/contract.ts';
 import { importsContract } from '../src/costs/core/imports-contract.ts';
 import { identityContract } from '../src/identity/core/contract.ts';
+import { jobsContract } from '../src/jobs/core/contract.ts';
 import { type Contract, type Endpoint, ROLES, type Role, roleAllows } from '../src/platform/core/endpoint.ts';
 import { operationsContract } from '../src/platform/core/operations-contract.ts';
 import { startTestServer, TEST_PASSWORD, type TestServer } from './support/app.ts';
 import { focusCsv, importFile } from './support/imports.ts';
+import { addInventory } from './support/inventory.ts';
 
 const CONTRACTS: Contract[] = [
   operationsContract,
@@ -19,6 +22,8 @@ const CONTRACTS: Contract[] = [
   importsContract,
   connectionsContract,
   providersContract,
+  resourcesContract,
+  jobsContract,
 ];
 const ENDPOINTS = CONTRACTS.flatMap((contract) => Object.entries(contract));
 const GUARDED = ENDPOINTS.filter(([, endpoint]) => endpoint.access !== 'public');
@@ -31,7 +36,7 @@ let foreign_ids: Record<string, string>;
 
 /** A path with its parameters filled in. */
 const pathOf = (endpoint: Endpoint, id: string): string =>
-  endpoint.path.replace('{id}', id).replace('{dimension}', 'service');
+  endpoint.path.replace('{id}', id).replace('{dimension}', 'service').replace('{name}', 'cost_sync');
 const callEndpoint = (
   endpoint: Endpoint,
   id: string,
@@ -58,7 +63,7 @@ async function join(admin: string, role: Role): Promise<string> {
 
 /** One thing of each kind in an organization of its own. */
 async function makeForeignIds(): Promise<Record<string, string>> {
-  const { token } = await server.signUp('Other');
+  const { token, organization } = await server.signUp('Other');
   const create = async (path: string, body: unknown): Promise<string> =>
     (await server.call('POST', path, { token, body })).body.id;
   const key = await create('/auth/api-keys', { name: 'key', role: 'viewer' });
@@ -66,6 +71,11 @@ async function makeForeignIds(): Promise<Record<string, string>> {
   const view = await create('/costs/views', { name: 'view', search: '' });
   const credentials = { access_key_id: 'AKIAIOSFODNN7EXAMPLE', secret_key: 'a secret key that is no key' };
   const provider = await create('/providers', { provider_type: 'aws', name: 'AWS', credentials });
+  const { job_id: run } = (await server.call('POST', `/providers/${provider}/sync`, { token })).body;
+  const resource = randomUUID();
+  await server.services.database.transaction(organization.id, (tx) =>
+    addInventory(tx, { organization_id: organization.id, provider_id: provider, id: resource }),
+  );
   await join(token, 'viewer');
   const members = (await server.call('GET', '/members', { token })).body.items;
   const { id: imported } = await importFile(server, token, 'a.csv', focusCsv([{ BilledCost: 'x' }]));
@@ -78,6 +88,11 @@ async function makeForeignIds(): Promise<Record<string, string>> {
     updateProvider: provider,
     deleteProvider: provider,
     testProvider: provider,
+    getProvider: provider,
+    syncProvider: provider,
+    getResource: resource,
+    getJob: run,
+    cancelJob: run,
     getImport: imported,
     rejectedRows: imported,
     deleteImport: imported,

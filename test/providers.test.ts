@@ -1,8 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { startDeniedAws } from './clouds/aws/denied.ts';
 import { type AwsDouble, startAwsDouble } from './clouds/aws/double.ts';
-import { type AzureDouble, startAzureDouble } from './clouds/azure/double.ts';
+import { type AzureResourcesDouble, startAzureResources } from './clouds/azure/resources.ts';
+import type { ServedDouble } from './clouds/serve.ts';
 import { startTestServer, type TestServer } from './support/app.ts';
 
 const KEYS = { access_key_id: 'AKIAIOSFODNN7EXAMPLE', secret_key: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY' };
@@ -17,25 +19,30 @@ const CONNECTION = { provider_type: 'aws', credentials: KEYS };
 
 let server: TestServer;
 let aws: AwsDouble;
-let azure: AzureDouble;
+let azure: AzureResourcesDouble;
+let denied: ServedDouble;
 let token: string;
 beforeAll(async () => {
   aws = await startAwsDouble({ account: '111111111111', access_key_id: KEYS.access_key_id });
   process.env.AWS_ENDPOINT_URL_STS = aws.url;
   process.env.AWS_ENDPOINT_URL_COST_EXPLORER = aws.url;
-  azure = await startAzureDouble({ ...PRINCIPAL });
+  denied = await startDeniedAws();
+  process.env.AWS_ENDPOINT_URL = denied.url;
+  const { subscription_id, ...principal } = PRINCIPAL;
+  azure = await startAzureResources({ principal, subscriptions: [subscription_id] });
   server = await startTestServer({ environment: { AZURE_BASE_URL: azure.url } });
   token = (await server.signUp()).token;
 });
 afterEach(() => {
   aws.options.denied = [];
-  azure.options.denied = [];
+  azure.state.denied = [];
   delete aws.options.role;
 });
 afterAll(async () => {
   await server.close();
   await aws.close();
   await azure.close();
+  await denied.close();
 });
 const post = (path: string, body: unknown) => server.call('POST', path, { token, body });
 
@@ -47,9 +54,14 @@ describe('credentials that are tried', () => {
       ok: true,
       message: 'Account 111111111111, as arn:aws:iam::111111111111:user/finops.',
     });
+    // Costs are enough to connect; what else could be had is told.
     expect(body.checks.map((check: { name: string; ok: boolean }) => [check.name, check.ok])).toEqual([
       ['identity', true],
       ['cost', true],
+      ['inventory', false],
+      ['metrics', false],
+      ['recommendations', false],
+      ['remediation', false],
     ]);
   });
 
@@ -65,10 +77,11 @@ describe('credentials that are tried', () => {
   it('say that AWS does not know them, and try nothing else', async () => {
     const unknown = { ...KEYS, access_key_id: 'AKIAUNKNOWN000000000' };
     const { body } = await post('/providers/test', { ...CONNECTION, credentials: unknown });
-    expect(body.checks).toEqual([
-      { name: 'identity', ok: false, message: 'AWS does not know these keys. Check access key id and secret key.' },
-      { name: 'cost', ok: false, message: 'Not tried: the identity comes first.' },
-    ]);
+    const [identity, ...others] = body.checks;
+    const message = 'AWS does not know these keys. Check access key id and secret key.';
+    expect(identity).toEqual({ name: 'identity', ok: false, message });
+    for (const other of others)
+      expect(other).toMatchObject({ ok: false, message: expect.stringMatching(/^Not tried/) });
   });
 
   it('assume a role, with its external id', async () => {
@@ -103,19 +116,16 @@ describe('a service principal that is tried', () => {
   const test = (credentials: unknown) => post('/providers/test', { provider_type: 'azure', credentials });
   const checksOf = async (credentials: unknown) => (await test(credentials)).body.checks;
 
-  it('says which subscription it reads, and that costs can be read', async () => {
-    expect((await test(PRINCIPAL)).body).toEqual({
-      ok: true,
-      message: `Subscription Production (${PRINCIPAL.subscription_id}).`,
-      checks: [
-        { name: 'identity', ok: true, message: `Subscription Production (${PRINCIPAL.subscription_id}).` },
-        { name: 'cost', ok: true, message: 'Cost Management can be read.' },
-      ],
-    });
+  it('says which subscription it reads, and what it may do', async () => {
+    const { ok, message, checks } = (await test(PRINCIPAL)).body;
+    expect([ok, message]).toEqual([true, `Subscription Production (${PRINCIPAL.subscription_id}).`]);
+    expect(checks.map((check: { name: string; ok: boolean }) => [check.name, check.ok])).toEqual(
+      ['identity', 'cost', 'inventory', 'metrics', 'recommendations', 'remediation'].map((name) => [name, true]),
+    );
   });
 
   it('names the permission that is missing', async () => {
-    azure.options.denied = ['Microsoft.CostManagement/query/read'];
+    azure.state.denied = ['Microsoft.CostManagement/query/read'];
     const [, cost] = await checksOf(PRINCIPAL);
     expect(cost.message).toContain('The permission Microsoft.CostManagement/query/read is missing.');
   });
@@ -139,6 +149,30 @@ describe('a service principal that is tried', () => {
   });
 });
 
+describe('the types of providers', () => {
+  it('say how a cloud is prepared, with the external id of the organization alone', async () => {
+    const other = (await server.signUp()).token;
+    const [mine, theirs] = await Promise.all(
+      [token, other].map(async (one) => (await server.call('GET', '/provider-types', { token: one })).body.items),
+    );
+    const types = mine.map((type: { provider_type: string }) => type.provider_type);
+    expect(types).toEqual(['aws', 'azure']);
+    expect(mine[0].external_id).not.toBe(theirs[0].external_id);
+    const template = (items: typeof mine) =>
+      items[0].documents.find((one: { id: string }) => one.id === 'aws-cloudformation').text as string;
+    expect(template(mine)).toContain(mine[0].external_id);
+    expect(template(theirs)).not.toContain(mine[0].external_id);
+    expect(mine[1].documents.length).toBeGreaterThan(2);
+  });
+
+  it('let nobody use the credentials of the server where its operator does not', async () => {
+    const credentials = { assume_role_arn: ROLE.arn };
+    const { body } = await post('/providers/test', { provider_type: 'aws', credentials });
+    expect(body.ok).toBe(false);
+    expect(body.message).toContain('AWS_SERVER_CREDENTIALS');
+  });
+});
+
 describe('a provider', () => {
   it('is connected, tried, changed and taken away; its credentials are nowhere to be read', async () => {
     const { status, body: made } = await post('/providers', { ...CONNECTION, name: 'Production' });
@@ -151,6 +185,15 @@ describe('a provider', () => {
       status: 'never_synced',
       status_message: null,
       last_sync_at: null,
+      account_id: null,
+      throttled_until: null,
+      active_run_id: null,
+      next_sync_at: expect.any(String),
+      data_through: null,
+      cost_rows: 0,
+      resources: 0,
+      last_run: null,
+      charged_calls: { calls: 0, charged_usd: 0 },
     });
     expect((await post('/providers', { ...CONNECTION, name: 'production' })).status).toBe(409);
 

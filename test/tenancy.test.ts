@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTestServer, TEST_DATABASE_URL, type TestServer } from './support/app.ts';
 import { focusCsv, importFile } from './support/imports.ts';
+import { addInventory } from './support/inventory.ts';
 
 interface TableRow {
   name: string;
@@ -29,7 +30,7 @@ describe.each(STORES)('on %s', (_, postgres) => {
       server = await startTestServer({ postgres });
       const accounts = [await server.signUp('A'), await server.signUp('B')];
       [a = '', b = ''] = accounts.map((account) => account.organization.id);
-      for (const { token } of accounts) {
+      for (const { token, organization } of accounts) {
         await importFile(server, token, 'a.csv', focusCsv([{ BilledCost: '1' }]));
         await server.call('POST', '/auth/api-keys', { token, body: { name: 'key', role: 'viewer' } });
         await server.call('POST', '/members/invitations', {
@@ -38,7 +39,13 @@ describe.each(STORES)('on %s', (_, postgres) => {
         });
         await server.call('POST', '/costs/views', { token, body: { name: 'view', search: '' } });
         const credentials = { access_key_id: 'AKIAIOSFODNN7EXAMPLE', secret_key: 'a secret key that is no key' };
-        await server.call('POST', '/providers', { token, body: { provider_type: 'aws', name: 'AWS', credentials } });
+        const body = { provider_type: 'aws', name: 'AWS', credentials };
+        const { id: provider_id } = (await server.call('POST', '/providers', { token, body })).body;
+        await server.call('POST', `/providers/${provider_id}/sync`, { token });
+        const { id: organization_id } = organization;
+        await server.services.database.transaction(organization_id, (tx) =>
+          addInventory(tx, { organization_id, provider_id, id: randomUUID() }),
+        );
       }
       tables = await query<TableRow>(
         null,

@@ -1,6 +1,7 @@
 import { createConnections } from '../connections/server/index.ts';
 import { createCosts } from '../costs/server/index.ts';
 import { createIdentity } from '../identity/server/index.ts';
+import { createJobs } from '../jobs/server/index.ts';
 import type { Authenticator } from '../platform/server/authenticate.ts';
 import type { ServedContract } from '../platform/server/routes.ts';
 import type { Services } from '../platform/server/services.ts';
@@ -16,12 +17,21 @@ export interface Modules {
 /** Makes the modules in order: each may use only those above it. */
 export function createModules(services: Services): Modules {
   const identity = createIdentity(services);
+  const jobs = createJobs(services);
   const costs = createCosts(services);
-  const connections = createConnections(services, costs);
+  const connections = createConnections(services, costs, jobs);
   return {
-    served: [identity.served, ...costs.served, ...connections.served],
+    served: [identity.served, jobs.served, ...costs.served, ...connections.served],
     authenticate: identity.authenticate,
-    start: () => costs.start(),
-    stop: () => costs.stop(),
+    start: async () => {
+      await costs.start();
+      await connections.start();
+      // Last: what it takes up may need all the others.
+      await jobs.start();
+    },
+    stop: async () => {
+      await jobs.stop();
+      await costs.stop();
+    },
   };
 }

@@ -86,11 +86,17 @@ export interface TestServerOptions {
   directory?: string;
 }
 
+/** A data folder with a migrated database of its own. */
+export function makeDataFolder(): string {
+  const directory = mkdtempSync(join(tmpdir(), 'finopsmind-test-'));
+  cpSync(inject('postgres_template'), join(directory, 'postgres'), { recursive: true });
+  return directory;
+}
+
 /** The real server on embedded stores in a folder of its own, on a free port of the loopback address. */
 export async function startTestServer(options: TestServerOptions = {}): Promise<TestServer> {
-  const directory = options.directory ?? mkdtempSync(join(tmpdir(), 'finopsmind-test-'));
-  if (!options.directory && !options.postgres)
-    cpSync(inject('postgres_template'), join(directory, 'postgres'), { recursive: true });
+  const directory =
+    options.directory ?? (options.postgres ? mkdtempSync(join(tmpdir(), 'finopsmind-test-')) : makeDataFolder());
   const database = options.postgres ? await createDatabase(TEST_DATABASE_URL ?? '') : null;
   const config = parseConfig({
     NODE_ENV: 'test',

@@ -33,7 +33,7 @@ export type InventoryResource = z.infer<typeof inventoryResource>;
 export interface Partition {
   resource_type: string;
   account_id: string;
-  /** Null for types that belong to no region. */
+  /** Null where one look tells of all regions, or the type belongs to none. */
   region: string | null;
 }
 

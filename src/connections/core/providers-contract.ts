@@ -38,7 +38,12 @@ const provider = z.object({
   resources: z.number().int(),
   /** Of the last finished sync. */
   last_run: z
-    .object({ id: z.uuid(), status: z.string(), counts: z.record(z.string(), z.number()), warnings: z.array(z.string()) })
+    .object({
+      id: z.uuid(),
+      status: z.string(),
+      counts: z.record(z.string(), z.number()),
+      warnings: z.array(z.string()),
+    })
     .nullable(),
   /** Calls this month that the cloud charges for, and what they cost there. */
   charged_calls: z.object({ calls: z.number().int(), charged_usd: z.number() }),
@@ -153,8 +158,9 @@ export const providersContract = {
     path: '/providers/{id}',
     access: 'admin',
     tag,
-    summary: 'Disconnect a cloud and forget its credentials',
+    summary: 'Disconnect a cloud and forget its credentials and inventory; its costs stay, or go with it',
     params: idParams,
+    query: z.strictObject({ costs: z.enum(['keep', 'remove']).default('keep') }),
   }),
   testProvider: endpoint({
     method: 'POST',

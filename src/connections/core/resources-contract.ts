@@ -7,24 +7,35 @@ const tag = 'Inventory';
 const few = <T extends z.ZodType>(item: T) =>
   z.preprocess((value) => (value === undefined ? [] : [value].flat()), z.array(item).max(100));
 
-const sparkline = z.object({ metric: z.enum(METRICS), first_date: dateSchema, average: z.array(z.number().nullable()) });
-
-const resource = inventoryResource.omit({ attributes: true, billed_as: true, attached_to: true, parent_id: true }).extend({
-  id: z.uuid(),
-  provider_id: z.uuid(),
-  provider_type: z.string(),
-  /** Effective cost of the last 30 complete days; null when no bill names the resource (see `cost_note`). */
-  monthly_cost: z.number().nullable(),
-  currency: z.string().nullable(),
-  first_seen_at: timestampSchema,
-  /** Null while it is there. */
-  gone_at: timestampSchema.nullable(),
-  /** The metric that tells most of its use; null when nothing was measured. */
-  sparkline: sparkline.nullable(),
+const sparkline = z.object({
+  metric: z.enum(METRICS),
+  first_date: dateSchema,
+  average: z.array(z.number().nullable()),
 });
+
+const resource = inventoryResource
+  .omit({ attributes: true, billed_as: true, attached_to: true, parent_id: true })
+  .extend({
+    id: z.uuid(),
+    provider_id: z.uuid(),
+    provider_type: z.string(),
+    /** Effective cost of the last 30 complete days; null when no bill names the resource (see `cost_note`). */
+    monthly_cost: z.number().nullable(),
+    currency: z.string().nullable(),
+    first_seen_at: timestampSchema,
+    /** Null while it is there. */
+    gone_at: timestampSchema.nullable(),
+    /** The metric that tells most of its use; null when nothing was measured. */
+    sparkline: sparkline.nullable(),
+  });
 export type Resource = z.infer<typeof resource>;
 
-const link = z.object({ id: z.uuid().nullable(), resource_id: z.string(), name: z.string().nullable(), resource_type: z.string().nullable() });
+const link = z.object({
+  id: z.uuid().nullable(),
+  resource_id: z.string(),
+  name: z.string().nullable(),
+  resource_type: z.string().nullable(),
+});
 
 const metricSeries = z.object({
   metric: z.enum(METRICS),
@@ -47,6 +58,8 @@ const advice = z.object({
 });
 
 const resourceDetail = resource.omit({ sparkline: true }).extend({
+  /** The names under which bills may know it: what the filter `resource` of costs takes. */
+  billed_as: z.array(z.string()),
   attributes: z.record(z.string(), z.unknown()),
   changed_at: timestampSchema,
   parent: link.nullable(),
@@ -69,7 +82,12 @@ const filters = {
   region: few(z.string().max(100)),
   account: few(z.string().max(200)),
   /** `key=value`; an empty value means resources without the tag. */
-  tag: few(z.string().max(400).regex(/^[^=]+=/, 'must be key=value')),
+  tag: few(
+    z
+      .string()
+      .max(400)
+      .regex(/^[^=]+=/, 'must be key=value'),
+  ),
   gone: z.enum(['hide', 'only', 'show']).default('hide'),
 };
 

@@ -1,55 +1,50 @@
-import { randomUUID } from 'node:crypto';
-import { mkdir, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Costs } from '../../costs/server/index.ts';
-import { audit } from '../../identity/server/index.ts';
-import { dayOf } from '../../platform/core/dates.ts';
-import { refused } from '../../platform/core/errors.ts';
+import type { Jobs } from '../../jobs/server/index.ts';
 import { secretFrom } from '../../platform/server/data-directory.ts';
 import { type ServedContract, serve } from '../../platform/server/routes.ts';
 import type { Services } from '../../platform/server/services.ts';
 import { createVault } from '../../platform/server/vault.ts';
 import { connectionsContract } from '../core/contract.ts';
 import { providersContract } from '../core/providers-contract.ts';
+import { resourcesContract } from '../core/resources-contract.ts';
+import { PROVIDERS } from '../providers/index.ts';
+import { createCredentials } from './credentials.ts';
+import type { AnyProvider } from './provider.ts';
 import { providerHandlers } from './providers.ts';
+import { resourceHandlers } from './resources.ts';
+import { sampleHandlers } from './sample.ts';
+import { costSyncJob } from './sync/cost-sync.ts';
 import './tables.ts';
-import { writeSampleFile } from '../providers/sample/server/write-sample.ts';
 
-/** Where costs come from other than by upload: connected clouds and the sample company. */
-export function createConnections(services: Services, costs: Costs): { served: ServedContract[] } {
-  const { config, directory: data } = services;
-  const vault = createVault(secretFrom(config.ENCRYPTION_KEY, data, 'encryption-key'), config.ENCRYPTION_KEY_PREVIOUS);
-  const directory = join(services.directory.path, 'uploads');
-  const served = serve(connectionsContract, {
-    loadSampleData: async (context) => {
-      await mkdir(directory, { recursive: true, mode: 0o700 });
-      const path = join(directory, `${randomUUID()}.sample`);
-      try {
-        const file = await writeSampleFile(dayOf(context.now), path);
-        return await costs.imports.add({ auditor: context, source: 'sample', file, on_bad_rows: 'refuse' });
-      } finally {
-        await rm(path, { force: true });
-      }
-    },
-    removeSampleData: async (context) => {
-      const removed_rows = await costs.store.remove(context, { source: 'sample' }, async (tx) => {
-        const running = tx.selectFrom('imports').select('id').where('source', '=', 'sample');
-        if (await running.where('status', 'in', ['queued', 'running']).executeTakeFirst())
-          throw refused('The sample company is being loaded. Wait until it is there, then remove it.');
-        await tx
-          .deleteFrom('imports')
-          .where('source', '=', 'sample')
-          .where('status', 'in', ['succeeded', 'failed'])
-          .execute();
-        const change = {
-          action: 'sample_data.removed',
-          target_kind: 'organization',
-          target_id: context.organization_id,
-        };
-        await audit(tx, context, change);
-      });
-      return { removed_rows };
-    },
-  });
-  return { served: [served, serve(providersContract, providerHandlers(vault, config.AZURE_BASE_URL))] };
+function providerOf(type: string): AnyProvider {
+  const provider = PROVIDERS.find((one) => one.type === type);
+  if (!provider) throw new Error(`There is no provider of type ${type}.`);
+  return provider;
+}
+
+/** Connected clouds and the sample company: what they cost, what there is in them, and how it is used. */
+export function createConnections(
+  services: Services,
+  costs: Costs,
+  jobs: Jobs,
+): { served: ServedContract[]; start(): Promise<void> } {
+  const { config, directory, now } = services;
+  const vault = createVault(
+    secretFrom(config.ENCRYPTION_KEY, directory, 'encryption-key'),
+    config.ENCRYPTION_KEY_PREVIOUS,
+  );
+  const credentials = createCredentials(vault);
+  const loads = costs.provider_loads;
+  jobs.register(costSyncJob({ services, loads, credentials, providerOf }));
+  return {
+    served: [
+      serve(connectionsContract, sampleHandlers({ services, costs, jobs, credentials })),
+      serve(providersContract, providerHandlers({ config, now, credentials, jobs, loads, providerOf })),
+      serve(resourcesContract, resourceHandlers(costs)),
+    ],
+    // What syncs of a killed process left half read is read again.
+    start: () => rm(join(directory.path, 'syncs'), { recursive: true, force: true }),
+  };
 }

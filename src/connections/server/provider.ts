@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import type { IsoDate } from '../../platform/core/dates.ts';
 import type { Config } from '../../platform/server/config.ts';
 import type { Advice, Collected, InventoryResource, MetricSeries } from '../core/inventory.ts';
-import type { ProviderTest } from '../core/providers-contract.ts';
+import type { ProviderTest, SetupDocument } from '../core/providers-contract.ts';
 
 /** What a provider works with: credentials in the clear, and the ways to the outside. */
 export interface Connection<Credentials> {
@@ -71,7 +71,10 @@ export interface CostSource {
  */
 export interface Provider<Credentials> {
   type: string;
+  title: string;
   credentials: z.ZodType<Credentials>;
+  /** What to copy when the cloud is prepared for being connected; empty when nothing has to be. */
+  setupDocuments(organization: { external_id: string; config: Config }): Promise<SetupDocument[]>;
   /** Which account, subscription or scope the credentials are for, for people to recognise. */
   accountOf(credentials: Credentials): string | null;
   /** One check for each capability; never throws for what the cloud answers. */
@@ -81,5 +84,12 @@ export interface Provider<Credentials> {
   /** Daily statistics over the 30 whole days before today, of `resources` (a page of the inventory), in batches. */
   collectMetrics(connection: Connection<Credentials>, resources: InventoryResource[]): AsyncIterable<MetricSeries[]>;
   /** All advice there is, in pages; sources that are not enrolled yield a problem in words, not an error. */
-  collectAdvice(connection: Connection<Credentials>): AsyncIterable<{ source: string; advice: Advice[]; problem: string | null }>;
+  collectAdvice(
+    connection: Connection<Credentials>,
+  ): AsyncIterable<{ source: string; advice: Advice[]; problem: string | null }>;
 }
+
+/** A provider whose credentials are its own matter: what it is given has been parsed by its own schema. */
+// The methods are only ever called with what `credentials` answered.
+// oxlint-disable-next-line typescript/no-explicit-any
+export type AnyProvider = Provider<any>;

@@ -1,30 +1,28 @@
 import { randomUUID } from 'node:crypto';
-import { audit } from '../../identity/server/index.ts';
-import { badRequest, conflict, fieldErrors, notFound } from '../../platform/core/errors.ts';
+import type { ProviderLoads } from '../../costs/server/index.ts';
+import { type Auditor, audit } from '../../identity/server/index.ts';
+import type { Jobs } from '../../jobs/server/index.ts';
+import { badRequest, conflict, fieldErrors, notFound, refused } from '../../platform/core/errors.ts';
+import type { Config } from '../../platform/server/config.ts';
 import type { Context, Handlers } from '../../platform/server/context.ts';
 import { isUniqueViolation, type Transaction } from '../../platform/server/database.ts';
 import { decodeCursor, pageOfRows } from '../../platform/server/pagination.ts';
-import type { Vault } from '../../platform/server/vault.ts';
-import {
-  type Connection,
-  CREDENTIALS,
-  type Provider,
-  type ProviderTest,
-  type providersContract,
-} from '../core/providers-contract.ts';
-import { testAwsConnection } from '../providers/aws/server/test-connection.ts';
-import { testAzureConnection } from '../providers/azure/server/test-connection.ts';
+import { CREDENTIALS, type ProviderTest, type providersContract } from '../core/providers-contract.ts';
+import { type Credentials, readExternalId } from './credentials.ts';
+import type { AnyProvider, Connection } from './provider.ts';
+import { readProviders } from './provider-states.ts';
 
-const SHOWN = ['id', 'provider_type', 'name', 'enabled', 'status', 'status_message', 'last_sync_at'] as const;
-const recordOf = (id: string): string => `provider ${id}`;
+/** What the endpoints of providers are made from. */
+export interface ProviderServices {
+  config: Config;
+  now: () => Date;
+  credentials: Credentials;
+  jobs: Jobs;
+  loads: ProviderLoads;
+  providerOf(type: string): AnyProvider;
+}
 
-/** Where the operator sends requests for Azure instead of to Azure. */
-type AzureAddress = string | undefined;
-
-const testConnection = (connection: Connection, azure: AzureAddress, now: Date): Promise<ProviderTest> =>
-  connection.provider_type === 'aws'
-    ? testAwsConnection(connection.credentials, now)
-    : testAzureConnection(connection.credentials, azure, now);
+const PATIENCE_MS = 45_000;
 
 const unique = async <T>(name: string | undefined, work: () => Promise<T>): Promise<T> => {
   try {
@@ -38,7 +36,7 @@ const unique = async <T>(name: string | undefined, work: () => Promise<T>): Prom
 const findProvider = async (tx: Transaction, id: string) => {
   const row = await tx
     .selectFrom('providers')
-    .select([...SHOWN, 'credentials'])
+    .select(['id', 'provider_type', 'name', 'enabled', 'status', 'status_message', 'account_id'])
     .where('id', '=', id)
     .executeTakeFirst();
   if (!row) throw notFound('This provider');
@@ -46,119 +44,171 @@ const findProvider = async (tx: Transaction, id: string) => {
 };
 
 /** The new credentials in an update, checked as those of a new provider are. */
-function parseCredentials(provider_type: string, credentials: unknown) {
-  const parsed = CREDENTIALS[provider_type as keyof typeof CREDENTIALS].safeParse(credentials);
+function parseCredentials(provider_type: string, credentials: unknown): unknown {
+  const schema = CREDENTIALS[provider_type as keyof typeof CREDENTIALS];
+  if (!schema) throw refused('This provider has no credentials.');
+  const parsed = schema.safeParse(credentials);
   if (parsed.success) return parsed.data;
   throw badRequest("These credentials can't be read.", fieldErrors(parsed.error, 'body.credentials'));
 }
 
-/** The secrets of a provider, for the call that needs them. */
-async function openConnection(context: Context, vault: Vault, id: string): Promise<Connection> {
-  const { provider_type, secret } = await context.transaction(async (tx) => {
-    const { provider_type, credentials } = await findProvider(tx, id);
-    return { provider_type, secret: await vault.open(tx, context.organization_id, recordOf(id), credentials) };
-  });
-  return { provider_type, credentials: JSON.parse(secret.reveal()) } as Connection;
+/** Makes a connection; its sync is asked for on its own. */
+export async function addProvider(
+  tx: Transaction,
+  { credentials }: Pick<ProviderServices, 'credentials'>,
+  auditor: Auditor,
+  made: { provider_type: string; name: string; account_id: string | null; given: unknown },
+): Promise<string> {
+  const { organization_id, actor, now } = auditor;
+  const { provider_type, name, account_id, given } = made;
+  const id = randomUUID();
+  await tx
+    .insertInto('providers')
+    .values({
+      id,
+      organization_id,
+      provider_type,
+      name,
+      account_id,
+      enabled: true,
+      credentials: await credentials.seal(tx, organization_id, id, given),
+      status: 'never_synced',
+      status_message: null,
+      last_sync_at: null,
+      throttled_until: null,
+      advised_on: null,
+      created_by: actor.name,
+      created_at: now.toISOString(),
+    })
+    .execute();
+  const change = { action: 'provider.connected', target_kind: 'provider', target_id: id };
+  await audit(tx, auditor, { ...change, after: { provider_type, name } });
+  return id;
 }
 
-/** Connections to clouds: made, changed, tried and taken away. */
-export function providerHandlers(vault: Vault, azure: AzureAddress): Handlers<typeof providersContract> {
+/** Connections to clouds: made, changed, tried, synced and taken away. */
+export function providerHandlers(services: ProviderServices): Handlers<typeof providersContract> {
+  const { config, now, credentials, jobs, loads, providerOf } = services;
+
+  const readOne = async (tx: Transaction, id: string, at: Date) => {
+    const [provider] = await readProviders(tx, { ids: [id] }, jobs, at);
+    if (!provider) throw notFound('This provider');
+    const { created_at: _, ...shown } = provider;
+    return shown;
+  };
+
+  async function test(context: Context, provider_type: string, given: unknown): Promise<ProviderTest> {
+    const connection: Connection<unknown> = {
+      credentials: given,
+      external_id: await context.transaction(readExternalId),
+      config,
+      now,
+      log: context.log,
+      signal: AbortSignal.any([context.signal, AbortSignal.timeout(PATIENCE_MS)]),
+      count: () => {},
+    };
+    return providerOf(provider_type).test(connection);
+  }
+
   return {
+    listProviderTypes: async (context) => {
+      const external_id = await context.transaction(readExternalId);
+      const types = Object.keys(CREDENTIALS).map(async (provider_type) => {
+        const { title, setupDocuments } = providerOf(provider_type);
+        return {
+          provider_type,
+          title,
+          external_id: provider_type === 'aws' ? external_id : null,
+          server_credentials: provider_type === 'aws' && config.AWS_SERVER_CREDENTIALS !== 'off',
+          documents: await setupDocuments({ external_id, config }),
+        };
+      });
+      return { items: await Promise.all(types) };
+    },
     listProviders: async (context, { query: { limit, cursor } }) => {
       const after = decodeCursor(cursor);
-      const rows = await context.transaction((tx) => {
-        const providers = tx
-          .selectFrom('providers')
-          .select([...SHOWN, 'created_at'])
-          .orderBy('created_at')
-          .orderBy('id')
-          .limit(limit + 1);
-        return (
-          after
-            ? providers.where((e) => e(e.refTuple('created_at', 'id'), '>', e.tuple(after[0], after[1])))
-            : providers
-        ).execute();
-      });
+      const rows = await context.transaction((tx) => readProviders(tx, { limit: limit + 1, after }, jobs, context.now));
       return pageOfRows(rows, limit, (row) => [row.created_at, row.id]);
     },
-    createProvider: async (context, { body: { name, provider_type, credentials } }) => {
-      const provider: Provider = {
-        id: randomUUID(),
-        provider_type,
-        name,
-        enabled: true,
-        status: 'never_synced',
-        status_message: null,
-        last_sync_at: null,
-      };
-      const { organization_id, actor, now } = context;
-      await unique(name, () =>
+    getProvider: async (context, { params: { id } }) => context.transaction((tx) => readOne(tx, id, context.now)),
+    createProvider: async (context, { body: { name, provider_type, credentials: given } }) => {
+      const account_id = providerOf(provider_type).accountOf(given);
+      return unique(name, () =>
         context.transaction(async (tx) => {
-          const sealed = await vault.seal(tx, organization_id, recordOf(provider.id), JSON.stringify(credentials));
-          const made = { created_by: actor.name, created_at: now.toISOString() };
-          await tx
-            .insertInto('providers')
-            .values({ ...provider, ...made, organization_id, credentials: sealed })
-            .execute();
-          const change = { action: 'provider.connected', target_kind: 'provider', target_id: provider.id };
-          await audit(tx, context, { ...change, after: { provider_type, name } });
+          const id = await addProvider(tx, services, context, { provider_type, name, account_id, given });
+          return readOne(tx, id, context.now);
         }),
       );
-      return provider;
     },
-    updateProvider: async (context, { params: { id }, body: { name, enabled, credentials } }) =>
+    updateProvider: async (context, { params: { id }, body: { name, enabled, credentials: changed } }) =>
       unique(name, () =>
         context.transaction(async (tx) => {
           const before = await findProvider(tx, id);
-          const given =
-            credentials === undefined ? undefined : JSON.stringify(parseCredentials(before.provider_type, credentials));
-          const sealed = given && (await vault.seal(tx, context.organization_id, recordOf(id), given));
-          const after = await tx
+          const given = changed === undefined ? undefined : parseCredentials(before.provider_type, changed);
+          const replaced =
+            given === undefined
+              ? {}
+              : {
+                  credentials: await credentials.seal(tx, context.organization_id, id, given),
+                  account_id: providerOf(before.provider_type).accountOf(given),
+                };
+          const after = { name: name ?? before.name, enabled: enabled ?? before.enabled };
+          await tx
             .updateTable('providers')
-            .set({
-              name: name ?? before.name,
-              enabled: enabled ?? before.enabled,
-              ...(sealed ? { credentials: sealed } : {}),
-            })
+            .set({ ...after, ...replaced })
             .where('id', '=', id)
-            .returning(SHOWN)
-            .executeTakeFirstOrThrow();
+            .execute();
           await audit(tx, context, {
             action: 'provider.changed',
             target_kind: 'provider',
             target_id: id,
             before: { name: before.name, enabled: before.enabled },
-            after: { name: after.name, enabled: after.enabled, ...(sealed ? { credentials: 'replaced' } : {}) },
+            after: { ...after, ...(given === undefined ? {} : { credentials: 'replaced' }) },
           });
-          return after;
+          return readOne(tx, id, context.now);
         }),
       ),
-    deleteProvider: async (context, { params: { id } }) =>
-      context.transaction(async (tx) => {
-        const { provider_type, name } = await findProvider(tx, id);
+    deleteProvider: async (context, { params: { id }, query: { costs } }) => {
+      const before = await context.transaction((tx) => findProvider(tx, id));
+      const active = await context.transaction((tx) => readOne(tx, id, context.now));
+      if (active.active_run_id !== null)
+        throw refused('This provider is being synced. Stop the run or wait for its end, then disconnect it.');
+      const forget = async (tx: Transaction): Promise<void> => {
         await tx.deleteFrom('providers').where('id', '=', id).execute();
         const change = { action: 'provider.disconnected', target_kind: 'provider', target_id: id };
-        await audit(tx, context, { ...change, before: { provider_type, name } });
-      }),
+        const { provider_type, name } = before;
+        await audit(tx, context, { ...change, before: { provider_type, name }, after: { costs } });
+      };
+      if (costs === 'remove') await loads.remove(context, id, forget);
+      else await context.transaction(forget);
+    },
     testProvider: async (context, { params: { id } }) => {
-      const test = await testConnection(await openConnection(context, vault, id), azure, context.now);
+      const opened = await credentials.open(context, id);
+      if (!opened) throw notFound('This provider');
+      const tested = await test(context, opened.provider_type, opened.credentials);
       await context.transaction(async (tx) => {
         const { status } = await findProvider(tx, id);
-        const mended = status === 'needs_attention' ? ('never_synced' as const) : status;
+        const is_mended = status === 'needs_attention';
         await tx
           .updateTable('providers')
           .set(
-            test.ok
-              ? { status: mended, status_message: null }
-              : { status: 'needs_attention', status_message: test.message },
+            tested.ok
+              ? { ...(is_mended ? { status: 'never_synced' as const } : {}), status_message: null }
+              : { status: 'needs_attention', status_message: tested.message },
           )
           .where('id', '=', id)
           .execute();
         const change = { action: 'provider.tested', target_kind: 'provider', target_id: id };
-        await audit(tx, context, { ...change, after: { ok: test.ok, message: test.message } });
+        await audit(tx, context, { ...change, after: { ok: tested.ok, message: tested.message } });
       });
-      return test;
+      return tested;
     },
-    testConnection: (context, { body }) => testConnection(body, azure, context.now),
+    testConnection: (context, { body: { provider_type, credentials: given } }) => test(context, provider_type, given),
+    syncProvider: async (context, { params: { id } }) => {
+      const { name, enabled } = await context.transaction((tx) => findProvider(tx, id));
+      if (!enabled) throw refused('This provider is switched off. Switch it on, then sync it.');
+      const [job_id = ''] = await jobs.request(context, 'cost_sync', [{ id, name }]);
+      return { job_id };
+    },
   };
 }

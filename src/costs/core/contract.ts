@@ -120,7 +120,7 @@ const chargeRow = z.object({
 export type ChargeRow = z.infer<typeof chargeRow>;
 
 const freshnessSource = z.object({
-  source: z.enum(['upload', 'sample']),
+  source: z.enum(['upload', 'sample', 'api', 'export']),
   provider_name: z.string().nullable(),
   billing_account_id: z.string().nullable(),
   first_date: dateSchema,

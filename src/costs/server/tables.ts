@@ -1,6 +1,9 @@
 import type { ColumnType } from 'kysely';
 import type { IMPORT_STATUSES, ImportIssue } from '../core/imports-contract.ts';
 
+/** Where rows come from: a person's file, the sample company, a provider's query API or its export. */
+export type Source = 'upload' | 'sample' | 'api' | 'export';
+
 interface ImportTable {
   id: string;
   organization_id: string;
@@ -28,7 +31,7 @@ interface LoadTable {
   organization_id: string;
   load_id: number;
   import_id: string | null;
-  source: 'upload' | 'sample';
+  source: Source;
   provider_name: string;
   billing_account_id: string;
   billing_period: string;
@@ -49,6 +52,9 @@ interface LoadTable {
   replaced_effective_cost: string | null;
   created_at: string;
   activated_at: string | null;
+  provider_id: string | null;
+  scope_account_id: string | null;
+  sub_account_ids: string[];
 }
 
 interface LoadCounterTable {

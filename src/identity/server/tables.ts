@@ -8,6 +8,7 @@ interface OrganizationTable {
   timezone: Generated<string>;
   fiscal_year_start: Generated<number>;
   locale: Generated<string>;
+  external_id: Generated<string>;
   created_at: Generated<string>;
 }
 interface UserTable {

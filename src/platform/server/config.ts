@@ -1,8 +1,20 @@
+import { CronExpressionParser } from 'cron-parser';
 import { z } from 'zod';
 
 const port = z.coerce.number().int().min(0).max(65_535);
 const flag = z.enum(['true', 'false', '1', '0', '']).transform((value) => value === 'true' || value === '1');
 const secret = z.string().min(32, 'must have 32 characters or more').optional();
+
+const isCron = (text: string): boolean => {
+  if (text.trim().split(/\s+/).length !== 5) return false;
+  try {
+    CronExpressionParser.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+};
+const cron = z.string().refine(isCron, 'must be five cron fields: minute, hour, day of month, month, day of week');
 
 /** Every setting of the product: name, meaning (`describe`) and default. `.env.example` is made from it. */
 export const configSchema = z.object({
@@ -40,10 +52,26 @@ export const configSchema = z.object({
     .describe(
       'roles: organizations may connect AWS accounts by a role that the credentials of this server assume; direct: they may also use those credentials themselves, which only fits a server of one organization',
     ),
+  AWS_COST_EXPLORER_PER_SECOND: z.coerce
+    .number()
+    .positive()
+    .default(2)
+    .describe('Requests a second to the Cost Explorer of one payer: AWS does not say its limit, and throttles bursts'),
   AZURE_BASE_URL: z
     .url('must be an address, such as https://gateway.example.com')
     .optional()
     .describe('Sends requests for Azure to this address instead, such as a gateway; for AWS, AWS_ENDPOINT_URL does so'),
+  AZURE_BLOB_BASE_URL: z
+    .url('must be an address, such as https://gateway.example.com')
+    .optional()
+    .describe(
+      'Sends requests for Azure Blob storage to this address instead, with the storage account as the first folder',
+    ),
+  JOB_COST_SYNC: cron.default('0 */6 * * *').describe('When connected clouds are read, in UTC (five cron fields)'),
+  JOB_ANOMALY_DETECT: cron.default('0 1 * * *').describe('When anomalies are looked for'),
+  JOB_FORECAST: cron.default('0 2 * * *').describe('When forecasts are made'),
+  JOB_BUDGET_CHECK: cron.default('0 * * * *').describe('When budgets are checked'),
+  JOB_RECOMMENDATIONS: cron.default('0 3 * * *').describe('When recommendations are made'),
   CORS_ORIGINS: z.string().default('').describe('Other origins whose pages may call the API, separated by commas'),
   TRUST_PROXY: flag
     .default(false)

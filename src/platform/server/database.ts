@@ -19,6 +19,13 @@ export interface Database {
    * (null: to none, so that only the functions made for it answer). Rolls back when `work` throws.
    */
   transaction<T>(organization_id: string | null, work: (tx: Transaction) => Promise<T>): Promise<T>;
+  /**
+   * Runs statements as the owner of the database, beyond row-level security: for the job queue's own schema alone.
+   * Answers the rows of all statements of `text`.
+   */
+  asOwner(text: string, values?: unknown[]): Promise<{ rows: unknown[] }>;
+  /** Whether the database lives in this process, which nobody else can share then. */
+  is_embedded: boolean;
   close(): Promise<void>;
 }
 
@@ -119,7 +126,15 @@ export async function openDatabase(
     await close();
     throw error;
   }
-  return { transaction: (organization_id, work) => runTransaction(pool, organization_id, work), close };
+  return {
+    transaction: (organization_id, work) => runTransaction(pool, organization_id, work),
+    asOwner: async (text, values) => {
+      const answer: pg.QueryResult | pg.QueryResult[] = await pool.query(text, values);
+      return { rows: [answer].flat().flatMap((result) => result.rows) };
+    },
+    is_embedded: embedded !== null,
+    close,
+  };
 }
 
 /** True when `error` is PostgreSQL refusing a second row in the unique index `index`. */

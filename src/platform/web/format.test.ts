@@ -1,5 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { bytesText, dayText, durationText, fractionDigits, money, percentText, timeText, vanishes } from './format.ts';
+import {
+  agoText,
+  bytesText,
+  clockText,
+  dayText,
+  durationText,
+  fractionDigits,
+  money,
+  percentText,
+  timeText,
+  vanishes,
+} from './format.ts';
 
 const US = { locale: 'en-US', timezone: 'America/New_York' };
 const GERMAN = { locale: 'de-DE', timezone: 'Europe/Berlin' };
@@ -40,5 +51,21 @@ describe('what people read', () => {
       '12 MB',
     ]);
     expect([0, 59, 60, 3_599, 7_200].map(durationText)).toEqual(['1 s', '59 s', '1 min', '60 min', '2 h']);
+  });
+
+  it.each([
+    ['2026-03-01T11:59:30Z', 'just now'],
+    ['2026-03-01T12:00:30Z', 'in less than a minute'],
+    ['2026-03-01T11:48:00Z', '12 minutes ago'],
+    ['2026-03-01T15:10:00Z', 'in 3 hours'],
+    ['2026-02-28T11:00:00Z', 'yesterday'],
+    ['2026-02-20T12:00:00Z', '9 days ago'],
+    ['2025-12-24T12:00:00Z', 'Dec 24, 2025, 7:00 AM'],
+  ])('says when %s was', (instant, text) => {
+    expect(agoText(instant, new Date('2026-03-01T12:00:00Z'), US)).toBe(text);
+  });
+
+  it('writes the time of day in the time zone of the organization', () => {
+    expect(clockText('2026-03-01T02:30:00Z', US)).toBe('9:30 PM');
   });
 });

@@ -93,3 +93,24 @@ export const durationText = (seconds: number): string =>
     : seconds < 3_600
       ? `${Math.round(seconds / 60)} min`
       : `${Math.round(seconds / 3_600)} h`;
+
+const STEPS = [
+  { unit: 'day', seconds: 86_400 },
+  { unit: 'hour', seconds: 3_600 },
+  { unit: 'minute', seconds: 60 },
+] as const;
+// Words are in the language of the pages, whatever way the organization writes numbers.
+const relative = new Intl.RelativeTimeFormat('en', { numeric: 'auto' });
+
+/** How long before or after `now`: `12 minutes ago`, `in 3 hours`; beyond 30 days the instant itself. */
+export function agoText(instant: string, now: Date, formats: Formats): string {
+  const seconds = (Date.parse(instant) - now.getTime()) / 1_000;
+  if (Math.abs(seconds) > 30 * 86_400) return timeText(instant, formats);
+  const step = STEPS.find((one) => Math.abs(seconds) >= one.seconds);
+  if (!step) return seconds > 0 ? 'in less than a minute' : 'just now';
+  return relative.format(Math.trunc(seconds / step.seconds), step.unit);
+}
+
+/** The time of day of an instant, in the organization's time zone. */
+export const clockText = (instant: string, { locale, timezone }: Formats): string =>
+  new Intl.DateTimeFormat(locale, { timeStyle: 'short', timeZone: timezone }).format(new Date(instant));

@@ -14,6 +14,10 @@ const accent: MantineColorsTuple = [
   '#073f3b',
 ];
 
+const CLOSABLE = { closeButtonProps: { 'aria-label': 'Close' } };
+/** The head of a dialog is not a second banner of the page. */
+const PLAIN_HEAD = { defaultProps: { role: 'presentation' } };
+
 /** The library dressed in our tokens. */
 export const theme = createTheme({
   fontFamily: '"Inter Variable", system-ui, sans-serif',
@@ -30,8 +34,10 @@ export const theme = createTheme({
     Button: { defaultProps: { size: 'sm' } },
     ActionIcon: { defaultProps: { variant: 'subtle', color: 'gray' } },
     Menu: { defaultProps: { shadow: 'md', transitionProps: { duration: 120 } } },
-    Modal: { defaultProps: { centered: true, radius: 'md', transitionProps: { duration: 140 } } },
-    Drawer: { defaultProps: { position: 'right', size: 'lg', transitionProps: { duration: 160 } } },
+    Modal: { defaultProps: { ...CLOSABLE, centered: true, radius: 'md', transitionProps: { duration: 140 } } },
+    Drawer: { defaultProps: { ...CLOSABLE, position: 'right', size: 'lg', transitionProps: { duration: 160 } } },
+    ModalHeader: PLAIN_HEAD,
+    DrawerHeader: PLAIN_HEAD,
     Tooltip: { defaultProps: { openDelay: 250, transitionProps: { duration: 100 } } },
   },
 });

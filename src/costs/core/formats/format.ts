@@ -27,7 +27,7 @@ export interface FormatFacts {
 
 /** A way a provider spells its bill, and how its columns become FOCUS columns. */
 export interface BillingFormat {
-  id: 'focus' | 'aws-cur2' | 'azure-cost-details';
+  id: 'focus' | 'aws-cur2' | 'aws-cost-explorer' | 'azure-cost-details' | 'azure-cost-query';
   /**
    * SQL of an aggregate over `columns` (text) that tells which variant of the format a file is, where its columns do
    * not; the answer is handed to the functions below.

@@ -32,6 +32,7 @@ describe('a FOCUS CSV', () => {
         effective_cost: '1.25',
         list_cost: '2',
         contracted_cost: '1.6',
+        sub_account_ids: [],
       },
     ]);
     expect(staged.tag_keys).toEqual([{ key: 'team', rows: 1 }]);

@@ -30,6 +30,8 @@ export interface StagedSlice {
   effective_cost: string | null;
   list_cost: string | null;
   contracted_cost: string | null;
+  /** The sub accounts that have charges, in order. */
+  sub_account_ids: string[];
 }
 
 /** A billing file that was read, typed and judged, and waits in a temporary database to be loaded. */

@@ -10,7 +10,8 @@ export async function sumSlices(staging: StagingDatabase, good: string): Promise
     `SELECT provider_name, billing_account_id, billing_period_start::DATE AS billing_period, billing_currency AS currency,
        count(*) AS rows, min(charge_date) AS first_charge_date, max(charge_date) AS last_charge_date,
        sum(billed_cost) AS billed_cost, sum(effective_cost) AS effective_cost, sum(list_cost) AS list_cost,
-       sum(contracted_cost) AS contracted_cost
+       sum(contracted_cost) AS contracted_cost,
+       coalesce(to_json(list_sort(list(DISTINCT sub_account_id) FILTER (sub_account_id IS NOT NULL))), '[]') AS sub_account_ids
      FROM ${good} GROUP BY ALL ORDER BY ALL`,
   );
   return rows.map((row) => ({
@@ -25,6 +26,7 @@ export async function sumSlices(staging: StagingDatabase, good: string): Promise
     effective_cost: plainDecimal(row.effective_cost!),
     list_cost: plainDecimal(row.list_cost!),
     contracted_cost: plainDecimal(row.contracted_cost!),
+    sub_account_ids: JSON.parse(row.sub_account_ids!) as string[],
   }));
 }
 

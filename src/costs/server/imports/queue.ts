@@ -5,13 +5,13 @@ import { sql } from 'kysely';
 import { type Auditor, audit } from '../../../identity/server/index.ts';
 import type { UploadedFile } from '../../../platform/server/context.ts';
 import type { Services } from '../../../platform/server/services.ts';
-import type { CostStore, Source } from '../store/cost-store.ts';
+import type { CostStore } from '../store/cost-store.ts';
 import { type ImportJob, runImport } from './run-import.ts';
 
 /** A billing file to import. */
 export interface ImportRequest {
   auditor: Auditor;
-  source: Source;
+  source: 'upload' | 'sample';
   file: UploadedFile;
   on_bad_rows: 'refuse' | 'quarantine';
 }

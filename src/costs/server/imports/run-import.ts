@@ -244,8 +244,7 @@ async function loadStaged(
   const auditor = { organization_id, actor: SYSTEM, address: null, now: services.now() };
   await store.load({
     auditor,
-    import_id,
-    source: row.source,
+    origin: { source: row.source, import_id },
     staged,
     finish: async (tx) =>
       void (await writeOutcome(tx, import_id, 'succeeded', services.now(), outcomeOf(staged, rows_loaded))),

@@ -5,7 +5,7 @@ import { completeThrough } from '../../core/completeness.ts';
 import type { costsContract } from '../../core/contract.ts';
 import type { CostStore } from '../store/cost-store.ts';
 import { readBreakdown } from './breakdown.ts';
-import { createCachedReader } from './cached-reader.ts';
+import type { CachedReader } from './cached-reader.ts';
 import { readCharges } from './charges.ts';
 import { readDimensions, readDimensionValues } from './dimensions.ts';
 import { exportCosts } from './export.ts';
@@ -16,8 +16,11 @@ import { readSummary } from './summary.ts';
 import { readTrend } from './trend.ts';
 
 /** Every question about costs over HTTP. */
-export function costHandlers(services: Services, store: CostStore): Handlers<typeof costsContract> {
-  const reader = createCachedReader(store);
+export function costHandlers(
+  services: Services,
+  store: CostStore,
+  reader: CachedReader,
+): Handlers<typeof costsContract> {
   const directory = join(services.directory.path, 'exports');
   return {
     ...savedViewHandlers,

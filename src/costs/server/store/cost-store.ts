@@ -2,26 +2,43 @@ import { join } from 'node:path';
 import { sql } from 'kysely';
 import type { Auditor } from '../../../identity/server/index.ts';
 import { audit } from '../../../identity/server/index.ts';
-import { dayOf } from '../../../platform/core/dates.ts';
+import { dayOf, type IsoDate } from '../../../platform/core/dates.ts';
 import type { Transaction } from '../../../platform/server/database.ts';
 import type { Services } from '../../../platform/server/services.ts';
 import { dataThrough } from '../../core/completeness.ts';
 import type { StagedFile, StagedSlice } from '../import/staged-file.ts';
+import type { Source } from '../tables.ts';
 import { appendStaged } from './append.ts';
 import { Attachments } from './attachments.ts';
 import { OrganizationFile } from './organization-file.ts';
+import { placesOf, replaceLoads } from './places.ts';
 
-export type Source = 'upload' | 'sample';
+/** Where the rows of a load come from: an import, or a period of a provider. */
+export type Origin =
+  | { source: 'upload' | 'sample'; import_id: string }
+  | {
+      source: 'api' | 'export';
+      provider_id: string;
+      /** The only account that the source can see; null when it sees the whole billing account. */
+      scope_account_id: string | null;
+      /** The last day that is whole, where the provider says so. */
+      data_through: IsoDate | null;
+    };
 
 /** A file that was staged and is to become the costs of its accounts and periods. */
 export interface LoadRequest {
   auditor: Auditor;
-  import_id: string;
-  source: Source;
+  origin: Origin;
   staged: StagedFile;
-  /** Writes the outcome of the import in the transaction that makes its loads active. */
+  /** Writes what else is to be known of it, in the transaction that makes its loads active. */
   finish: (tx: Transaction) => Promise<void>;
 }
+
+/** Loads that are to be taken away: those of an import, of a source, or of a provider (and a period of it). */
+export type Removal =
+  | { import_id: string }
+  | { source: Source }
+  | { provider_id: string; source?: Source; billing_period?: IsoDate };
 
 /** The cost rows of all organizations, each in a file of its own. */
 export class CostStore {
@@ -95,7 +112,7 @@ export class CostStore {
       try {
         await file.use((connection) => appendStaged(connection, file.catalog, request.staged, load_ids));
       } catch (error) {
-        await this.#services.database.transaction(organization_id, (tx) => forgetPending(tx, request.import_id));
+        await this.#services.database.transaction(organization_id, (tx) => forgetPending(tx, request.origin));
         throw error;
       }
       const former = await this.#activate(request, load_ids);
@@ -107,24 +124,17 @@ export class CostStore {
   }
 
   /** Takes away the costs that `where` names; `finish` runs in the same transaction. Answers the number of rows. */
-  remove(
-    auditor: Auditor,
-    where: { import_id: string } | { source: Source },
-    finish: (tx: Transaction) => Promise<void>,
-  ): Promise<number> {
+  remove(auditor: Auditor, where: Removal, finish: (tx: Transaction) => Promise<void>): Promise<number> {
     const { organization_id } = auditor;
     return this.#inOrder(organization_id, async () => {
       const file = await this.open(organization_id);
-      const [column, value] =
-        'import_id' in where ? (['import_id', where.import_id] as const) : (['source', where.source] as const);
       const removed = await this.#services.database.transaction(organization_id, async (tx) => {
-        const loads = await tx
+        let chosen = tx
           .updateTable('cost_loads')
           .set({ status: 'removed' })
-          .where(column, '=', value)
-          .where('status', 'in', ['active', 'damaged'])
-          .returning(['load_id', 'rows'])
-          .execute();
+          .where('status', 'in', ['active', 'damaged']);
+        for (const [column, value] of Object.entries(where)) chosen = chosen.where(sql.ref(column), '=', value);
+        const loads = await chosen.returning(['load_id', 'rows']).execute();
         await finish(tx);
         return loads;
       });
@@ -154,10 +164,10 @@ export class CostStore {
     await Promise.allSettled(this.#changes.values());
   }
 
-  async #reserve({ auditor, import_id, source, staged }: LoadRequest): Promise<number[]> {
+  async #reserve({ auditor, origin, staged }: LoadRequest): Promise<number[]> {
     const { organization_id, now } = auditor;
     return this.#services.database.transaction(organization_id, async (tx) => {
-      await forgetPending(tx, import_id);
+      await forgetPending(tx, origin);
       const count = staged.slices.length;
       const { last_load_id } = await tx
         .insertInto('cost_load_counters')
@@ -174,9 +184,8 @@ export class CostStore {
         ...manifestOf(slice),
         organization_id,
         load_id: first + index,
-        import_id,
-        source,
-        data_through: dataThrough(slice, source === 'sample', dayOf(now)),
+        ...columnsOf(origin),
+        data_through: throughDay(slice, origin, dayOf(now)),
         status: 'pending' as const,
         created_at: now.toISOString(),
       }));
@@ -186,12 +195,13 @@ export class CostStore {
   }
 
   /** The one small transaction that makes the loads count; answers the loads they replace. */
-  async #activate({ auditor, source, staged, finish }: LoadRequest, load_ids: number[]): Promise<number[]> {
+  async #activate({ auditor, origin, staged, finish }: LoadRequest, load_ids: number[]): Promise<number[]> {
     const { organization_id, now } = auditor;
     return this.#services.database.transaction(organization_id, async (tx) => {
       const former: number[] = [];
+      const rivalry = { source: origin.source, scope: columnsOf(origin).scope_account_id };
       for (const place of placesOf(staged.slices))
-        former.push(...(await replaceLoads(tx, source, place, staged, load_ids)));
+        former.push(...(await replaceLoads(tx, rivalry, place, staged, load_ids)));
       if (load_ids.length > 0)
         await tx
           .updateTable('cost_loads')
@@ -200,15 +210,40 @@ export class CostStore {
           .execute();
       await finish(tx);
       const change = { action: 'costs.loaded', target_kind: 'cost_load', target_id: load_ids.join(', ') };
-      await audit(tx, auditor, { ...change, after: { source, loads: load_ids.length, replaced: former.length } });
+      await audit(tx, auditor, {
+        ...change,
+        after: { source: origin.source, loads: load_ids.length, replaced: former.length },
+      });
       return former;
     });
   }
 }
 
-/** Deletes what an import that did not end had begun; its rows are deleted when the file is opened. */
-const forgetPending = (tx: Transaction, import_id: string) =>
-  tx.deleteFrom('cost_loads').where('import_id', '=', import_id).where('status', '=', 'pending').execute();
+/** Deletes what a load that did not end had begun; its rows are deleted when the file is opened. */
+async function forgetPending(tx: Transaction, origin: Origin): Promise<void> {
+  const pending = tx.deleteFrom('cost_loads').where('status', '=', 'pending');
+  await ('import_id' in origin
+    ? pending.where('import_id', '=', origin.import_id)
+    : pending.where('provider_id', '=', origin.provider_id)
+  ).execute();
+}
+
+const columnsOf = (origin: Origin) =>
+  'import_id' in origin
+    ? { source: origin.source, import_id: origin.import_id, provider_id: null, scope_account_id: null }
+    : {
+        source: origin.source,
+        import_id: null,
+        provider_id: origin.provider_id,
+        scope_account_id: origin.scope_account_id,
+      };
+
+function throughDay(slice: StagedSlice, origin: Origin, today: IsoDate): IsoDate {
+  const { billing_period, last_charge_date } = slice;
+  const whole = 'data_through' in origin ? origin.data_through : null;
+  if (whole !== null) return whole < last_charge_date ? whole : last_charge_date;
+  return dataThrough({ billing_period, last_charge_date }, origin.source === 'sample', today);
+}
 
 const manifestOf = ({ first_charge_date, last_charge_date, ...slice }: StagedSlice) => ({
   ...slice,
@@ -217,54 +252,3 @@ const manifestOf = ({ first_charge_date, last_charge_date, ...slice }: StagedSli
   replaced_by: null,
   activated_at: null,
 });
-
-type Place = Pick<StagedSlice, 'provider_name' | 'billing_account_id' | 'billing_period'>;
-
-/** The accounts and periods of `slices`, each once: all currencies of one are replaced together. */
-function placesOf(slices: StagedSlice[]): Place[] {
-  const places = new Map(
-    slices.map((s) => [JSON.stringify([s.provider_name, s.billing_account_id, s.billing_period]), s]),
-  );
-  return [...places.values()];
-}
-
-/** Marks what a place held as replaced, and writes on the new loads what they took the place of. */
-async function replaceLoads(
-  tx: Transaction,
-  source: Source,
-  place: Place,
-  staged: StagedFile,
-  load_ids: number[],
-): Promise<number[]> {
-  const own = staged.slices.flatMap((slice, index) =>
-    slice.provider_name === place.provider_name &&
-    slice.billing_account_id === place.billing_account_id &&
-    slice.billing_period === place.billing_period
-      ? [{ load_id: load_ids[index]!, currency: slice.currency }]
-      : [],
-  );
-  const former = await tx
-    .updateTable('cost_loads')
-    .set({ status: 'replaced', replaced_by: own[0]?.load_id ?? null })
-    .where('source', '=', source)
-    .where('provider_name', '=', place.provider_name)
-    .where('billing_account_id', '=', place.billing_account_id)
-    .where('billing_period', '=', place.billing_period)
-    .where('status', 'in', ['active', 'damaged'])
-    .returning(['load_id', 'currency', 'rows', 'billed_cost', 'effective_cost'])
-    .execute();
-  for (const { load_id, currency } of own) {
-    const before = former.find((load) => load.currency === currency);
-    if (before)
-      await tx
-        .updateTable('cost_loads')
-        .set({
-          replaced_rows: before.rows,
-          replaced_billed_cost: before.billed_cost,
-          replaced_effective_cost: before.effective_cost,
-        })
-        .where('load_id', '=', load_id)
-        .execute();
-  }
-  return former.map((load) => load.load_id);
-}

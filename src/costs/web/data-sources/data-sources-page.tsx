@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { useFormats, useSession } from '../../../identity/web/session.ts';
 import { bytesText, countText, timeText } from '../../../platform/web/format.ts';
 import { ask } from '../../../platform/web/queries.ts';
@@ -84,16 +84,17 @@ function ImportTable({ imports, show }: { imports: Import[]; show: (id: string) 
   return <DataTable caption="Imports" columns={columns} rows={imports} keyOf={(i) => i.id} />;
 }
 
-/** Where costs come from: files brought in, how they went, and how fresh the costs are. */
-export function DataSourcesPage() {
+/** Where costs come from: connected clouds, files brought in, how they went, and how fresh the costs are. */
+export function DataSourcesPage({ connections }: { connections: ReactNode }) {
   const { user } = useSession();
   const [shown, setShown] = useState<string | null>(null);
   const imports = useQuery(ask(importsContract.listImports, { query: { limit: 100 } }));
   const { has_costs } = useFreshness();
   return (
-    <Page title="Data sources" lead="Billing files, how their import went, and through which day costs are complete.">
+    <Page title="Data sources" lead="Connected clouds, billing files, and through which day costs are complete.">
+      {connections}
       {user.role !== 'viewer' && (
-        <Panel title="Add a billing file" note="Connecting AWS and Azure accounts comes with the next release.">
+        <Panel title="Add a billing file">
           <UploadBox started={setShown} />
         </Panel>
       )}

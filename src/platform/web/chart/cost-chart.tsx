@@ -1,5 +1,5 @@
 import { useElementSize } from '@mantine/hooks';
-import { type KeyboardEvent, type PointerEvent, useId, useState } from 'react';
+import { useId } from 'react';
 import { type Formats, money, shortMoney } from '../format.ts';
 import './chart.css';
 import { bandOf, extentOf, type Frame, heightOf, labelStep, middleOf, ticksOf } from './geometry.ts';
@@ -7,6 +7,7 @@ import { HoverCard } from './hover-card.tsx';
 import { Legend } from './legend.tsx';
 import { type ChartShape, Hatches, Marks } from './marks.tsx';
 import type { ChartData } from './series.ts';
+import { useStep } from './use-step.ts';
 
 interface CostChartProps {
   shape: ChartShape;
@@ -51,30 +52,6 @@ function Axes({ frame, data, amountText }: { frame: Frame; data: ChartData; amou
       )}
     </>
   );
-}
-
-/** The step in time that the pointer or the arrow keys are at, and what moves it. */
-function useStep(frame: Frame) {
-  const [step, setStep] = useState<number | null>(null);
-  const clamp = (index: number): number => Math.min(frame.count - 1, Math.max(0, index));
-  return {
-    step: step !== null && step < frame.count ? step : null,
-    events: {
-      onPointerMove: (event: PointerEvent<HTMLElement>) => {
-        const x = event.clientX - event.currentTarget.getBoundingClientRect().left;
-        setStep(x < frame.left ? null : clamp(Math.floor((x - frame.left) / bandOf(frame))));
-      },
-      onPointerLeave: () => setStep(null),
-      onBlur: () => setStep(null),
-      onKeyDown: (event: KeyboardEvent) => {
-        const move = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
-        if (event.key === 'Escape') setStep(null);
-        if (move === undefined) return;
-        event.preventDefault();
-        setStep((known) => clamp(known === null ? (move > 0 ? 0 : frame.count - 1) : known + move));
-      },
-    },
-  };
 }
 
 /** Cost over time, in stacked bars, stacked areas or lines. Arrow keys move through it as the pointer does. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { extentOf, heightOf, stack, ticksOf } from './geometry.ts';
+import { extentOf, gappedPath, heightOf, stack, ticksOf } from './geometry.ts';
 import type { Point } from './series.ts';
 
 const amount = fc.double({ min: -1e9, max: 1e9, noNaN: true });
@@ -54,5 +54,23 @@ describe('a chart', () => {
   it('draws the highest tick at the top and the lowest at the bottom', () => {
     const frame = { width: 500, height: 300, left: 50, top: 10, bottom: 30, ticks: [-10, 0, 10], count: 4 };
     expect([heightOf(frame, 10), heightOf(frame, 0), heightOf(frame, -10)]).toEqual([10, 140, 270]);
+  });
+
+  it.each([
+    [[1, 2, 3], 'M0.5,9.0L1.5,8.0L2.5,7.0'],
+    [[1, null, 3], 'M0.5,9.0L0.5,9.0M2.5,7.0L2.5,7.0'],
+    [[1, 2, null, 0, 0], 'M0.5,9.0L1.5,8.0M3.5,10.0L4.5,10.0'],
+    [[null, null], ''],
+  ])('breaks the line of %j where nothing is known', (values, path) => {
+    const frame = {
+      width: values.length,
+      height: 10,
+      left: 0,
+      top: 0,
+      bottom: 0,
+      ticks: [0, 10],
+      count: values.length,
+    };
+    expect(gappedPath(frame, values)).toBe(path);
   });
 });

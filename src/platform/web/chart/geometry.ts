@@ -92,3 +92,21 @@ export function linePath(frame: Frame, points: Point[], series: number): string 
   });
   return known.length === 0 ? '' : `M${known.join('L')}`;
 }
+
+/** A line that breaks where a value is unknown; what stands alone between unknown ones is a dot of no length. */
+export function gappedPath(frame: Frame, values: (number | null)[]): string {
+  let is_open = false;
+  return values
+    .map((value, index) => {
+      if (value === null) {
+        is_open = false;
+        return '';
+      }
+      const point = at(middleOf(frame, index), heightOf(frame, value));
+      const is_alone = !is_open && (values[index + 1] ?? null) === null;
+      const step = is_alone ? `M${point}L${point}` : `${is_open ? 'L' : 'M'}${point}`;
+      is_open = true;
+      return step;
+    })
+    .join('');
+}

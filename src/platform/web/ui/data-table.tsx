@@ -21,9 +21,12 @@ interface DataTableProps<Row> {
   rows: Row[];
   keyOf: (row: Row) => string;
   footer?: ReactNode;
+  /** For rows that are sorted elsewhere, such as by the server; without it the table sorts them itself. */
+  ordered?: { by: Sorting; change: (by: Sorting) => void };
 }
 
-interface Sorting {
+/** Which column a table is sorted by. */
+export interface Sorting {
   id: string;
   descending: boolean;
 }
@@ -65,15 +68,15 @@ function HeadCell<Row>({
 }
 
 /** A table whose columns sort on a click; numbers stand right. */
-export function DataTable<Row>({ caption, columns, rows, keyOf, footer }: DataTableProps<Row>) {
-  const [sorting, setSorting] = useState<Sorting | null>(null);
-  const shown = useMemo(() => sorted(rows, columns, sorting), [rows, columns, sorting]);
-  const sort = (id: string): void =>
-    setSorting((known) =>
-      known?.id === id
-        ? { id, descending: !known.descending }
-        : { id, descending: columns.find((c) => c.id === id)?.is_number ?? false },
-    );
+export function DataTable<Row>({ caption, columns, rows, keyOf, footer, ordered }: DataTableProps<Row>) {
+  const [own, setOwn] = useState<Sorting | null>(null);
+  const sorting = ordered?.by ?? own;
+  const shown = useMemo(() => (ordered ? rows : sorted(rows, columns, own)), [rows, columns, own, ordered]);
+  const sort = (id: string): void => {
+    const descending =
+      sorting?.id === id ? !sorting.descending : (columns.find((column) => column.id === id)?.is_number ?? false);
+    (ordered?.change ?? setOwn)({ id, descending });
+  };
   return (
     // What scrolls has to be reachable by keyboard.
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex

@@ -1,8 +1,20 @@
 import { NeedsAttentionError, ThrottledError } from '../../../server/provider.ts';
 
 const DENIED = new Set(['AccessDenied', 'AccessDeniedException', 'UnauthorizedOperation', 'AuthorizationError']);
-const WRONG_KEYS = new Set(['InvalidClientTokenId', 'UnrecognizedClientException', 'SignatureDoesNotMatch', 'AuthFailure']);
-const THROTTLED = new Set(['ThrottlingException', 'Throttling', 'LimitExceededException', 'RequestLimitExceeded', 'TooManyRequestsException', 'SlowDown']);
+const WRONG_KEYS = new Set([
+  'InvalidClientTokenId',
+  'UnrecognizedClientException',
+  'SignatureDoesNotMatch',
+  'AuthFailure',
+]);
+const THROTTLED = new Set([
+  'ThrottlingException',
+  'Throttling',
+  'LimitExceededException',
+  'RequestLimitExceeded',
+  'TooManyRequestsException',
+  'SlowDown',
+]);
 /** The SDK has waited and tried again for about a minute before it gives up. */
 const THROTTLED_PAUSE_MS = 5 * 60_000;
 
@@ -15,17 +27,34 @@ export function explained(error: unknown, permission: string, now: Date): Error 
   const { name, message } = error;
   if (DENIED.has(name)) {
     const named = /not authorized to perform:? (\S+?:\w+)/.exec(message)?.[1] ?? permission;
-    return new NeedsAttentionError(`The permission ${named} is missing. Add it to the policy of this identity.`, named, error);
+    if (/explicit deny in a service control policy/.test(message))
+      return new NeedsAttentionError(
+        `A service control policy of the AWS organization denies ${named}. Its administrator can allow it.`,
+        named,
+        error,
+      );
+    return new NeedsAttentionError(
+      `The permission ${named} is missing. Add it to the policy of this identity.`,
+      named,
+      error,
+    );
   }
   if (WRONG_KEYS.has(name))
     return new NeedsAttentionError('AWS does not know these keys. Check access key id and secret key.', null, error);
   if (name === 'ExpiredTokenException' || name === 'ExpiredToken')
     return new NeedsAttentionError('These credentials are out of date. Give new ones.', null, error);
   if (name === 'RequestTimeTooSkewed' || name === 'RequestExpired')
-    return new NeedsAttentionError('The clock of this server is off by minutes, so AWS refuses its requests. Set it.', null, error);
+    return new NeedsAttentionError(
+      'The clock of this server is off by minutes, so AWS refuses its requests. Set it.',
+      null,
+      error,
+    );
   if (name === 'CredentialsProviderError')
     return new NeedsAttentionError(`There are no AWS credentials on this server: ${message}`, null, error);
   if (THROTTLED.has(name))
-    return new ThrottledError('AWS asks to wait: too many requests just now.', new Date(now.getTime() + THROTTLED_PAUSE_MS));
+    return new ThrottledError(
+      'AWS asks to wait: too many requests just now.',
+      new Date(now.getTime() + THROTTLED_PAUSE_MS),
+    );
   return error;
 }

@@ -1,13 +1,24 @@
 import type { AwsCredentialIdentity, AwsCredentialIdentityProvider, Provider as Lazy } from '@aws-sdk/types';
-import { NeedsAttentionError, type Connection } from '../../../server/provider.ts';
+import { type Connection, NeedsAttentionError } from '../../../server/provider.ts';
 import type { AwsCredentials } from '../core/credentials.ts';
 import { explained } from './errors.ts';
 
 const SESSION_NAME = 'finopsmind';
 /** Somebody waits for the answer. */
-const INTERACTIVE = { maxAttempts: 2, retryMode: 'standard', requestHandler: { connectionTimeout: 5_000, requestTimeout: 10_000 } };
+const INTERACTIVE = {
+  maxAttempts: 2,
+  retryMode: 'standard',
+  requestHandler: { connectionTimeout: 5_000, requestTimeout: 10_000 },
+};
 /** Nobody waits: throttling is met by slowing down. */
-const BACKGROUND = { maxAttempts: 10, retryMode: 'adaptive', requestHandler: { connectionTimeout: 10_000, requestTimeout: 60_000 } };
+const BACKGROUND = {
+  maxAttempts: 10,
+  retryMode: 'adaptive',
+  requestHandler: { connectionTimeout: 10_000, requestTimeout: 60_000 },
+};
+
+/** The SDK renews credentials so long before they end, too. */
+const RENEW_BEFORE_MS = 5 * 60_000;
 
 /** What all clients of the SDK take. */
 interface ClientOptions {
@@ -48,7 +59,9 @@ async function identityOf(
     );
   if ('use_server_credentials' in credentials) {
     if (config.AWS_SERVER_CREDENTIALS !== 'direct')
-      throw new NeedsAttentionError('The operator of this server does not let its own AWS credentials be used directly.');
+      throw new NeedsAttentionError(
+        'The operator of this server does not let its own AWS credentials be used directly.',
+      );
     const { fromNodeProviderChain } = await import('@aws-sdk/credential-providers');
     return fromNodeProviderChain();
   }
@@ -66,6 +79,25 @@ async function identityOf(
   });
 }
 
+/** The same identity for all clients, each of which would otherwise assume the role for itself. */
+function shared(provide: AwsCredentialIdentityProvider, now: () => Date): AwsCredentialIdentityProvider {
+  let held: Promise<AwsCredentialIdentity> | undefined;
+  let ends = Number.POSITIVE_INFINITY;
+  const renew = async (): Promise<AwsCredentialIdentity> => {
+    ends = Number.POSITIVE_INFINITY;
+    const identity = await provide();
+    ends = identity.expiration?.getTime() ?? Number.POSITIVE_INFINITY;
+    return identity;
+  };
+  return () => {
+    if (held === undefined || now().getTime() > ends - RENEW_BEFORE_MS) {
+      held = renew();
+      held.catch(() => (held = undefined));
+    }
+    return held;
+  };
+}
+
 /**
  * Finds out who the credentials are. `patience` is `interactive` where somebody waits. Throws a `NeedsAttentionError`
  * when AWS does not let them in.
@@ -76,17 +108,23 @@ export async function openAwsSession(
 ): Promise<AwsSession> {
   const { STSClient, GetCallerIdentityCommand } = await import('@aws-sdk/client-sts');
   const { credentials } = connection;
-  const identity = await identityOf(credentials, connection);
+  const found = await identityOf(credentials, connection);
+  const identity = typeof found === 'function' ? shared(found, connection.now) : found;
   const client = <Client>(make: new (options: never) => Client, region: string): Client => {
-    const options: ClientOptions = { ...(patience === 'interactive' ? INTERACTIVE : BACKGROUND), region, credentials: identity };
+    const options: ClientOptions = {
+      ...(patience === 'interactive' ? INTERACTIVE : BACKGROUND),
+      region,
+      credentials: identity,
+    };
     const made = new make(options as never);
     const { config, middlewareStack } = made as unknown as AnyClient;
     middlewareStack.add(
-      (next: (input: unknown) => Promise<unknown>, { commandName }: { commandName: string }) => (input: unknown) => {
-        connection.signal.throwIfAborted();
-        connection.count(`${config.serviceId}:${commandName.replace(/Command$/, '')}`);
-        return next(input);
-      },
+      (next: (input: unknown) => Promise<unknown>, { commandName }: { commandName: string }) =>
+        (input: unknown) => {
+          connection.signal.throwIfAborted();
+          connection.count(`${config.serviceId}:${commandName.replace(/Command$/, '')}`);
+          return next(input);
+        },
       { step: 'deserialize', name: 'countCalls' },
     );
     return made;
@@ -96,6 +134,10 @@ export async function openAwsSession(
     if (!Account || !Arn) throw new Error('AWS said neither account nor identity.');
     return { account_id: Account, arn: Arn, region: credentials.region, client };
   } catch (error) {
-    throw explained(error, 'assume_role_arn' in credentials ? 'sts:AssumeRole' : 'sts:GetCallerIdentity', connection.now());
+    throw explained(
+      error,
+      'assume_role_arn' in credentials ? 'sts:AssumeRole' : 'sts:GetCallerIdentity',
+      connection.now(),
+    );
   }
 }

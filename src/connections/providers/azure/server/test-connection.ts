@@ -1,79 +1,176 @@
 import { addDays, dayOf } from '../../../../platform/core/dates.ts';
 import type { ProviderCheck, ProviderTest } from '../../../core/providers-contract.ts';
-import { AZURE_PERMISSIONS, type AzureCredentials } from '../core/credentials.ts';
-import { type AzureClient, AzureError, createAzureClient } from './client.ts';
+import type { Connection } from '../../../server/provider.ts';
+import type { AzureCredentials } from '../core/credentials.ts';
+import { readerOf } from '../core/inventory/reader.ts';
+import { AZURE_ACTIONS, type AzureCapability, missingActions, OWN_PERMISSIONS } from '../core/permissions.ts';
+import { type AzureClient, openAzureClient } from './client.ts';
+import { explainedAzure } from './errors.ts';
+import { rolesAt } from './inventory/access.ts';
+import { graphPages } from './inventory/resource-graph.ts';
+import { subscriptionsInScope } from './inventory/subscriptions.ts';
+import { type AzureScope, scopeOf } from './scope.ts';
 
-/** Somebody waits for the answer, and Azure may ask for a minute between two tries. */
-const PATIENCE_MS = 20_000;
+/** Somebody waits: of many subscriptions, the first few are asked what is missing. */
+const SUBSCRIPTIONS_ASKED = 5;
+const NAMED_AT_MOST = 6;
 
-/** Codes of Microsoft Entra that people can act on. */
-const SIGN_IN_PROBLEMS: Record<string, string> = {
-  AADSTS7000215: 'Azure does not accept the client secret. Give its value, not its id.',
-  AADSTS7000222: 'The client secret is out of date. Make a new one.',
-  AADSTS700016: 'Azure does not know this application (client) id in the directory.',
-  AADSTS90002: 'Azure does not know this directory (tenant) id.',
+/** How each kind of scope says who it is. */
+const SCOPES: Record<AzureScope['kind'], { word: string; api_version: string; permission: string }> = {
+  subscription: {
+    word: 'Subscription',
+    api_version: '2022-12-01',
+    permission: 'Microsoft.Resources/subscriptions/read',
+  },
+  management_group: {
+    word: 'Management group',
+    api_version: '2020-05-01',
+    permission: 'Microsoft.Management/managementGroups/read',
+  },
+  billing_account: {
+    word: 'Billing account',
+    api_version: '2024-04-01',
+    permission: 'Microsoft.Billing/billingAccounts/read',
+  },
+  billing_profile: {
+    word: 'Billing profile',
+    api_version: '2024-04-01',
+    permission: 'Microsoft.Billing/billingAccounts/billingProfiles/read',
+  },
 };
 
-/** What went wrong, in words that say what to do; the permission is named as Azure names it. */
-function explain(error: unknown, permission: string): string {
-  if (error instanceof AzureError) {
-    if (error.status === 403) {
-      const named = /perform action '([^']+)'/.exec(error.message)?.[1];
-      return `The permission ${named ?? permission} is missing. Give the application a role with it on the subscription.`;
-    }
-    if (error.status === 404) return 'Azure does not show this subscription to the application. Give it a role there.';
-    if (error.status === 429) return 'Azure asks to wait: too many requests just now. Try again in a minute.';
-    return `Azure answered ${error.code}: ${error.message}`;
-  }
-  const { name, message } = error as Error;
-  if (name === 'AbortError' || name === 'TimeoutError') return 'Azure took too long to answer. Try again in a minute.';
-  const code = /AADSTS\d+/.exec(message)?.[0];
-  return SIGN_IN_PROBLEMS[code ?? ''] ?? `Azure did not let the application in: ${message.split('\n')[0]}`;
+/** What a try found, in words; throws a sentence for what is not as it should be. */
+class NotAllowed extends Error {}
+
+interface Trial {
+  client: AzureClient;
+  connection: Connection<AzureCredentials>;
+  scope: AzureScope;
 }
 
-async function check(name: string, permission: string, work: () => Promise<string>): Promise<ProviderCheck> {
+async function check(
+  { now }: Connection<AzureCredentials>,
+  name: AzureCapability,
+  permission: string,
+  work: () => Promise<string>,
+): Promise<ProviderCheck> {
   try {
     return { name, ok: true, message: await work() };
   } catch (error) {
-    return { name, ok: false, message: explain(error, permission) };
+    const { message } = error instanceof NotAllowed ? error : explainedAzure(error, permission, now());
+    return { name, ok: false, message };
   }
 }
 
-async function readSubscription(client: AzureClient, subscription_id: string): Promise<string> {
-  const subscription = (await client.send('GET', `/subscriptions/${subscription_id}?api-version=2022-12-01`)) as {
-    displayName: string;
-  };
-  return `Subscription ${subscription.displayName} (${subscription_id}).`;
+async function readIdentity({ client, scope }: Trial): Promise<string> {
+  const { word, api_version } = SCOPES[scope.kind];
+  const found = readerOf(await client.send('GET', `${scope.path}?api-version=${api_version}`));
+  const id = scope.path.split('/').at(-1);
+  const name = found.text('displayName') ?? found.text('properties.displayName');
+  return name === null ? `${word} ${id}.` : `${word} ${name} (${id}).`;
 }
 
 /** Asks for the total of one day. */
-async function readOneDay(client: AzureClient, subscription_id: string, today: string): Promise<string> {
-  const day = addDays(today, -2);
-  await client.send(
-    'POST',
-    `/subscriptions/${subscription_id}/providers/Microsoft.CostManagement/query?api-version=2025-03-01`,
-    {
-      type: 'ActualCost',
-      timeframe: 'Custom',
-      timePeriod: { from: `${day}T00:00:00Z`, to: `${day}T23:59:59Z` },
-      dataset: { granularity: 'None', aggregation: { totalCost: { name: 'Cost', function: 'Sum' } } },
-    },
-  );
+async function readOneDay({ client, connection, scope }: Trial): Promise<string> {
+  const day = addDays(dayOf(connection.now()), -2);
+  await client.send('POST', `${scope.path}/providers/Microsoft.CostManagement/query?api-version=2025-03-01`, {
+    type: 'ActualCost',
+    timeframe: 'Custom',
+    timePeriod: { from: `${day}T00:00:00Z`, to: `${day}T23:59:59Z` },
+    dataset: { granularity: 'None', aggregation: { totalCost: { name: 'Cost', function: 'Sum' } } },
+  });
   return 'Cost Management can be read.';
 }
 
-/** Tries what a service principal may do. Never throws for what Azure answers. */
-export async function testAzureConnection(
-  { subscription_id, ...principal }: AzureCredentials,
-  base_url: string | undefined,
-  now: Date,
-): Promise<ProviderTest> {
-  const client = await createAzureClient(principal, base_url, AbortSignal.timeout(PATIENCE_MS));
-  const identity = await check('identity', AZURE_PERMISSIONS.identity, () => readSubscription(client, subscription_id));
-  const cost = identity.ok
-    ? await check('cost', AZURE_PERMISSIONS.cost, () => readOneDay(client, subscription_id, dayOf(now)))
-    : { name: 'cost', ok: false, message: 'Not tried: the identity comes first.' };
-  const checks = [identity, cost];
-  const failed = checks.find((one) => !one.ok);
+/** What is missing for a capability in some subscription, in words; null when nothing is. */
+type Missing = (capability: AzureCapability) => string | null;
+
+function inWords(actions: string[], subscription: string): string {
+  const named = actions.slice(0, NAMED_AT_MOST).join(', ');
+  const more = actions.length > NAMED_AT_MOST ? ` and ${actions.length - NAMED_AT_MOST} more` : '';
+  const what = actions.length === 1 ? `The permission ${named} is` : `The permissions ${named}${more} are`;
+  return `${what} missing on subscription ${subscription}. Give the application a role with ${actions.length === 1 ? 'it' : 'them'}.`;
+}
+
+/** Asks Azure what the application may do in the first subscriptions of the scope. */
+async function readMissing({ client, connection }: Trial, subscriptions: string[]): Promise<Missing> {
+  try {
+    const asked = subscriptions.slice(0, SUBSCRIPTIONS_ASKED);
+    const roles = await Promise.all(
+      asked.map(async (id) => ({ id, roles: await rolesAt(client, `/subscriptions/${id}`) })),
+    );
+    return (capability) => {
+      for (const { id, roles: granted } of roles) {
+        const actions = missingActions(granted, capability);
+        if (actions.length > 0) return inWords(actions, id);
+      }
+      return null;
+    };
+  } catch (error) {
+    const { message } = explainedAzure(error, OWN_PERMISSIONS, connection.now());
+    return () => message;
+  }
+}
+
+/** The capabilities that are known by what roles allow; Resource Graph is asked besides, since it can be closed off. */
+async function checkResources(trial: Trial): Promise<ProviderCheck[]> {
+  const { client, connection } = trial;
+  let subscriptions: string[] = [];
+  let missing: Missing;
+  try {
+    subscriptions = await subscriptionsInScope(client, connection);
+    missing =
+      subscriptions.length === 0
+        ? () => 'The application has a role on no subscription of this scope. Give it Reader on those to look at.'
+        : await readMissing(trial, subscriptions);
+  } catch (error) {
+    const { message } = explainedAzure(error, SCOPES.subscription.permission, connection.now());
+    missing = () => message;
+  }
+  const by = (name: AzureCapability, works: string, work?: () => Promise<void>) =>
+    check(connection, name, AZURE_ACTIONS[name][0]!, async () => {
+      const problem = missing(name);
+      if (problem !== null) throw new NotAllowed(problem);
+      await work?.();
+      return works;
+    });
+  const count = subscriptions.length === 1 ? '1 subscription' : `${subscriptions.length} subscriptions`;
+  return Promise.all([
+    by('inventory', `Resources of ${count} can be read.`, () => askGraph(client, subscriptions)),
+    by('metrics', 'Azure Monitor can be read.'),
+    by('recommendations', 'Azure Advisor can be read.'),
+    by('remediation', 'Changes can be made once they are approved.'),
+  ]);
+}
+
+async function askGraph(client: AzureClient, subscriptions: string[]): Promise<void> {
+  const query = { subscriptions: subscriptions.slice(0, SUBSCRIPTIONS_ASKED), types: ['microsoft.compute/disks'] };
+  for await (const _ of graphPages(client, query, async () => undefined)) return;
+}
+
+const notTried = (name: AzureCapability): ProviderCheck => ({
+  name,
+  ok: false,
+  message: 'Not tried: the identity comes first.',
+});
+
+/**
+ * Tries what a service principal may do, a line for each capability. It is good when identity and costs are: what else is
+ * missing leaves its pages empty. Never throws for what Azure answers.
+ */
+export async function testAzureConnection(connection: Connection<AzureCredentials>): Promise<ProviderTest> {
+  const scope = scopeOf(connection.credentials);
+  const trial: Trial = { client: await openAzureClient(connection, 'interactive'), connection, scope };
+  const identity = await check(connection, 'identity', SCOPES[scope.kind].permission, () => readIdentity(trial));
+  const rest = identity.ok
+    ? (
+        await Promise.all([
+          check(connection, 'cost', AZURE_ACTIONS.cost[0]!, () => readOneDay(trial)),
+          checkResources(trial),
+        ])
+      ).flat()
+    : (['cost', 'inventory', 'metrics', 'recommendations', 'remediation'] as const).map(notTried);
+  const checks = [identity, ...rest];
+  const failed = checks.find(({ name, ok }) => !ok && (name === 'identity' || name === 'cost'));
   return { ok: failed === undefined, message: failed?.message ?? identity.message, checks };
 }

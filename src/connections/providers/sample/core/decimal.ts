@@ -12,3 +12,10 @@ export function decimalText(value: bigint, scale = SCALE): string {
 /** Price (1e-6) by percent (1e-2) by quantity (1e-4), exactly, in 1e-12. */
 export const product = (price: number, percent: number, quantity: number): bigint =>
   BigInt(price * percent) * BigInt(quantity);
+
+/** Decimal text of at most twelve decimals as a whole number of 1e-12. */
+export function exactDecimal(text: string): bigint {
+  const [whole = '', fraction = ''] = text.replace('-', '').split('.');
+  const value = BigInt(whole + fraction.padEnd(SCALE, '0'));
+  return text.startsWith('-') ? -value : value;
+}

@@ -3,6 +3,8 @@ import { type ProviderName, SERVICES, SUB_ACCOUNTS } from './catalogue.ts';
 import { commitmentPurchase, dayColumns, resourceColumns, unusedRow, usageColumns, usageCosts } from './charges.ts';
 import { csvHeader, csvLine, type SampleRow } from './columns.ts';
 import { type Commitment, makeCommitments } from './commitments.ts';
+import { exactDecimal } from './decimal.ts';
+import { type EstateCharge, estateRows, hexOf, makeEstate } from './estate.ts';
 import {
   type Incident,
   type IncidentTruth,
@@ -11,7 +13,7 @@ import {
   plantedResources,
 } from './incidents.ts';
 import { oneOffsOf } from './one-offs.ts';
-import { createRandom, noise } from './random.ts';
+import { createRandom } from './random.ts';
 import { makeResources, type Resource } from './resources.ts';
 import { useOf } from './use.ts';
 
@@ -23,7 +25,12 @@ export interface SampleCompany {
   /** First day, and the day after the last. */
   start: IsoDate;
   end: IsoDate;
+  days: number;
   resources: Resource[];
+  /** What runs beside those, always and at the same rate, as charges a day. */
+  estate: EstateCharge[];
+  /** Effective costs of [`from`, `until`) by resource, in 1e-12 dollars; days since the start. */
+  effectiveCosts(from: number, until: number): Map<string, bigint>;
   /** The billing file in pieces: a FOCUS 1.2 CSV. */
   file(): Generator<string>;
   /** What the planted incidents cost. Complete once `file` has been read to its end. */
@@ -40,6 +47,8 @@ interface Plan {
   days: number;
   resources: Resource[];
   columns: SampleRow[];
+  /** The rows of the estate, by provider. */
+  estate: Record<ProviderName, SampleRow[]>;
   commitments: Commitment[];
   incidents: Incident[];
   sums: Map<string, Sum>;
@@ -52,10 +61,7 @@ const instancesOf = (planted: PlantedResources, first_number: number): Resource[
   Array.from({ length: planted.count }, (_, index) => {
     const account = SUB_ACCOUNTS.find((a) => a.name === planted.account) ?? SUB_ACCOUNTS[0]!;
     const number = first_number + index;
-    const id = `0${noise(number, 1).toString(16).slice(2, 10)}${noise(number, 2).toString(16).slice(2, 10)}`.padEnd(
-      17,
-      '0',
-    );
+    const id = hexOf(number);
     return {
       number,
       id: `arn:aws:ec2:${planted.region}:${account.id}:instance/i-${id}`,
@@ -123,6 +129,7 @@ function* dayRows(plan: Plan, day: number): Generator<SampleRow> {
     for (const row of purchaseRows(plan, provider, day)) yield { ...shared, ...row };
     for (const row of oneOffsOf(provider, date, day, plan.days)) yield { ...shared, ...row };
     for (const row of usageRows(plan, provider, day)) yield { ...shared, ...row };
+    for (const row of plan.estate[provider]) yield { ...shared, ...row };
   }
 }
 
@@ -139,6 +146,15 @@ function* fileOf(plan: Plan): Generator<string> {
       }
     }
   yield lines.join('');
+}
+
+/** What each resource cost over some days, commitments spread. */
+function costsOf(plan: Plan, from: number, until: number): Map<string, bigint> {
+  const costs = new Map<string, bigint>();
+  for (let day = from; day < until; day++)
+    for (const { ResourceId, EffectiveCost = '0' } of dayRows(plan, day))
+      if (ResourceId) costs.set(ResourceId, (costs.get(ResourceId) ?? 0n) + exactDecimal(EffectiveCost));
+  return costs;
 }
 
 /** Dollars a day, to the cent, from a sum over `days` in 1e-12 dollars. */
@@ -195,16 +211,19 @@ export function generateSampleCompany({ seed, end }: { seed: number; end: IsoDat
     incidents.push(asIncident(planted, new Set(instances)));
     planted_ids.add(planted.id);
   }
+  const estate = makeEstate(days);
   const plan: Plan = {
     start,
     days,
     resources,
     columns: resources.map(resourceColumns),
+    estate: { AWS: estateRows(estate, 'AWS'), Microsoft: estateRows(estate, 'Microsoft') },
     commitments: makeCommitments(days),
     incidents,
     sums: new Map(),
   };
   const truth = (): IncidentTruth[] =>
     truthOf(plan).map((t) => (planted_ids.has(t.id) ? { ...t, expected_daily: 0 } : t));
-  return { start, end, resources, file: () => fileOf(plan), truth };
+  const effectiveCosts = (from: number, until: number) => costsOf({ ...plan, sums: new Map() }, from, until);
+  return { start, end, days, resources, estate, effectiveCosts, file: () => fileOf(plan), truth };
 }

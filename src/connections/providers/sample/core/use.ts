@@ -4,13 +4,15 @@ import { noise } from './random.ts';
 import type { Resource } from './resources.ts';
 
 /** Share of a weekday's use on Saturday and Sunday. */
-const WEEKEND: Record<Rhythm, number> = { steady: 1, office: 0.45, shop: 1.18, batch: 0.3 };
+export const WEEKEND: Record<Rhythm, number> = { steady: 1, office: 0.45, shop: 1.18, batch: 0.3 };
 /** Growth of two percent a month. */
 const DAILY_GROWTH = 1.02 ** (1 / 30.4);
 /** A new market opened: the shop has a twelfth more use from then on. */
 const STEP = { days_before_end: 140, factor: 1.12 };
 const HOURS = 24;
 const DAYS_PER_MONTH = 30.4;
+/** Of thirteen months, in days. */
+const HALF_THE_TIME = 198;
 
 const isWeekend = (date: IsoDate): boolean => [0, 6].includes(new Date(`${date}T00:00:00Z`).getUTCDay());
 
@@ -20,6 +22,15 @@ function meanQuantity({ service, sku, size }: Resource): number {
   const alive = Math.max(1, service.resources * 0.34) * 1.3;
   const dollars_per_day = ((service.monthly ?? 0) / DAYS_PER_MONTH / alive) * size;
   return (dollars_per_day * 1e6) / sku.price;
+}
+
+/**
+ * Units that a resource which is not billed by the hour uses on an ordinary weekday of the last months: the growth of
+ * half the time and the step are in it, the noise of the day is not.
+ */
+export function ordinaryUse(resource: Resource): number {
+  const step = resource.service.rhythm === 'shop' ? STEP.factor : 1;
+  return meanQuantity(resource) * step * DAILY_GROWTH ** HALF_THE_TIME;
 }
 
 /** Use of a resource on a day, in 1e-4 units: at least one. Hourly resources run by the hour and never more than a day. */

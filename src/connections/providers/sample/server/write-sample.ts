@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads';
 import type { UploadedFile } from '../../../../platform/server/context.ts';
 
 /** Any number: it makes the sample company the same for everybody on a day. */
-const SEED = 20_260_214;
+export const SEED = 20_260_214;
 
 /** Writes the billing file of the sample company, with data until before `end`, to `path`. */
 export function writeSampleFile(end: string, path: string): Promise<UploadedFile> {

@@ -1,0 +1,38 @@
+/** Decimal places of exact amounts. */
+const SCALE = 18;
+
+const scaled = (decimal: string): bigint => {
+  const negative = decimal.startsWith('-');
+  const [whole = '0', fraction = ''] = decimal.replace('-', '').split('.');
+  const amount = BigInt(whole + fraction.padEnd(SCALE, '0').slice(0, SCALE));
+  return negative ? -amount : amount;
+};
+
+/** The exact sum of decimal texts of at most 18 decimal places, as the nearest number. */
+export function sumExactly(amounts: Iterable<string>): number {
+  let sum = 0n;
+  for (const amount of amounts) sum += scaled(amount);
+  const digits = (sum < 0n ? -sum : sum).toString().padStart(SCALE + 1, '0');
+  return Number(`${sum < 0n ? '-' : ''}${digits.slice(0, -SCALE)}.${digits.slice(-SCALE)}`);
+}
+
+/** What bills say of one resource in one currency. */
+export interface KnownCost {
+  currency: string;
+  amount: string;
+}
+
+/** All that bills say of a resource under its names. */
+export const costsOf = (
+  billed_as: readonly string[],
+  by_resource: ReadonlyMap<string, readonly KnownCost[]>,
+): readonly KnownCost[] =>
+  [...new Set(billed_as.map((name) => name.toLowerCase()))].flatMap((name) => by_resource.get(name) ?? []);
+
+/** One amount, where all is in one currency; null when no bill names the resource, or it is billed in several. */
+export function singleCost(costs: readonly KnownCost[]): { monthly_cost: number | null; currency: string | null } {
+  const [first] = costs;
+  if (!first || costs.some(({ currency }) => currency !== first.currency))
+    return { monthly_cost: null, currency: null };
+  return { monthly_cost: sumExactly(costs.map(({ amount }) => amount)), currency: first.currency };
+}

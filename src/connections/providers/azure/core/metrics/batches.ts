@@ -1,0 +1,44 @@
+import type { InventoryResource } from '../../../../core/inventory.ts';
+import { AZURE_METRICS, type AzureMetric } from './catalogue.ts';
+
+/** What one call of the batch API takes. */
+const BATCH_SIZE = 50;
+
+/** Resources that one call can ask for together: of one type, subscription and region. */
+export interface MetricBatch {
+  resource_type: string;
+  account_id: string;
+  region: string;
+  metrics: AzureMetric[];
+  resource_ids: string[];
+}
+
+/** Resources that are measured, in as few batches as the API allows; others are left out. */
+export function batchesOf(resources: InventoryResource[]): MetricBatch[] {
+  const groups = new Map<string, MetricBatch>();
+  const full: MetricBatch[] = [];
+  for (const { resource_id, resource_type, account_id, region } of resources) {
+    const metrics = AZURE_METRICS[resource_type];
+    if (!metrics || region === null) continue;
+    const key = [resource_type, account_id, region].join(' ');
+    const batch = groups.get(key) ?? { resource_type, account_id, region, metrics, resource_ids: [] };
+    batch.resource_ids.push(resource_id);
+    groups.set(key, batch);
+    if (batch.resource_ids.length < BATCH_SIZE) continue;
+    full.push(batch);
+    groups.delete(key);
+  }
+  return [...full, ...groups.values()];
+}
+
+/** The aggregations that Azure must give for `metrics`, in its own words, separated by commas. */
+export function aggregationsOf(metrics: AzureMetric[]): string {
+  const kinds = new Set(metrics.map(({ kind }) => kind));
+  const levels = kinds.has('level') || kinds.has('rate') || kinds.has('free_percent');
+  return [
+    ...(levels ? ['average'] : []),
+    ...(kinds.has('free_percent') ? ['minimum'] : []),
+    ...(kinds.has('level') || kinds.has('rate') ? ['maximum'] : []),
+    ...(kinds.has('amount') ? ['total'] : []),
+  ].join(',');
+}

@@ -1,0 +1,121 @@
+import { sql } from 'kysely';
+import { type Auditor, audit } from '../../identity/server/index.ts';
+import { type ServedContract, serve } from '../../platform/server/routes.ts';
+import type { Services } from '../../platform/server/services.ts';
+import { type JobEvent, type JobName, jobsContract } from '../core/contract.ts';
+import { jobHandlers, nextRunAt } from './handlers.ts';
+import { type JobDefinition, type JobTarget, SYSTEM } from './job.ts';
+import { type Wake, WakeQueue } from './queue.ts';
+import { Runner } from './runner.ts';
+import { addRun } from './runs.ts';
+import './tables.ts';
+
+export { type JobDefinition, type JobTarget, type RunContext, RunError, type RunOutcome, SYSTEM } from './job.ts';
+
+/** Runs at a time in one process: providers are waited for most of the time. */
+const CONCURRENCY = 3;
+
+/** Background work: what is to run, what runs, and what ran. */
+export interface Jobs {
+  served: ServedContract;
+  /** Adds a kind of work; before `start`. */
+  register(definition: JobDefinition): void;
+  /** Has `name` run for `targets` as soon as a process is free; answers the runs, those on their way already included. */
+  request(auditor: Auditor, name: JobName, targets: JobTarget[]): Promise<string[]>;
+  /** Stops a run that this process carries out. */
+  cancel(run_id: string): void;
+  /** Stops every run that is about `target_id`, which is being removed. */
+  cancelAbout(organization_id: string, target_id: string): Promise<void>;
+  /** When `name` is due next; null when there is no such job. */
+  nextRunAt(name: JobName, now: Date): string | null;
+  start(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** Makes the module; schedules and runs begin with `start`. */
+export function createJobs(services: Services): Jobs {
+  const { database, log, now, events } = services;
+  const definitions = new Map<JobName, JobDefinition>();
+  const queue = new WakeQueue(database, log);
+  const runner = new Runner(services, queue, definitions);
+
+  async function request(auditor: Auditor, name: JobName, targets: JobTarget[]): Promise<string[]> {
+    const { organization_id, actor } = auditor;
+    const runs = await database.transaction(organization_id, async (tx) => {
+      const added = [];
+      for (const target of targets) {
+        const run = await addRun(tx, { organization_id, name, target, requested_by: actor.name, now: auditor.now });
+        const change = { action: 'job.requested', target_kind: 'job_run', target_id: run.id };
+        if (run.is_new && actor.kind !== 'system')
+          await audit(tx, auditor, { ...change, after: { name, target_id: target.id, target_name: target.name } });
+        added.push({ ...run, target });
+      }
+      return added;
+    });
+    for (const { id, is_new, target } of runs) {
+      if (!is_new) continue;
+      await queue.send({ organization_id, run_id: id, name, wake: 1 }, auditor.now);
+      const event: JobEvent = { type: 'job.changed', id, name, target_id: target.id, status: 'queued' };
+      events.publish(organization_id, event);
+    }
+    return runs.map(({ id }) => id);
+  }
+
+  /** A schedule is due: the job is requested in every organization that has something to do. */
+  async function tick(name: JobName): Promise<void> {
+    const definition = definitions.get(name);
+    if (!definition) return;
+    const { rows } = await database.transaction(null, (tx) =>
+      sql<{ id: string }>`select list_organization_ids() as id`.execute(tx),
+    );
+    for (const { id: organization_id } of rows) {
+      const targets = await database.transaction(organization_id, (tx) => definition.targets(tx));
+      if (targets.length > 0)
+        await request({ organization_id, actor: SYSTEM, address: null, now: now() }, name, targets);
+    }
+  }
+
+  async function sendWaiting(): Promise<void> {
+    const { rows } = await database.transaction(null, (tx) =>
+      sql<{ organization_id: string; id: string; name: JobName; wake: number; run_after: string }>`
+        select organization_id, id, name, wake, run_after from list_waiting_job_runs()`.execute(tx),
+    );
+    for (const { organization_id, id: run_id, name, wake, run_after } of rows)
+      await queue.send({ organization_id, run_id, name, wake } satisfies Wake, new Date(run_after));
+  }
+
+  const jobs: Jobs = {
+    served: serve(jobsContract, jobHandlers({ request, cancel: (id) => runner.cancel(id) }, definitions)),
+    register: (definition) => void definitions.set(definition.name, definition),
+    request,
+    cancel: (id) => runner.cancel(id),
+    cancelAbout: async (organization_id, target_id) => {
+      const at = now().toISOString();
+      const active = await database.transaction(organization_id, (tx) =>
+        tx
+          .updateTable('job_runs')
+          .set({ cancel_requested_at: at, status: 'cancelled', finished_at: at })
+          .where('target_id', '=', target_id)
+          .where('status', 'in', ['queued', 'running'])
+          .returning('id')
+          .execute(),
+      );
+      for (const { id } of active) runner.cancel(id);
+    },
+    nextRunAt: (name, at) => {
+      const definition = definitions.get(name);
+      return definition ? nextRunAt(definition.cron, at) : null;
+    },
+    start: async () => {
+      await queue.start((wake) => runner.take(wake), CONCURRENCY, tick);
+      for (const { name, cron } of definitions.values()) await queue.schedule(name, cron);
+      await sendWaiting();
+    },
+    stop: async () => {
+      await queue.pause();
+      await runner.stop();
+      await queue.stop();
+    },
+  };
+  return jobs;
+}

@@ -1,0 +1,201 @@
+import { randomUUID } from 'node:crypto';
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { pino } from 'pino';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { makeDataFolder } from '../../../test/support/app.ts';
+import { parseConfig } from '../../platform/server/config.ts';
+import { type DataDirectory, openDataDirectory } from '../../platform/server/data-directory.ts';
+import { type Database, openDatabase } from '../../platform/server/database.ts';
+import { createEventBus } from '../../platform/server/events.ts';
+import { createRateLimiter } from '../../platform/server/rate-limiter.ts';
+import type { Services } from '../../platform/server/services.ts';
+import type { JobEvent } from '../core/contract.ts';
+import { createJobs, type JobDefinition, type Jobs, type RunContext, RunError, SYSTEM } from './index.ts';
+import { findRun } from './runs.ts';
+import '../../identity/server/tables.ts';
+
+const folder = makeDataFolder();
+const organization_id = randomUUID();
+let directory: DataDirectory;
+let database: Database;
+let services: Services;
+let jobs: Jobs | null = null;
+
+beforeAll(async () => {
+  const config = parseConfig({ NODE_ENV: 'test', FINOPSMIND_DATA_DIR: folder });
+  directory = await openDataDirectory(config);
+  const log = pino({ level: 'silent' });
+  database = await openDatabase(config, join(folder, 'postgres'), log, (error) => {
+    throw error;
+  });
+  const now = () => new Date();
+  services = { config, directory, database, events: createEventBus(), limiter: createRateLimiter(Date.now), now, log };
+  const organization = { id: organization_id, name: 'Analytical Engines' };
+  await database.transaction(organization_id, (tx) => tx.insertInto('organizations').values(organization).execute());
+});
+afterEach(async () => {
+  await jobs?.stop();
+  jobs = null;
+});
+afterAll(async () => {
+  await database.close();
+  directory.close();
+  rmSync(folder, { recursive: true });
+});
+
+/** Starts the module with one job that does `work`. */
+async function start(work: JobDefinition['run'], attempts = 3): Promise<Jobs> {
+  jobs = createJobs(services);
+  jobs.register({
+    name: 'forecast',
+    title: 'Forecasts',
+    cron: '0 2 * * *',
+    attempts,
+    nothing_to_do: 'there is nothing.',
+    targets: async () => [{ id: null, name: null }],
+    run: work,
+  });
+  await jobs.start();
+  return jobs;
+}
+const auditor = () => ({ organization_id, actor: SYSTEM, address: null, now: new Date() });
+const request = async (made: Jobs): Promise<string> => {
+  const [id = ''] = await made.request(auditor(), 'forecast', [{ id: null, name: null }]);
+  return id;
+};
+const read = (id: string) => database.transaction(organization_id, (tx) => findRun(tx, id));
+const reaches = (id: string, status: string) =>
+  vi.waitFor(
+    async () => {
+      const run = await read(id);
+      expect(run?.status).toBe(status);
+      return run;
+    },
+    { timeout: 15_000, interval: 50 },
+  );
+const untilAborted = ({ signal }: RunContext) =>
+  new Promise<never>((_, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
+  });
+
+describe('a run', () => {
+  it('is carried out, tells how far it is, and keeps what it did', async () => {
+    const told: JobEvent[] = [];
+    const listening = new AbortController();
+    const listener = (async () => {
+      for await (const event of services.events.subscribe(organization_id, listening.signal))
+        told.push(event as JobEvent);
+    })();
+    const made = await start(async ({ progress }) => {
+      progress('reading', 40, 'two of five');
+      return { counts: { rows: 3 }, warnings: ['one was empty'] };
+    });
+    const id = await request(made);
+    expect(await reaches(id, 'succeeded')).toMatchObject({
+      attempt: 1,
+      counts: { rows: 3 },
+      warnings: ['one was empty'],
+      error: null,
+      stage: null,
+    });
+    listening.abort();
+    await listener;
+    const of = { id, name: 'forecast', target_id: null };
+    expect(told).toEqual([
+      { type: 'job.changed', ...of, status: 'queued' },
+      { type: 'job.changed', ...of, status: 'running' },
+      { type: 'job.progress', ...of, stage: 'reading', percent: 40, message: 'two of five' },
+      { type: 'job.changed', ...of, status: 'succeeded' },
+    ]);
+  });
+
+  it('is there once for a job and target, however often it is asked for', async () => {
+    let runs = 0;
+    const made = await start(async (context) => {
+      runs += 1;
+      return untilAborted(context);
+    });
+    const ids = await Promise.all([request(made), request(made), request(made)]);
+    expect(new Set(ids).size).toBe(1);
+    await reaches(ids[0]!, 'running');
+    expect(await request(made)).toBe(ids[0]);
+    expect(runs).toBe(1);
+    await made.cancelAbout(organization_id, randomUUID());
+    made.cancel(ids[0]!);
+    await reaches(ids[0]!, 'cancelled');
+  });
+
+  it('goes on at the time that was asked for, and that is not held against it', async () => {
+    const attempts: number[] = [];
+    const made = await start(async ({ run_id }) => {
+      attempts.push((await read(run_id))!.attempt);
+      if (attempts.length < 4) throw new RunError('The cloud asks to wait.', new Date(Date.now() + 50));
+      return { counts: {}, warnings: [] };
+    }, 1);
+    const id = await request(made);
+    expect(await reaches(id, 'succeeded')).toMatchObject({ attempt: 1, error: null });
+    expect(attempts).toEqual([1, 1, 1, 1]);
+  });
+
+  it('waits for its next try when it failed, and says why', async () => {
+    const made = await start(async () => {
+      throw new Error('a secret detail');
+    });
+    const id = await request(made);
+    const run = await vi.waitFor(async () => {
+      const found = await read(id);
+      expect(found).toMatchObject({ status: 'queued', attempt: 1 });
+      return found!;
+    });
+    expect(run.error).toBe(`Something went wrong on our side. The log has it under run ${id}.`);
+    expect(Date.parse(run.run_after) - Date.now()).toBeGreaterThan(25_000);
+    await database.transaction(organization_id, (tx) => tx.deleteFrom('job_runs').where('id', '=', id).execute());
+  });
+
+  it('is given up where trying again helps nothing', async () => {
+    const made = await start(async () => {
+      throw new RunError('The permission ce:GetCostAndUsage is missing.', 'never');
+    });
+    const id = await request(made);
+    expect(await reaches(id, 'failed')).toMatchObject({ error: 'The permission ce:GetCostAndUsage is missing.' });
+  });
+
+  it('goes back into the queue when the server stops, and on with the next start', async () => {
+    const first = await start(untilAborted);
+    const id = await request(first);
+    await reaches(id, 'running');
+    await first.stop();
+    expect(await read(id)).toMatchObject({ status: 'queued', attempt: 0 });
+    await start(async () => ({ counts: {}, warnings: [] }));
+    await reaches(id, 'succeeded');
+  });
+
+  it('that a killed process left is taken up again', async () => {
+    const id = randomUUID();
+    const at = new Date().toISOString();
+    await database.transaction(organization_id, (tx) =>
+      tx
+        .insertInto('job_runs')
+        .values({ id, organization_id, name: 'forecast', status: 'running', attempt: 1, ...left(at) })
+        .execute(),
+    );
+    await start(async () => ({ counts: {}, warnings: [] }));
+    expect(await reaches(id, 'succeeded')).toMatchObject({ attempt: 2 });
+  });
+});
+
+const left = (at: string) => ({
+  target_id: null,
+  target_name: null,
+  run_after: at,
+  stage: 'reading',
+  percent: 10,
+  message: null,
+  error: null,
+  requested_by: 'Ada',
+  created_at: at,
+  started_at: at,
+  finished_at: null,
+  cancel_requested_at: null,
+});

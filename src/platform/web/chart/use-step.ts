@@ -1,0 +1,26 @@
+import { type KeyboardEvent, type PointerEvent, useState } from 'react';
+import { bandOf, type Frame } from './geometry.ts';
+
+/** The step in time that the pointer or the arrow keys are at, and what moves it. */
+export function useStep(frame: Frame) {
+  const [step, setStep] = useState<number | null>(null);
+  const clamp = (index: number): number => Math.min(frame.count - 1, Math.max(0, index));
+  return {
+    step: step !== null && step < frame.count ? step : null,
+    events: {
+      onPointerMove: (event: PointerEvent<HTMLElement>) => {
+        const x = event.clientX - event.currentTarget.getBoundingClientRect().left;
+        setStep(x < frame.left ? null : clamp(Math.floor((x - frame.left) / bandOf(frame))));
+      },
+      onPointerLeave: () => setStep(null),
+      onBlur: () => setStep(null),
+      onKeyDown: (event: KeyboardEvent) => {
+        const move = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+        if (event.key === 'Escape') setStep(null);
+        if (move === undefined) return;
+        event.preventDefault();
+        setStep((known) => clamp(known === null ? (move > 0 ? 0 : frame.count - 1) : known + move));
+      },
+    },
+  };
+}

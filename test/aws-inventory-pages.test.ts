@@ -1,0 +1,153 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { afterEach, describe, expect, it } from 'vitest';
+import { collectAwsInventory } from '../src/connections/providers/aws/server/inventory/index.ts';
+import { mergeBounded } from '../src/connections/providers/aws/server/inventory/merge.ts';
+import { collect, endings, everywhere, resourcesOf } from './support/aws-inventory.ts';
+import { instancePages, instanceTypes, startBareAws, volumePages } from './support/bare-aws.ts';
+import { awsConnection } from './support/moto.ts';
+
+const KEYS = { access_key_id: 'AKIAIOSFODNN7EXAMPLE', secret_key: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY' };
+const EUROPE = 'eu-central-1';
+
+describe('pages of an AWS inventory', () => {
+  const before = process.env.AWS_ENDPOINT_URL;
+  let aws: Awaited<ReturnType<typeof startBareAws>>;
+  const start = async (...options: Parameters<typeof startBareAws>): Promise<void> => {
+    aws = await startBareAws(...options);
+    process.env.AWS_ENDPOINT_URL = aws.url;
+  };
+  afterEach(async () => {
+    await aws.close();
+    if (before === undefined) delete process.env.AWS_ENDPOINT_URL;
+    else process.env.AWS_ENDPOINT_URL = before;
+  });
+  const called = (operation: string): number => aws.calls.filter((call) => call.operation === operation).length;
+
+  /** A round trip to the double: what was on its way before has arrived. */
+  const roundTrip = async (): Promise<void> => void (await fetch(aws.url, { method: 'POST' }));
+
+  it('complete an account that has nothing', async () => {
+    await start([EUROPE], () => undefined);
+    const told = await collect(awsConnection(KEYS).connection);
+    expect(endings(told, 'complete')).toEqual(everywhere(EUROPE));
+    expect(resourcesOf(told)).toEqual([]);
+  });
+
+  it('are followed to the last one, and types asked for once', async () => {
+    await start([EUROPE], (call, form) => {
+      if (call.operation === 'DescribeInstances') return instancePages(call, form, 3);
+      return call.operation === 'DescribeInstanceTypes' ? instanceTypes(call.operation) : undefined;
+    });
+    const found = resourcesOf(await collect(awsConnection(KEYS).connection));
+    expect(found.map(({ billed_as }) => billed_as[1])).toEqual(
+      Array.from({ length: 1500 }, (_, number) => `i-${number}`),
+    );
+    expect(found[1498]?.attributes).toMatchObject({ instance_type: 'm5.large', vcpus: 2, memory_mib: 8192 });
+    // AWS knows the other type no more: what it has is unknown, and the instance is there all the same.
+    expect(found[1499]?.attributes).toMatchObject({ instance_type: 'gone.large', vcpus: null, memory_mib: null });
+    expect([called('DescribeInstances'), called('DescribeInstanceTypes')]).toEqual([3, 1]);
+  });
+
+  it('are read no further ahead than one, however slowly they are taken', async () => {
+    await start([EUROPE], (call, form) =>
+      call.operation === 'DescribeVolumes' ? volumePages(call, form, 20) : undefined,
+    );
+    const taking = collectAwsInventory(awsConnection(KEYS).connection)[Symbol.asyncIterator]();
+    let pages = 0;
+    while (pages < 5) {
+      const { value } = await taking.next();
+      if (value?.kind !== 'resources') continue;
+      pages++;
+      // Whatever else is answered meanwhile, the page after the next is not asked for.
+      await roundTrip();
+      expect(called('DescribeVolumes')).toBeLessThanOrEqual(pages + 1);
+    }
+    await taking.return?.();
+    expect(called('DescribeVolumes')).toBeLessThanOrEqual(6);
+  });
+
+  it('are let go of once taken: memory does not grow with their number', async () => {
+    await start([EUROPE], (call, form) =>
+      call.operation === 'DescribeVolumes' ? volumePages(call, form, 24) : undefined,
+    );
+    setFlagsFromString('--expose-gc');
+    const collectGarbage = runInNewContext('gc') as () => void;
+    const heap_mb: number[] = [];
+    let volumes = 0;
+    for await (const told of collectAwsInventory(awsConnection(KEYS).connection)) {
+      if (told.kind !== 'resources') continue;
+      volumes += told.resources.length;
+      if (volumes % 4000 !== 0) continue;
+      collectGarbage();
+      heap_mb.push(process.memoryUsage().heapUsed / 1_000_000);
+    }
+    expect(volumes).toBe(12_000);
+    // A volume takes about 1.5 kB: the 8,000 in between would be 12 MB if they were kept.
+    expect(heap_mb.at(-1)! - heap_mb[0]!).toBeLessThan(5);
+  });
+});
+
+describe('mergeBounded', () => {
+  async function* numbers(from: number, count: number): AsyncGenerator<number> {
+    for (let number = from; number < from + count; number++) yield number;
+  }
+
+  it('yields all of all sources', async () => {
+    const sources = [0, 100, 200, 300].map((from) => () => numbers(from, 5));
+    const all: number[] = [];
+    for await (const one of mergeBounded(sources, 2, () => {})) all.push(one);
+    expect(all.toSorted((a, b) => a - b)).toEqual(
+      [0, 100, 200, 300].flatMap((from) => [0, 1, 2, 3, 4].map((n) => from + n)),
+    );
+  });
+
+  it('begins no more than it may', async () => {
+    let running = 0;
+    let most = 0;
+    const source = async function* (): AsyncGenerator<number> {
+      most = Math.max(most, ++running);
+      yield 1;
+      yield 2;
+      running--;
+    };
+    const all: number[] = [];
+    for await (const one of mergeBounded(
+      Array.from({ length: 20 }, () => source),
+      3,
+      () => {},
+    ))
+      all.push(one);
+    expect([all.length, most]).toEqual([40, 3]);
+  });
+
+  it('does not let a fast source keep the others waiting', async () => {
+    const first: number[] = [];
+    for await (const one of mergeBounded([() => numbers(0, 100), () => numbers(1000, 100)], 2, () => {})) {
+      first.push(one);
+      if (first.length === 20) break;
+    }
+    expect(first.filter((one) => one >= 1000).length).toBeGreaterThan(5);
+  });
+
+  it('stops and ends all sources when one fails, or who takes has enough', async () => {
+    const ended: string[] = [];
+    const endless = async function* (): AsyncGenerator<number> {
+      try {
+        for (;;) yield 1;
+      } finally {
+        ended.push('endless');
+      }
+    };
+    const failing = async function* (): AsyncGenerator<number> {
+      yield 2;
+      throw new Error('broken');
+    };
+    const take = async (sources: (() => AsyncIterable<number>)[], until: number): Promise<void> => {
+      for await (const one of mergeBounded(sources, 2, () => ended.push('stopped'))) if (one === until) return;
+    };
+    await expect(take([endless, failing], 3)).rejects.toThrow('broken');
+    await take([endless], 1);
+    expect(ended).toEqual(['stopped', 'endless', 'stopped', 'endless']);
+  });
+});

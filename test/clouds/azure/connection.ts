@@ -1,0 +1,33 @@
+import pino from 'pino';
+import type { AzureCredentials } from '../../../src/connections/providers/azure/core/credentials.ts';
+import type { Connection } from '../../../src/connections/server/provider.ts';
+import { parseConfig } from '../../../src/platform/server/config.ts';
+
+/** A service principal that doubles let in. */
+export const PRINCIPAL = {
+  tenant_id: '11111111-1111-4111-8111-111111111111',
+  client_id: '22222222-2222-4222-8222-222222222222',
+  client_secret: 'the~value.of-a_client-secret',
+};
+
+/** A connection to the double at `url`, at a fixed time; calls are counted into `counted`. */
+export const connectTo = (
+  url: string,
+  scope: object,
+  { now, counted = [] }: { now: string; counted?: string[] },
+): Connection<AzureCredentials> => ({
+  credentials: { ...PRINCIPAL, ...scope } as AzureCredentials,
+  config: parseConfig({ AZURE_BASE_URL: url }),
+  external_id: 'not used',
+  now: () => new Date(now),
+  log: pino({ level: 'silent' }),
+  signal: new AbortController().signal,
+  count: (call) => void counted.push(call),
+});
+
+/** Everything that a collector yields. */
+export async function allOf<T>(items: AsyncIterable<T>): Promise<T[]> {
+  const all: T[] = [];
+  for await (const item of items) all.push(item);
+  return all;
+}
