@@ -1,8 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { amountOf, amountText as azureAmountText } from '../src/connections/providers/azure/core/cost-query/amount.ts';
 import { type BillingDouble, startBillingDouble } from './clouds/aws/billing-double.ts';
 import { startDeniedAws } from './clouds/aws/denied.ts';
 import { type AwsDouble, startAwsDouble } from './clouds/aws/double.ts';
 import { accountId, amountText, type Charge, type Metric, makeLedger } from './clouds/aws/ledger.ts';
+import { startCostManagement } from './clouds/azure/cost-management.ts';
+import { ALPHA, BETA, expected, LEDGER } from './clouds/azure/ledger.ts';
 import type { ServedDouble } from './clouds/serve.ts';
 import { startTestServer, type TestServer } from './support/app.ts';
 import { focusCsv, importEnd, importFile } from './support/imports.ts';
@@ -129,6 +132,53 @@ describe('a connected AWS account', () => {
     }
     expect(await totalOf(token, 'billed')).toBe(sumOf(ledger, 'UnblendedCost'));
   }, 180_000);
+});
+
+describe('a connected Azure billing account', () => {
+  it('has the costs of Cost Management to the last digit, in both views, whatever else is not there', async () => {
+    const scope = '/providers/Microsoft.Billing/billingAccounts/8611537';
+    const principal = { tenant_id: ALPHA, client_id: BETA, client_secret: 'the~value.of-a_client-secret' };
+    const double = await startCostManagement({
+      ...principal,
+      scope,
+      ledger: LEDGER,
+      dimensions: ['SubscriptionId', 'ServiceName', 'ResourceLocation', 'ChargeType', 'PricingModel'],
+      subscriptions: [{ subscriptionId: ALPHA, displayName: 'Alpha' }],
+      exports: [],
+      page_size: 1_000,
+      has_amortized: true,
+      filters_empty_values: true,
+      faults: [],
+      sign_in_faults: [],
+      denied: [],
+    });
+    const own = await startTestServer({
+      now: () => new Date(Date.parse(`${today}T12:00:00Z`) + performance.now()),
+      environment: { AZURE_BASE_URL: double.url },
+    });
+    const { token } = await own.signUp();
+    const credentials = { ...principal, billing_account_id: '8611537' };
+    const body = { provider_type: 'azure', name: 'Azure', credentials };
+    const { id } = (await own.call('POST', '/providers', { token, body })).body;
+    const run = await syncProvider(own, token, id);
+    expect(run).toMatchObject({ status: 'succeeded', counts: { periods_read: 14 } });
+    for (const [metric, type] of [
+      ['billed', 'actual'],
+      ['effective', 'amortized'],
+    ] as const) {
+      const { body: summary } = await own.call(
+        'GET',
+        `/costs/summary?metric=${metric}&start=2025-01-01&end=2027-01-01`,
+        { token },
+      );
+      const exact = Object.values(expected(LEDGER, type)).reduce((sum, amount) => sum + amountOf(amount), 0n);
+      expect([summary.currency, summary.total_cost]).toEqual(['EUR', Number(azureAmountText(exact))]);
+    }
+    const again = await syncProvider(own, token, id);
+    expect(again.counts).toMatchObject({ periods_changed: 0, cost_rows: 0 });
+    await own.close();
+    await double.close();
+  }, 120_000);
 });
 
 describe('costs that two sources tell', () => {

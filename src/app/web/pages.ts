@@ -1,4 +1,11 @@
-import { IconAdjustments, IconChartBar, IconDatabaseImport, IconLayoutDashboard } from '@tabler/icons-react';
+import {
+  IconAdjustments,
+  IconChartBar,
+  IconDatabaseImport,
+  IconLayoutDashboard,
+  IconPlugConnected,
+  IconStack2,
+} from '@tabler/icons-react';
 import { lazyRouteComponent, type RouteComponent } from '@tanstack/react-router';
 import type { ComponentType } from 'react';
 
@@ -11,32 +18,49 @@ export interface PageEntry {
   component: RouteComponent;
   /** Where the navigation leads, when the path has parameters. */
   link?: string;
+  /** What a phone's bottom bar calls it; pages without are behind its last entry. */
+  short_title?: string;
 }
 
 export const PAGES: PageEntry[] = [
   {
     path: '/',
     title: 'Dashboard',
+    short_title: 'Dashboard',
     group: 'Overview',
     icon: IconLayoutDashboard,
     component: lazyRouteComponent(() => import('../../costs/web/dashboard/dashboard-page.tsx'), 'DashboardPage'),
   },
   {
+    path: '/inventory',
+    title: 'Inventory',
+    short_title: 'Inventory',
+    group: 'Overview',
+    icon: IconStack2,
+    component: lazyRouteComponent(() => import('../../connections/web/inventory/inventory-page.tsx'), 'InventoryPage'),
+  },
+  {
     path: '/explorer',
     title: 'Cost explorer',
+    short_title: 'Explorer',
     group: 'Costs',
     icon: IconChartBar,
     component: lazyRouteComponent(() => import('../../costs/web/explorer/explorer-page.tsx'), 'ExplorerPage'),
   },
   {
+    path: '/connections',
+    title: 'Connections',
+    short_title: 'Connections',
+    group: 'Settings',
+    icon: IconPlugConnected,
+    component: lazyRouteComponent(() => import('../../connections/web/connections-page.tsx'), 'ConnectionsPage'),
+  },
+  {
     path: '/data-sources',
     title: 'Data sources',
-    group: 'Costs',
+    group: 'Settings',
     icon: IconDatabaseImport,
-    component: lazyRouteComponent(
-      () => import('../../costs/web/data-sources/data-sources-page.tsx'),
-      'DataSourcesPage',
-    ),
+    component: lazyRouteComponent(() => import('./data-sources.tsx'), 'DataSources'),
   },
   {
     path: '/settings/$tab',
@@ -45,5 +69,18 @@ export const PAGES: PageEntry[] = [
     group: 'Settings',
     icon: IconAdjustments,
     component: lazyRouteComponent(() => import('../../identity/web/settings/settings-page.tsx'), 'SettingsPage'),
+  },
+];
+
+/** Pages that others lead to. */
+export const INNER_PAGES: Pick<PageEntry, 'path' | 'component'>[] = [
+  { path: '/welcome', component: lazyRouteComponent(() => import('./welcome-page.tsx'), 'WelcomePage') },
+  {
+    path: '/connections/new',
+    component: lazyRouteComponent(() => import('../../connections/web/wizard/wizard-page.tsx'), 'WizardPage'),
+  },
+  {
+    path: '/inventory/$id',
+    component: lazyRouteComponent(() => import('../../connections/web/resource/resource-page.tsx'), 'ResourcePage'),
   },
 ];

@@ -1,12 +1,18 @@
 import { Modal, TextInput } from '@mantine/core';
-import { useHotkeys } from '@mantine/hooks';
+import { useDebouncedValue, useHotkeys } from '@mantine/hooks';
+import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { type KeyboardEvent, useState } from 'react';
+import { resourcesContract } from '../../connections/core/resources-contract.ts';
+import { nameOf, typeTitle } from '../../connections/web/inventory/resource-types.ts';
 import { SETTINGS_TABS } from '../../identity/web/settings/tabs.ts';
+import { ask } from '../../platform/web/queries.ts';
 import { PAGES } from './pages.ts';
 
 interface Target {
   title: string;
+  /** What it is, where that is no page. */
+  note?: string;
   to: string;
 }
 
@@ -14,15 +20,35 @@ const TARGETS: Target[] = [
   ...PAGES.map(({ title, path, link }) => ({ title, to: link ?? path })),
   ...SETTINGS_TABS.map(({ id, title }) => ({ title: `Settings: ${title}`, to: `/settings/${id}` })),
   { title: 'Add cost data', to: '/welcome' },
+  { title: 'Connect a cloud', to: '/connections/new' },
 ];
 
-/** Goes to any page by typing part of its name. */
+const SHORTEST_SEARCH = 2;
+const RESOURCES_SHOWN = 6;
+
+/** Resources that have the text in their name, id or tags, once the typing pauses. */
+function useResourceTargets(text: string): Target[] {
+  const [search] = useDebouncedValue(text.trim(), 200);
+  const { data } = useQuery({
+    ...ask(resourcesContract.listResources, { query: { search, limit: RESOURCES_SHOWN } }),
+    enabled: search.length >= SHORTEST_SEARCH,
+  });
+  if (!data || search.length < SHORTEST_SEARCH) return [];
+  return data.items.map((resource) => ({
+    title: nameOf(resource),
+    note: typeTitle(resource.resource_type),
+    to: `/inventory/${resource.id}`,
+  }));
+}
+
+/** Goes to any page or resource by typing part of its name. */
 export function Palette({ opened, setOpened }: { opened: boolean; setOpened: (opened: boolean) => void }) {
   const [search, setSearch] = useState('');
   const [chosen, setChosen] = useState(0);
   const navigate = useNavigate();
   useHotkeys([['mod+K', () => setOpened(true)]], []);
-  const found = TARGETS.filter(({ title }) => title.toLowerCase().includes(search.trim().toLowerCase()));
+  const pages = TARGETS.filter(({ title }) => title.toLowerCase().includes(search.trim().toLowerCase()));
+  const found = [...pages, ...useResourceTargets(search)];
   const close = (): void => {
     setOpened(false);
     setSearch('');
@@ -44,8 +70,8 @@ export function Palette({ opened, setOpened }: { opened: boolean; setOpened: (op
     <Modal opened={opened} onClose={close} withCloseButton={false} title="Go to" centered={false} padding="sm">
       <TextInput
         data-autofocus
-        aria-label="Page"
-        placeholder="Page or setting"
+        aria-label="Page or resource"
+        placeholder="Page, setting or resource"
         value={search}
         onChange={(event) => {
           setSearch(event.currentTarget.value);
@@ -57,7 +83,7 @@ export function Palette({ opened, setOpened }: { opened: boolean; setOpened: (op
         aria-controls="palette-list"
         aria-activedescendant={found[chosen] ? `palette-${chosen}` : undefined}
       />
-      <div id="palette-list" role="listbox" aria-label="Pages">
+      <div id="palette-list" role="listbox" aria-label="Pages and resources">
         {found.map((target, index) => (
           // The text field keeps the focus and has the keys.
           // oxlint-disable-next-line jsx-a11y/click-events-have-key-events
@@ -72,10 +98,11 @@ export function Palette({ opened, setOpened }: { opened: boolean; setOpened: (op
             onClick={() => go(target)}
           >
             {target.title}
+            {target.note && <span className="palette-note">{target.note}</span>}
           </div>
         ))}
       </div>
-      {found.length === 0 && <p>No page has that in its name.</p>}
+      {found.length === 0 && <p>No page or resource has that in its name.</p>}
     </Modal>
   );
 }

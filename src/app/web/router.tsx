@@ -11,7 +11,7 @@ import { ApiProblem } from '../../platform/web/client.ts';
 import { parseSearch, stringifySearch } from '../../platform/web/search.ts';
 import { ErrorState } from '../../platform/web/ui/states.tsx';
 import { NotFound } from './not-found.tsx';
-import { PAGES } from './pages.ts';
+import { INNER_PAGES, PAGES } from './pages.ts';
 import { Shell } from './shell.tsx';
 
 function PageError({ error, reset }: ErrorComponentProps) {
@@ -40,13 +40,7 @@ const inside = createRoute({
   errorComponent: PageError,
 });
 
-const welcome = createRoute({
-  getParentRoute: () => inside,
-  path: '/welcome',
-  component: lazyRouteComponent(() => import('./welcome-page.tsx'), 'WelcomePage'),
-});
-
-const pages = PAGES.map(({ path, component }) =>
+const pages = [...PAGES, ...INNER_PAGES].map(({ path, component }) =>
   createRoute({
     getParentRoute: () => inside,
     path,
@@ -69,7 +63,7 @@ export const router = createRouter({
       '/invitation',
       lazyRouteComponent(() => import('../../identity/web/invitation-page.tsx'), 'InvitationPage'),
     ),
-    inside.addChildren([welcome, ...pages]),
+    inside.addChildren(pages),
   ]),
   parseSearch,
   stringifySearch,

@@ -15,7 +15,7 @@ export function SampleBanner() {
   const mixed = sources.some((item) => item.source !== 'sample');
   const remove = async (): Promise<void> => {
     await call(connectionsContract.removeSampleData);
-    await Promise.all([invalidate('costs'), invalidate('imports')]);
+    await Promise.all(['costs', 'imports', 'providers', 'resources', 'jobs'].map((path) => invalidate(path)));
   };
   return (
     <aside className="shell-banner" aria-label="Sample data">

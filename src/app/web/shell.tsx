@@ -1,28 +1,21 @@
 import { IconSearch } from '@tabler/icons-react';
 import { Link, Outlet, useLoaderData, useRouterState } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
-import { useLiveEvents } from '../../costs/web/live-events.ts';
+import { connectionHandlers } from '../../connections/web/live-connections.ts';
+import { importHandlers } from '../../costs/web/live-events.ts';
 import { type Session, SessionProvider } from '../../identity/web/session.ts';
-import { PAGES, type PageEntry } from './pages.ts';
+import { jobHandlers } from '../../jobs/web/live-jobs.ts';
+import { useLiveEvents } from '../../platform/web/live-events.ts';
+import { BottomBar } from './bottom-bar.tsx';
+import { PageLink } from './page-link.tsx';
+import { PAGES } from './pages.ts';
 import { Palette } from './palette.tsx';
 import { SampleBanner } from './sample-banner.tsx';
 import './shell.css';
 import mark from './mark.svg';
 import { UserMenu } from './user-menu.tsx';
 
-function PageLink({ page }: { page: PageEntry }) {
-  const { icon: Icon } = page;
-  return (
-    <Link
-      to={page.link ?? page.path}
-      className="shell-link"
-      activeOptions={{ exact: page.path === '/', includeSearch: false }}
-    >
-      <Icon size={18} stroke={1.6} aria-hidden={true} />
-      {page.title}
-    </Link>
-  );
-}
+const LIVE = [importHandlers, jobHandlers, connectionHandlers];
 
 function Navigation() {
   const groups = [...new Set(PAGES.map((page) => page.group))];
@@ -62,7 +55,7 @@ export function Shell() {
   const session: Session = useLoaderData({ strict: false });
   const [palette, setPalette] = useState(false);
   useFocusOnNavigation();
-  useLiveEvents();
+  useLiveEvents(LIVE);
   return (
     <SessionProvider value={session}>
       <a href="#page" className="skip-link">
@@ -85,11 +78,7 @@ export function Shell() {
             <Outlet />
           </main>
         </div>
-        <nav className="shell-bottom" aria-label="Main, at the bottom">
-          {PAGES.map((page) => (
-            <PageLink key={page.path} page={page} />
-          ))}
-        </nav>
+        <BottomBar />
       </div>
       <Palette opened={palette} setOpened={setPalette} />
     </SessionProvider>

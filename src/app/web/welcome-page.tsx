@@ -8,6 +8,7 @@ import { ConformanceReport } from '../../costs/web/data-sources/conformance-repo
 import { ImportStatus } from '../../costs/web/data-sources/import-status.tsx';
 import { UploadBox } from '../../costs/web/upload-box.tsx';
 import { useSession } from '../../identity/web/session.ts';
+import { roleAllows } from '../../platform/core/endpoint.ts';
 import { call } from '../../platform/web/client.ts';
 import { ask } from '../../platform/web/queries.ts';
 import { Page, Panel } from '../../platform/web/ui/page.tsx';
@@ -79,12 +80,16 @@ export function WelcomePage() {
           <Panel title="Connect a cloud">
             <div className="door">
               <p>
-                AWS and Azure accounts, kept fresh by themselves. This comes with the next release; until then, export a
-                FOCUS file in the provider's billing console and upload it.
+                AWS and Azure accounts, kept fresh by themselves: costs, resources, their use, and the cloud's own
+                advice. FinOpsMind only reads; you see every permission before you give it.
               </p>
-              <Button variant="default" disabled>
-                Coming next
-              </Button>
+              {roleAllows(user.role, 'admin') ? (
+                <Button variant="default" component={Link} to="/connections/new">
+                  Connect a cloud
+                </Button>
+              ) : (
+                <p>An admin of your organization can connect one.</p>
+              )}
             </div>
           </Panel>
         </div>

@@ -28,7 +28,7 @@ export function Sparkline({ of: { metric, average } }: { of: NonNullable<Resourc
         <path d={gappedPath(frame, average)} className="sparkline-line" />
       </svg>
       <span aria-hidden="true">
-        {metricTitle(metric)} {mean === null ? '–' : metricText(metric, mean, formats)}
+        {mean === null ? '–' : metricText(metric, mean, formats)} {metricTitle(metric)}
       </span>
     </span>
   );
