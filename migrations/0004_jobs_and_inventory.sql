@@ -3,6 +3,10 @@
 -- The name under which AWS accounts trust this organization; made by us, so that nobody can borrow another's role.
 alter table organizations add column external_id uuid not null default gen_random_uuid();
 
+-- The data folder that holds the charge rows of this database: no other may be used with it.
+create schema installation;
+create table installation.data_folder (id uuid primary key);
+
 -- A run of a job. The row is the truth that people see; pg-boss only says when to look at it.
 create table job_runs (
   id uuid primary key,
@@ -15,6 +19,8 @@ create table job_runs (
   -- Tries that count, and how often a process was told to take it up: each taking up is one job of pg-boss.
   attempt integer not null default 0,
   wake integer not null default 1,
+  -- Counts takers: what one that lost the run still wants to write is not written.
+  claim integer not null default 0,
   -- Not before this time: a retry, or the time a provider asked to wait for.
   run_after timestamptz not null,
   stage text,
@@ -53,6 +59,8 @@ alter table providers
 -- Where loads come from, and what they must not be counted beside.
 alter table cost_loads
   add column provider_id uuid references providers (id) on delete set null,
+  -- The billing account as the source names it, where that is not how the rows do.
+  add column source_account_id text,
   -- The only account that the source can see; null when it sees the whole billing account.
   add column scope_account_id text,
   add column sub_account_ids text[] not null default '{}';

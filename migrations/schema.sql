@@ -101,6 +101,7 @@ create table cost_loads (
   created_at timestamp with time zone not null,
   activated_at timestamp with time zone,
   provider_id uuid,
+  source_account_id text,
   scope_account_id text,
   sub_account_ids text[] not null default '{}'::text[]
 );
@@ -207,6 +208,7 @@ create table job_runs (
   status text not null,
   attempt integer not null default 0,
   wake integer not null default 1,
+  claim integer not null default 0,
   run_after timestamp with time zone not null,
   stage text,
   percent integer,

@@ -28,6 +28,7 @@ beforeEach(() => {
     optimizer: { status: 'Active', items: {} },
     explorer: {},
     explorer_errors: {},
+    optimizer_errors: {},
   };
   Object.assign(aws.options, fresh);
   aws.calls.length = 0;
@@ -46,8 +47,8 @@ async function read(pages: AsyncIterable<AdvicePage>) {
   return { pages: all, adviceOf, problemsOf };
 }
 /** Cost Explorer without the pause between its questions. */
-async function askExplorer(rightsizing: boolean) {
-  const { connection, charges } = awsConnection();
+async function askExplorer(rightsizing: boolean, change: Parameters<typeof awsConnection>[0] = {}) {
+  const { connection, charges } = awsConnection(change);
   const session = await openAwsSession(connection, 'background');
   const turn = (): Promise<void> => Promise.resolve();
   return { charges, ...(await read(adviceFromCostExplorer({ connection, session }, { rightsizing, turn }))) };
@@ -259,7 +260,7 @@ describe('Cost Explorer', () => {
 
   it('says what is missing, and is asked the rest', async () => {
     aws.options.denied = ['ce:GetReservationPurchaseRecommendation'];
-    aws.options.explorer_errors = { COMPUTE_SP: 'DataUnavailableException', DATABASE_SP: 'ValidationException' };
+    aws.options.explorer_errors = { COMPUTE_SP: ['DataUnavailableException'], DATABASE_SP: ['ValidationException'] };
     aws.options.explorer = { EC2_INSTANCE_SP: [plan] };
     const { adviceOf, problemsOf, charges } = await askExplorer(false);
     expect(adviceOf('cost-explorer').length).toBe(1);
@@ -270,8 +271,40 @@ describe('Cost Explorer', () => {
     expect(charges.length).toBe(2);
   });
 
-  it('throws what a retry may mend', async () => {
-    aws.options.explorer_errors = { 'Amazon ElastiCache': 'SomethingBrokeException' };
-    await expect(askExplorer(false)).rejects.toThrow('Nothing to say about Amazon ElastiCache.');
+  it('tells what a retry may mend, too, and is asked the rest', async () => {
+    aws.options.explorer_errors = { 'Amazon ElastiCache': ['SomethingBrokeException'] };
+    aws.options.explorer = { EC2_INSTANCE_SP: [plan] };
+    const { adviceOf, problemsOf } = await askExplorer(false);
+    expect(adviceOf('cost-explorer').length).toBe(1);
+    expect(problemsOf('cost-explorer')).toEqual([
+      'AWS did not answer ce:GetReservationPurchaseRecommendation (SomethingBrokeException: Nothing to say about Amazon ElastiCache.). The next sync tries again.',
+    ]);
+  });
+
+  it('says to switch sizes on where they are not, which AWS calls a denial', async () => {
+    const message =
+      'Rightsizing EC2 Recommendations is an opt-in only feature. You can enable it from the preferences.';
+    aws.options.explorer_errors = { AmazonEC2: ['AccessDeniedException', message] };
+    const { problemsOf } = await askExplorer(true);
+    expect(problemsOf('cost-explorer')).toEqual([
+      'Rightsizing recommendations of Cost Explorer are not switched on. Switch them on in the cost management preferences of the management account; they are free of charge.',
+    ]);
+  });
+
+  it('is not asked in a month in which its requests have cost what they may', async () => {
+    const { problemsOf, charges } = await askExplorer(true, { chargedThisMonth: () => Promise.resolve(50) });
+    expect(problemsOf('cost-explorer').join()).toContain('AWS has charged $50.00');
+    expect([charges, aws.calls]).toEqual([[], []]);
+  });
+
+  it('ends the run when the run is stopped', async () => {
+    const stop = new AbortController();
+    const reason = new Error('Cancelled by a person.');
+    const { connection } = awsConnection({ signal: stop.signal });
+    const session = await openAwsSession(connection, 'background');
+    const turn = (): Promise<void> => Promise.resolve(stop.abort(reason));
+    await expect(read(adviceFromCostExplorer({ connection, session }, { rightsizing: false, turn }))).rejects.toBe(
+      reason,
+    );
   });
 });

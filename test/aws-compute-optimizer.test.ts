@@ -28,6 +28,7 @@ beforeEach(() => {
     optimizer: { status: 'Active', items: {} },
     explorer: {},
     explorer_errors: {},
+    optimizer_errors: {},
   };
   Object.assign(aws.options, fresh);
   aws.calls.length = 0;
@@ -247,6 +248,43 @@ describe('Compute Optimizer', () => {
     ]);
     expect(problemsOf('compute-optimizer')).toEqual([
       'The permission compute-optimizer:GetECSServiceRecommendations is missing. Add it to the policy of this identity.',
+    ]);
+  });
+
+  it('is read in all other regions when one is in trouble, which is named', async () => {
+    give('GetIdleRecommendations', [
+      { resourceArn: arn('volume/vol-1'), resourceType: 'EBSVolume', finding: 'Unattached' },
+    ]);
+    aws.options.regions = ['ap-east-2', 'eu-central-1', 'me-south-1', 'us-east-1'];
+    aws.options.denied = ['compute-optimizer:GetECSServiceRecommendations'];
+    aws.options.optimizer_errors = {
+      'ap-east-2': 'UnrecognizedClientException',
+      'me-south-1': 'UnrecognizedClientException',
+      'GetIdleRecommendations@us-east-1': 'SomethingBrokeException',
+    };
+    const { adviceOf, problemsOf } = await read(collectFree());
+    expect(adviceOf('compute-optimizer')).toMatchObject([{ action: 'Unattached', region: 'eu-central-1' }]);
+    expect(problemsOf('compute-optimizer')).toEqual([
+      [
+        'In ap-east-2, me-south-1: AWS does not accept these credentials there, although it does elsewhere, as in regions that were switched on only just now. The next sync tries again.',
+        'The permission compute-optimizer:GetECSServiceRecommendations is missing. Add it to the policy of this identity.',
+        'In us-east-1: AWS did not answer compute-optimizer:GetIdleRecommendations (SomethingBrokeException: Not now.). The next sync tries again.',
+      ].join(' '),
+    ]);
+  });
+
+  it('says findings in either spelling, and nothing of what is fine', async () => {
+    const instance = (id: string, finding: string) => ({ instanceArn: arn(`instance/${id}`), finding });
+    give('GetEC2InstanceRecommendations', [
+      instance('i-1', 'OVER_PROVISIONED'),
+      instance('i-2', 'OPTIMIZED'),
+      instance('i-3', 'Optimized'),
+      instance('i-4', 'UNAVAILABLE'),
+      instance('i-5', 'NOT_OPTIMIZED'),
+    ]);
+    expect((await all()).map(({ title }) => title.replace(/^.*\) /, ''))).toEqual([
+      'is overprovisioned',
+      'is not optimized',
     ]);
   });
 

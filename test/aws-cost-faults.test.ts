@@ -5,6 +5,8 @@ import {
   type BillingFixture,
   charge,
   connect,
+  costsIn,
+  costsOf,
   MONTH,
   openBilling,
   openCostExplorer,
@@ -99,15 +101,47 @@ describe('faults of Cost Explorer', () => {
     });
   });
 
-  it('never give a month that changed while it was read', async () => {
-    let questions = 0;
-    billing.state.fault = ({ page }) => {
-      // After the two that begin a month.
-      if (page === 1 && ++questions === 3)
-        billing.state.ledger.push(...[0, 1, 2].map((i) => charge({ account: accountId(i), cost: 1_000n })));
+  /** Has each of the first `times` readings of a month find one charge more than its overview did. */
+  const changeWhileRead = (times: number) => {
+    let overviews = 0;
+    billing.state.fault = ({ page }, { GroupBy = [] }) => {
+      if (page > 1) return null;
+      if (GroupBy.some(({ Key }) => Key === 'RECORD_TYPE')) overviews++;
+      else {
+        // After the two that a reading begins with.
+        if (overviews === 2 && times-- > 0)
+          billing.state.ledger.push(...[0, 1, 2].map((i) => charge({ account: accountId(i), cost: 100_000n })));
+        overviews = 0;
+      }
       return null;
     };
+  };
+
+  it('read a month once more that changed while it was read', async () => {
+    changeWhileRead(1);
+    const { rows, text } = await fixture.importMonth(openCostExplorer());
+    expect(text).not.toBe(faultless);
+    expect(costsIn(rows)).toEqual(costsOf(billing.state.ledger));
+  });
+
+  it('never give a month that keeps changing while it is read', async () => {
+    changeWhileRead(2);
     await expect(openCostExplorer().read(MONTH, await fixture.newDirectory())).rejects.toThrow('no longer adds up');
-    expect((await fixture.importMonth(openCostExplorer())).text).not.toBe(faultless);
+    const { rows } = await fixture.importMonth(openCostExplorer());
+    expect(costsIn(rows)).toEqual(costsOf(billing.state.ledger));
+  });
+
+  it('are not made in a month in which they have cost what they may', async () => {
+    const connection = connect();
+    connection.charged_before = 49.99;
+    const source = openCostExplorer(connection);
+    // What is begun is read to its end.
+    await source.read(MONTH, await fixture.newDirectory());
+    expect(connection.charged.length).toBeGreaterThan(1);
+    const asked = billing.asked.length;
+    const refused = await source.read('2026-08-01', await fixture.newDirectory()).catch((error: unknown) => error);
+    expect(refused).toBeInstanceOf(NeedsAttentionError);
+    expect((refused as Error).message).toMatch(/charged \$50\.\d\d .*allows \$50 .*A data export costs nothing/);
+    expect(billing.asked).toHaveLength(asked);
   });
 });

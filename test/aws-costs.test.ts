@@ -88,6 +88,40 @@ describe('costs from Cost Explorer', () => {
     expect(billing.asked).toHaveLength(3);
   });
 
+  it('of usage that a Savings Plan covers are nothing in sum, by region, usage type and category', async () => {
+    const covered = [
+      { service: 'Amazon Elastic Compute Cloud - Compute', usage_type: 'EUC1-BoxUsage:m5.large', unit: 'Hrs' },
+      { service: 'Amazon Elastic Compute Cloud - Compute', usage_type: 'USW2-BoxUsage:m5.large', unit: 'Hrs' },
+      { service: 'AWS Lambda', usage_type: 'EUC1-Lambda-GB-Second', unit: 'seconds' },
+    ];
+    billing.state.ledger = covered.flatMap((usage, i) => {
+      const cost = BigInt(i + 1) * 10_000_000_000n;
+      const back = { AmortizedCost: 0n, NetAmortizedCost: 0n, UnblendedCost: -cost, NetUnblendedCost: -cost };
+      return [
+        charge({ ...usage, cost, record_type: 'SavingsPlanCoveredUsage' }),
+        charge({ ...usage, record_type: 'SavingsPlanNegation', amounts: { ...back, UsageQuantity: cost } }),
+      ];
+    });
+    const { rows } = await fixture.importMonth(openCostExplorer());
+    expect(costsIn(rows)).toEqual(costsOf(billing.state.ledger));
+    expect(rows).toHaveLength(6);
+    const by = Map.groupBy(rows, ({ region_id, sku_meter, charge_category, commitment_discount_status }) =>
+      [region_id, sku_meter, charge_category, commitment_discount_status].join(),
+    );
+    expect([...by.keys()].toSorted()).toEqual([
+      'eu-central-1,EUC1-BoxUsage:m5.large,Usage,Used',
+      'eu-central-1,EUC1-Lambda-GB-Second,Usage,Used',
+      'us-west-2,USW2-BoxUsage:m5.large,Usage,Used',
+    ]);
+    for (const [one, other] of by.values()) {
+      expect(Number(one!.billed_cost) + Number(other!.billed_cost)).toBe(0);
+      // What was used is counted once.
+      expect([one!.consumed_quantity, other!.consumed_quantity].filter((quantity) => quantity !== null)).toHaveLength(
+        1,
+      );
+    }
+  });
+
   it('are there, too, where they make up for each other', async () => {
     const credit = { record_type: 'Credit', service: 'Amazon Athena' };
     const [one, other] = [accountId(1), accountId(2)];
@@ -233,24 +267,34 @@ describe('where the costs of an AWS connection come from', () => {
   });
 
   it.each([
-    ['without organization', { management_account_id: null }],
-    ['that may not ask', { denied: ['organizations:DescribeOrganization', 'bcm-data-exports:ListExports'] }],
-  ])('is the account for one %s', async (_name, state) => {
+    ['without organization', null, { management_account_id: null }],
+    ['that may not ask', ACCOUNT, { denied: ['organizations:DescribeOrganization', 'bcm-data-exports:ListExports'] }],
+  ])('is the account for one %s', async (_name, scope, state) => {
     Object.assign(billing.state, state);
-    expect(await described()).toEqual([['cost-explorer', 'api', null, ACCOUNT]]);
+    expect(await described()).toEqual([['cost-explorer', 'api', scope, ACCOUNT]]);
   });
 
-  it('is every data export that is a whole bill, too', async () => {
+  it('is every data export that is a whole bill, too, the best first', async () => {
     const queries = {
       focus: 'SELECT BilledCost FROM FOCUS_1_2_AWS',
       cur: 'SELECT line_item_unblended_cost FROM COST_AND_USAGE_REPORT',
+      old: 'SELECT BilledCost FROM FOCUS_1_0_AWS',
+      group: 'SELECT BilledCost FROM FOCUS_1_2_AWS',
+      newer: 'SELECT BilledCost FROM FOCUS_1_2_AWS',
       one_account: "SELECT line_item_unblended_cost FROM COST_AND_USAGE_REPORT WHERE line_item_usage_account_id = '1'",
       carbon: 'SELECT total_mbm_emissions_value FROM CARBON_EMISSIONS',
+    };
+    const views: Record<string, string> = {
+      focus: `arn:aws:billing::${ACCOUNT}:billingview/primary`,
+      group: `arn:aws:billing::${ACCOUNT}:billingview/billing-group-1`,
     };
     billing.state.exports = Object.entries(queries).map(([Name, QueryStatement]) => ({
       ExportArn: `arn:aws:bcm-data-exports:us-east-1:${ACCOUNT}:export/${Name}`,
       Name,
-      DataQuery: { QueryStatement },
+      DataQuery: {
+        QueryStatement,
+        TableConfigurations: { FOCUS_1_2_AWS: { BILLING_VIEW_ARN: views[Name] ?? '' } },
+      },
       DestinationConfigurations: {
         S3Destination: {
           S3Bucket: 'bills',
@@ -263,7 +307,9 @@ describe('where the costs of an AWS connection come from', () => {
     }));
     expect((await described()).map(([name, kind]) => [name, kind])).toEqual([
       ['cost-explorer', 'api'],
+      ['export newer', 'export'],
       ['export focus', 'export'],
+      ['export old', 'export'],
       ['export cur', 'export'],
     ]);
   });

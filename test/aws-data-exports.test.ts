@@ -151,7 +151,7 @@ describe.skipIf(!MOTO)('costs from a data export', () => {
 
   it('are none where nothing was billed', async () => {
     await putManifest('BILLING_PERIOD=2026-09', 'one', []);
-    expect(await read(await openExport())).toEqual({ paths: [], data_through: null });
+    expect(await read(await openExport())).toEqual({ paths: [], data_through: '2026-09-18' });
   });
 
   it('are not read from a half-written manifest, nor without a file that it names', async () => {
@@ -226,6 +226,26 @@ describe('a bucket of exports', () => {
     process.env.AWS_ENDPOINT_URL_S3 = s3.url;
     const source = await openExport();
     await expect(read(source)).rejects.toMatchObject({ name: 'NeedsAttentionError', permission });
+    await s3.close();
+  });
+
+  it.each([
+    // On 20 September, by whose noon the last two days may be filled in part.
+    ['2026-09', '2026-09-20T06:00:00Z', '2026-09-18'],
+    ['2026-09', '2026-09-25T06:00:00Z', '2026-09-18'],
+    // Delivered no more since.
+    ['2026-09', '2026-09-10T06:00:00Z', '2026-09-08'],
+    ['2026-08', '2026-09-10T06:00:00Z', null],
+    ['2026-08', '2026-08-31T06:00:00Z', '2026-08-29'],
+  ])('that was delivered for %s at %s is whole through %s', async (month, delivered, through) => {
+    const headers = { 'last-modified': new Date(delivered).toUTCString(), etag: '"1"' };
+    const s3 = await serveDouble(({ url = '' }) =>
+      url.includes('list-type=2')
+        ? xml(200, listing([manifestOf(month)]).replace('2026-09-03T00:00:00.000Z', delivered))
+        : { status: 200, headers, body: JSON.stringify({ dataFiles: [] }) },
+    );
+    process.env.AWS_ENDPOINT_URL_S3 = s3.url;
+    expect((await read(await openExport(), `${month}-01`)).data_through).toBe(through);
     await s3.close();
   });
 

@@ -1,11 +1,13 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { afterEach, describe, expect, it } from 'vitest';
+import type { Collected } from '../src/connections/core/inventory.ts';
 import { collectAwsInventory } from '../src/connections/providers/aws/server/inventory/index.ts';
 import { mergeBounded } from '../src/connections/providers/aws/server/inventory/merge.ts';
+import type { DoubleAnswer } from './clouds/serve.ts';
 import { collect, endings, everywhere, resourcesOf } from './support/aws-inventory.ts';
 import { instancePages, instanceTypes, startBareAws, volumePages } from './support/bare-aws.ts';
-import { awsConnection } from './support/moto.ts';
+import { type AwsCall, awsConnection, ec2Error } from './support/moto.ts';
 
 const KEYS = { access_key_id: 'AKIAIOSFODNN7EXAMPLE', secret_key: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY' };
 const EUROPE = 'eu-central-1';
@@ -49,6 +51,38 @@ describe('pages of an AWS inventory', () => {
     expect([called('DescribeInstances'), called('DescribeInstanceTypes')]).toEqual([3, 1]);
   });
 
+  it('of log groups take one call for the tags of each page', async () => {
+    const json = (body: object): DoubleAnswer => ({
+      status: 200,
+      headers: { 'content-type': 'application/x-amz-json-1.1' },
+      body: JSON.stringify(body),
+    });
+    const groups = Array.from({ length: 50 }, (_, index) => ({ logGroupName: `/app/${index}` }));
+    const arnOf = (index: number): string => `arn:aws:logs:${EUROPE}:111122223333:log-group:/app/${index}`;
+    const asked: string[][] = [];
+    await start([EUROPE], ({ operation }, _form, body) => {
+      const input = JSON.parse(body.startsWith('{') ? body : '{}') as {
+        ResourceARNList?: string[];
+        nextToken?: string;
+      };
+      if (operation === 'DescribeLogGroups')
+        return json(
+          input.nextToken ? { logGroups: [{ logGroupName: '/last' }] } : { logGroups: groups, nextToken: '2' },
+        );
+      if (operation !== 'GetResources') return undefined;
+      asked.push(input.ResourceARNList ?? []);
+      const tagged = { ResourceARN: `${arnOf(7)}:*`, Tags: [{ Key: 'team', Value: 'checkout' }] };
+      return json({ ResourceTagMappingList: asked.length === 1 ? [tagged] : [], PaginationToken: '' });
+    });
+    const found = resourcesOf(await collect(awsConnection(KEYS).connection));
+    expect(asked.map((arns) => arns.length)).toEqual([50, 1]);
+    expect(asked[0]?.[49]).toBe(arnOf(49));
+    expect(found).toHaveLength(51);
+    expect(found.filter(({ tags }) => Object.keys(tags).length > 0)).toMatchObject([
+      { resource_id: arnOf(7), tags: { team: 'checkout' } },
+    ]);
+  });
+
   it('are read no further ahead than one, however slowly they are taken', async () => {
     await start([EUROPE], (call, form) =>
       call.operation === 'DescribeVolumes' ? volumePages(call, form, 20) : undefined,
@@ -85,6 +119,88 @@ describe('pages of an AWS inventory', () => {
     expect(volumes).toBe(12_000);
     // A volume takes about 1.5 kB: the 8,000 in between would be 12 MB if they were kept.
     expect(heap_mb.at(-1)! - heap_mb[0]!).toBeLessThan(5);
+  });
+});
+
+describe('a region that refuses', () => {
+  const before = process.env.AWS_ENDPOINT_URL;
+  const AMERICA = 'us-east-1';
+  const NEW = 'ap-east-2';
+  let aws: Awaited<ReturnType<typeof startBareAws>>;
+  const start = async (
+    regions: string[],
+    refuse: (call: AwsCall) => DoubleAnswer | undefined,
+  ): Promise<Collected[]> => {
+    aws = await startBareAws(regions, refuse);
+    process.env.AWS_ENDPOINT_URL = aws.url;
+    return collect(awsConnection(KEYS).connection);
+  };
+  afterEach(async () => {
+    await aws.close();
+    if (before === undefined) delete process.env.AWS_ENDPOINT_URL;
+    else process.env.AWS_ENDPOINT_URL = before;
+  });
+  const isEc2 = ({ service }: AwsCall): boolean => service === 'ec2';
+  const failuresOf = (told: Collected[]) => told.filter((one) => one.kind === 'failed');
+  const messagesOf = (told: Collected[]) => [...new Set(failuresOf(told).map(({ message }) => message))].sort();
+
+  it('the keys, since it was switched on only just now, does not hide the others', async () => {
+    const told = await start([AMERICA, EUROPE, NEW], (call) =>
+      isEc2(call) && call.region === NEW
+        ? ec2Error(401, 'AuthFailure', 'AWS was not able to validate the provided access credentials')
+        : undefined,
+    );
+    expect(endings(told, 'complete').filter((one) => !one.endsWith(NEW))).toEqual(everywhere(AMERICA, EUROPE));
+    expect(new Set(failuresOf(told).map(({ partition }) => partition.region))).toEqual(new Set([NEW]));
+    expect(messagesOf(told)).toEqual([
+      `In ${NEW}: AWS does not accept these credentials there, although it does elsewhere, as in regions that were switched on only just now. The next sync tries again.`,
+    ]);
+  });
+
+  it('as all others do means that the keys are no more', async () => {
+    const told = start([AMERICA, EUROPE], ({ service, operation }) => {
+      if (service === 'sts') return undefined;
+      const [code, message] = ['UnrecognizedClientException', 'The security token included in the request is invalid.'];
+      const body = `<ErrorResponse><Error><Code>InvalidClientTokenId</Code><Message>${message}</Message></Error></ErrorResponse>`;
+      if (service === 'ec2') return ec2Error(401, 'AuthFailure', `${message} ${operation}`);
+      if (/^(autoscaling|elasticloadbalancing|rds|elasticache|s3)$/.test(service))
+        return {
+          status: 403,
+          headers: { 'content-type': 'text/xml' },
+          body: service === 's3' ? s3Body(message) : body,
+        };
+      return {
+        status: 400,
+        headers: { 'content-type': 'application/json', 'x-amzn-errortype': code },
+        body: JSON.stringify({ __type: code, message }),
+      };
+    });
+    await expect(told).rejects.toMatchObject({ name: 'NeedsAttentionError', permission: null });
+  });
+  const s3Body = (message: string): string =>
+    `<Error><Code>InvalidAccessKeyId</Code><Message>${message}</Message></Error>`;
+
+  it('by a policy of the organization is told in one sentence for all that it denies', async () => {
+    const denied =
+      'with an explicit deny in a service control policy: arn:aws:organizations::1:policy/o-1/service_control_policy/p-0a1b';
+    const deny = (call: AwsCall) =>
+      ec2Error(403, 'UnauthorizedOperation', `User: x is not authorized to perform: ec2:${call.operation} ${denied}`);
+    const told = await start([AMERICA, EUROPE, NEW], (call) => {
+      if (!isEc2(call)) return undefined;
+      return call.region !== AMERICA || call.operation === 'DescribeAddresses' ? deny(call) : undefined;
+    });
+    const policy = 'The service control policy p-0a1b of the AWS organization denies';
+    expect(messagesOf(told)).toEqual([
+      `${policy} ec2:DescribeAddresses. Its administrator can allow it.`,
+      `${policy} ec2:DescribeImages and 4 more in ${NEW}, ${EUROPE}. Its administrator can allow it.`,
+    ]);
+    const permissions = new Map(
+      failuresOf(told).map(({ partition, permission }) => [partition.resource_type, permission]),
+    );
+    expect(permissions.get('AWS::EC2::Volume')).toBe('ec2:DescribeVolumes');
+    expect(endings(told, 'complete').filter((one) => one.endsWith(AMERICA))).toEqual(
+      everywhere(AMERICA).filter((one) => !one.startsWith('AWS::EC2::EIP')),
+    );
   });
 });
 

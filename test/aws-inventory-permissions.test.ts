@@ -1,10 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { AWS_INVENTORY_PERMISSIONS } from '../src/connections/providers/aws/core/inventory/index.ts';
 import { explained } from '../src/connections/providers/aws/server/errors.ts';
-import type { DoubleAnswer } from './clouds/serve.ts';
 import { collect, endings, everywhere, resourcesOf } from './support/aws-inventory.ts';
 import {
-  type AwsCall,
   awsConnection,
   ec2Error,
   enforcePermissions,
@@ -20,11 +18,8 @@ import { primeAll } from './support/moto-world.ts';
 
 const EUROPE = 'eu-central-1';
 
-/** While it enforces permissions, Moto refuses the signature of a path with an ARN in it. */
-const answerLambdaTags = ({ path }: AwsCall): DoubleAnswer | undefined =>
-  path.startsWith('/2017-03-31/tags/')
-    ? { status: 200, headers: { 'content-type': 'application/json' }, body: '{"Tags":{}}' }
-    : undefined;
+/** Moto names the actions of the tagging API by how its requests are signed. */
+const asMotoNames = (permissions: string[]): string[] => permissions.map((name) => name.replace(/^tag:/, 'tagging:'));
 
 describe('what a refusal of AWS means', () => {
   const refusal = (name: string, message: string): Error => Object.assign(new Error(message), { name });
@@ -44,6 +39,11 @@ describe('what a refusal of AWS means', () => {
       'AccessDenied',
       `${who} ec2:DescribeVolumes with an explicit deny in a service control policy`,
       'A service control policy of the AWS organization denies ec2:DescribeVolumes. Its administrator can allow it.',
+    ],
+    [
+      'AccessDeniedException',
+      `${who} logs:DescribeLogGroups with an explicit deny in a service control policy: arn:aws:organizations::1:policy/o-1/service_control_policy/p-0a1b2c3d`,
+      'The service control policy p-0a1b2c3d of the AWS organization denies logs:DescribeLogGroups. Its administrator can allow it.',
     ],
   ])('%s: %s', (name, message, expected) => {
     const meant = explained(refusal(name, message), 'ec2:DescribeVolumes', new Date(0));
@@ -81,9 +81,8 @@ describe.skipIf(!MOTO)('the permissions of the AWS inventory', () => {
   });
 
   it('needs the permissions it declares and no others', async () => {
-    proxy.intercept = answerLambdaTags;
     const keys = await motoUser(account.id, 'all-declared', [
-      { Effect: 'Allow', Action: AWS_INVENTORY_PERMISSIONS, Resource: '*' },
+      { Effect: 'Allow', Action: asMotoNames(AWS_INVENTORY_PERMISSIONS), Resource: '*' },
     ]);
     const allowed = await enforcePermissions(() => collect(awsConnection(keys).connection));
     expect(allowed.filter(({ kind }) => kind === 'failed')).toEqual([]);
@@ -91,7 +90,6 @@ describe.skipIf(!MOTO)('the permissions of the AWS inventory', () => {
   });
 
   it('names the permission that is denied, and collects the rest', async () => {
-    proxy.intercept = answerLambdaTags;
     const denied = [
       'ec2:DescribeVolumes',
       'rds:DescribeDBInstances',
@@ -99,7 +97,7 @@ describe.skipIf(!MOTO)('the permissions of the AWS inventory', () => {
       'eks:DescribeNodegroup',
       's3:GetLifecycleConfiguration',
     ];
-    const Action = AWS_INVENTORY_PERMISSIONS.filter((name) => !denied.includes(name));
+    const Action = asMotoNames(AWS_INVENTORY_PERMISSIONS.filter((name) => !denied.includes(name)));
     const keys = await motoUser(account.id, 'less', [{ Effect: 'Allow', Action, Resource: '*' }]);
     const partly = await enforcePermissions(() => collect(awsConnection(keys).connection));
     const failed = partly.flatMap((one) =>

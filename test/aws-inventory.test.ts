@@ -16,7 +16,7 @@ const TEAM = { team: 'checkout' };
 describe('the lists of collectors', () => {
   const folder = (path: string): string[] =>
     readdirSync(new URL(`../src/connections/providers/aws/${path}/inventory`, import.meta.url)).sort();
-  const HELPERS = ['collector.ts', 'common.ts', 'index.ts', 'merge.ts', 'regions.ts'];
+  const HELPERS = ['collector.ts', 'common.ts', 'index.ts', 'merge.ts', 'refusals.ts', 'regions.ts', 'tags.ts'];
 
   it('hold every file of their folders, and agree', () => {
     const server = folder('server').filter((name) => !HELPERS.includes(name));
@@ -285,7 +285,7 @@ describe.skipIf(!MOTO)('the AWS inventory', () => {
       attributes: { billing_mode: 'PAY_PER_REQUEST', read_units: null },
     });
     const kept = resource(arn('logs', 'log-group:/app/kept'));
-    expect(kept?.attributes).toMatchObject({ expires: false, retention_days: null, stored_bytes: 0 });
+    expect(kept).toMatchObject({ tags: TEAM, attributes: { expires: false, retention_days: null, stored_bytes: 0 } });
     expect(resource(arn('logs', 'log-group:/aws/lambda/resize'))?.attributes).toMatchObject({
       expires: true,
       retention_days: 14,

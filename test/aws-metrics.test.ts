@@ -163,9 +163,14 @@ describe('metrics of AWS', () => {
   });
 
   it('add up the storage classes of a bucket, and count its requests where they are measured', async () => {
-    const sizes = ['StandardStorage', 'StandardIAStorage'].map((StorageType) =>
-      metric('AWS/S3', 'BucketSizeBytes', { BucketName: 'logs', StorageType }),
-    );
+    const kinds = [
+      'StandardStorage',
+      'StandardIAStorage',
+      'StandardIASizeOverhead',
+      'IntelligentTieringAAStorage',
+      'ExpressOneZone',
+    ];
+    const sizes = kinds.map((StorageType) => metric('AWS/S3', 'BucketSizeBytes', { BucketName: 'logs', StorageType }));
     const gap = { gaps: [DAYS[3]!] };
     const other = metric('AWS/S3', 'BucketSizeBytes', { BucketName: 'other', StorageType: 'GlacierStorage' }, gap);
     const objects = metric('AWS/S3', 'NumberOfObjects', { BucketName: 'logs', StorageType: 'AllStorageTypes' });
@@ -174,12 +179,23 @@ describe('metrics of AWS', () => {
     cloudwatch.options.metrics = [...sizes, other, objects, requests, prefix];
     cloudwatch.options.metrics_a_page = 1;
     const { series, find } = await collect([resource('AWS::S3::Bucket', 'logs'), resource('AWS::S3::Bucket', 'other')]);
-    const [standard, infrequent] = sizes.map((one) => expected(one, 'Average'));
-    expect(find('logs', 'size_bytes')?.average).toEqual(standard!.map((size, day) => size! + infrequent![day]!));
-    expect(find('other', 'size_bytes')?.average).toEqual(expected(other, 'Average'));
+    const sumOf = (...indices: number[]): number[] => {
+      const averages = indices.map((index) => expected(sizes[index]!, 'Average'));
+      return DAYS.map((_, day) => averages.reduce((sum, size) => sum + size[day]!, 0));
+    };
+    const sizeOf = (name: string, what: string) => find(name, `size_bytes${what}`)?.average;
+    expect(sizeOf('logs', '')).toEqual(sumOf(0, 1, 2, 3, 4));
+    expect(sizeOf('logs', '_standard')).toEqual(sumOf(0));
+    expect(sizeOf('logs', '_infrequent_access')).toEqual(sumOf(1, 2));
+    expect(sizeOf('logs', '_intelligent_tiering')).toEqual(sumOf(3));
+    expect(sizeOf('logs', '_archive')).toBeUndefined();
+    for (const what of ['', '_archive']) expect(sizeOf('other', what)).toEqual(expected(other, 'Average'));
+    // Where a class is, is in the same list as where all of them are.
+    const listed = cloudwatch.calls.filter(({ operation }) => operation === 'ListMetrics').length;
+    expect(listed).toBe(sizes.length + 1 + 1 + 1);
     expect(find('logs', 'object_count')?.average).toEqual(expected(objects, 'Average'));
     expect(find('logs', 'requests')?.total).toEqual(expected(requests, 'Sum'));
-    expect(series.length).toBe(4);
+    expect(series.length).toBe(8);
   });
 
   it('take memory from the agent where it runs, from its widest metric', async () => {
@@ -192,6 +208,26 @@ describe('metrics of AWS', () => {
     expect(find('i-1', 'memory_percent')?.maximum).toEqual(expected(memory, 'Maximum'));
     expect(find('i-2', 'memory_percent')?.p95).toEqual(expected(windows, 'p95'));
     expect(series.length).toBe(2);
+  });
+
+  it('take memory from before and after an instance was resized, day by day', async () => {
+    const sized = (InstanceType: string, gaps: string[]) =>
+      metric('CWAgent', 'mem_used_percent', { InstanceId: 'i-1', ImageId: 'ami-1', InstanceType }, { gaps });
+    // Both types have the tenth day, in part each.
+    const [old, grown] = [sized('m5.large', DAYS.slice(10)), sized('m5.xlarge', DAYS.slice(0, 9))];
+    cloudwatch.options.metrics = [grown, old];
+    const { series, find } = await collect([instance('i-1')]);
+    for (const [field, name] of [
+      ['average', 'Average'],
+      ['maximum', 'Maximum'],
+      ['p95', 'p95'],
+    ] as const) {
+      const [before, after] = [expected(old, name), expected(grown, name)];
+      expect(find('i-1', 'memory_percent')?.[field]).toEqual(
+        DAYS.map((_, day) => (day < 9 ? before[day] : day > 9 ? after[day] : Math.max(before[9]!, after[9]!))),
+      );
+    }
+    expect(series.length).toBe(1);
   });
 
   it('make operations of the rates that RDS samples every minute', async () => {
@@ -229,9 +265,10 @@ describe('metrics of AWS', () => {
     expect(find('i-1', 'cpu_percent')?.average).toEqual([expected(cpuOf('i-1'), 'Average')[0], ...nothing.slice(1)]);
     expect(counted.warnings).toMatchObject([{ region: EUROPE, failed: 4 }]);
     expect(series.length).toBe(1);
-    cloudwatch.options.failures = [{ metric_name: 'BucketSizeBytes', status: 'InternalError', times: 3 }];
-    // One of the two classes is never answered: their sum would be too low.
-    expect((await collect([resource('AWS::S3::Bucket', 'logs')])).series).toEqual([]);
+    // All four at first, then one again: one of the two parts of their sum, which would be too low.
+    cloudwatch.options.failures = [{ metric_name: 'BucketSizeBytes', status: 'InternalError', times: 5 }];
+    const bucket = await collect([resource('AWS::S3::Bucket', 'logs')]);
+    expect(bucket.series.map((one) => one.metric)).toEqual(['size_bytes_standard', 'size_bytes_archive']);
   });
 
   it('wait when AWS throttles, and read again what broke off', async () => {

@@ -45,14 +45,18 @@ function answerEc2(form: URLSearchParams): DoubleAnswer {
 }
 function answerServices(method: string, target: string, form: URLSearchParams): DoubleAnswer {
   const plain = (code: string, message: string): string => `<Code>${code}</Code><Message>${message}</Message>`;
-  if (target.startsWith('Logs_'))
-    return denied.has('logs:DescribeLogGroups')
+  const [permission, nothing] = target.startsWith('Logs_')
+    ? ['logs:DescribeLogGroups', '{"logGroups":[]}']
+    : ['tag:GetResources', '{"ResourceTagMappingList":[]}'];
+  const headers = { 'content-type': 'application/x-amz-json-1.1' };
+  if (target !== '')
+    return denied.has(permission)
       ? {
           status: 400,
-          headers: { 'content-type': 'application/x-amz-json-1.1' },
-          body: JSON.stringify({ __type: 'AccessDeniedException', message: MESSAGE('logs:DescribeLogGroups') }),
+          headers,
+          body: JSON.stringify({ __type: 'AccessDeniedException', message: MESSAGE(permission) }),
         }
-      : { status: 200, headers: { 'content-type': 'application/x-amz-json-1.1' }, body: '{"logGroups":[]}' };
+      : { status: 200, headers, body: nothing };
   if (method === 'GET')
     return denied.has('s3:ListAllMyBuckets')
       ? xml(403, `<?xml version="1.0"?><Error>${plain('AccessDenied', 'Access Denied')}</Error>`)
@@ -91,6 +95,7 @@ describe('AWS credentials that are tried', () => {
       RDS: services.url,
       S3: services.url,
       CLOUDWATCH_LOGS: services.url,
+      RESOURCE_GROUPS_TAGGING_API: services.url,
     };
     for (const [service, url] of Object.entries(urls)) process.env[`AWS_ENDPOINT_URL_${service}`] = url;
   });
@@ -139,6 +144,7 @@ describe('AWS credentials that are tried', () => {
     ['rds:DescribeDBInstances', 'inventory'],
     ['s3:ListAllMyBuckets', 'inventory'],
     ['logs:DescribeLogGroups', 'inventory'],
+    ['tag:GetResources', 'inventory'],
     ['cloudwatch:GetMetricData', 'metrics'],
     ['cloudwatch:ListMetrics', 'metrics'],
     ['cost-optimization-hub:ListEnrollmentStatuses', 'recommendations'],

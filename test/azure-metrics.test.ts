@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { InventoryResource, MetricSeries } from '../src/connections/core/inventory.ts';
 import { collectAzureMetrics } from '../src/connections/providers/azure/server/metrics/index.ts';
 import { NeedsAttentionError } from '../src/connections/server/provider.ts';
-import { allOf, connectTo, PRINCIPAL } from './clouds/azure/connection.ts';
+import { allOf, connectTo, type LogLine, PRINCIPAL } from './clouds/azure/connection.ts';
 import { idOf, SUBSCRIPTION } from './clouds/azure/resource-rows.ts';
 import { type AzureResourcesDouble, type MetricPoint, startAzureResources } from './clouds/azure/resources.ts';
 
@@ -14,13 +14,20 @@ beforeAll(async () => {
   azure = await startAzureResources({ principal: PRINCIPAL, subscriptions: [SUBSCRIPTION] });
 });
 beforeEach(() => {
-  Object.assign(azure.state, { denied: [], unmeasured: [], metrics_batch: 200, points: () => null });
+  Object.assign(azure.state, {
+    denied: [],
+    unmeasured: [],
+    aggregations: {},
+    failing: [],
+    metrics_batch: 200,
+    points: () => null,
+  });
   azure.calls.length = 0;
 });
 afterAll(() => azure.close());
 
-const connect = (counted: string[] = []) =>
-  connectTo(azure.url, { subscription_id: SUBSCRIPTION }, { now: '2026-03-31T12:00:00Z', counted });
+const connect = (counted: string[] = [], logged: LogLine[] = []) =>
+  connectTo(azure.url, { subscription_id: SUBSCRIPTION }, { now: '2026-03-31T12:00:00Z', counted, logged });
 
 const resourceOf = (type: string, name: string, region = 'westeurope'): InventoryResource => ({
   resource_id: idOf(type, name).toLowerCase(),
@@ -102,8 +109,9 @@ describe('metrics', () => {
       const series = await collect([resourceOf(MACHINE, 'one'), resourceOf(MACHINE, 'two')], connection);
       await collect([resourceOf(MACHINE, 'three')], connection);
       expect(series.map(({ average }) => average[0])).toEqual([5, 5]);
-      expect(azure.calls.filter((call) => call.startsWith('POST'))).toHaveLength(1);
-      expect(azure.calls.filter((call) => call.startsWith('GET'))).toHaveLength(3);
+      // Levels and amounts, at the same time.
+      expect(azure.calls.filter((call) => call.startsWith('POST'))).toHaveLength(2);
+      expect(azure.calls.filter((call) => call.startsWith('GET'))).toHaveLength(6);
     },
   );
 
@@ -113,6 +121,70 @@ describe('metrics', () => {
     azure.state.unmeasured = [resourceOf(MACHINE, 'odd').resource_id];
     const series = await collect([resourceOf(MACHINE, 'one'), resourceOf(MACHINE, 'odd')]);
     expect(series.map(({ resource_id }) => resource_id)).toEqual([resourceOf(MACHINE, 'one').resource_id]);
+  });
+
+  it('that are amounts and those that are levels are not asked for in one call, which Azure may refuse', async () => {
+    azure.state.aggregations = {
+      'Percentage CPU': ['average', 'minimum', 'maximum'],
+      'Network In Total': ['total'],
+      'Disk Read Bytes': ['total'],
+    };
+    azure.state.points = (_, metric) =>
+      metric === 'Percentage CPU'
+        ? hourly(() => ({ average: 5, maximum: 9, total: 7 }))
+        : metric === 'Network In Total'
+          ? hourly(() => ({ average: 1, maximum: 1, total: 10 }))
+          : null;
+    const series = await collect([resourceOf(MACHINE, 'one'), resourceOf(MACHINE, 'two')]);
+    expect(series.map(({ metric }) => metric).toSorted()).toEqual([
+      'cpu_percent',
+      'cpu_percent',
+      'network_in_bytes',
+      'network_in_bytes',
+    ]);
+    expect(azure.calls).toHaveLength(2);
+  });
+
+  it('without peaks are told by their averages, and the log says so', async () => {
+    const GATEWAY = 'Microsoft.Network/applicationGateways';
+    azure.state.aggregations = { Throughput: ['average'], TotalRequests: ['total'] };
+    azure.state.points = () => hourly(() => ({ average: 2, maximum: 5, total: 8 }));
+    const logged: LogLine[] = [];
+    const gateways = ['one', 'two'].map((name) => resourceOf(GATEWAY, name));
+    const series = await collect(gateways, connect([], logged));
+    expect(series.map(({ metric, maximum }) => [metric, maximum[0]]).toSorted()).toEqual([
+      ['processed_bytes', 7_200],
+      ['processed_bytes', 7_200],
+      ['requests', 8],
+      ['requests', 8],
+    ]);
+    expect(azure.calls).toHaveLength(3);
+    expect(logged).toMatchObject([
+      { resource_type: GATEWAY.toLowerCase(), region: 'westeurope', aggregation: 'average,maximum' },
+    ]);
+  });
+
+  it.each([501, 400])('that Azure refuses with %s are told in the log, once for a type and region', async (status) => {
+    azure.state.points = () => hourly(() => ({ average: 1, maximum: 1, total: 1 }));
+    const disks = ['one', 'two', 'three'].map((name) => resourceOf(DISK, name));
+    if (status === 501) azure.state.aggregations = { 'Composite Disk Read Bytes/sec': ['total'] };
+    else azure.state.unmeasured = disks.map(({ resource_id }) => resource_id);
+    const logged: LogLine[] = [];
+    expect(await collect(disks, connect([], logged))).toEqual([]);
+    expect(logged.map(({ aggregation }) => aggregation)).toEqual(['average,maximum', 'average']);
+    for (const line of logged) {
+      expect(line).toMatchObject({ resource_type: DISK.toLowerCase(), region: 'westeurope', status });
+      expect(line.problem).toMatch(status === 501 ? 'not supported' : 'metric configuration');
+    }
+  });
+
+  it('that fail by themselves in an answer are told in the log', async () => {
+    azure.state.failing = ['Composite Disk Read Bytes/sec'];
+    azure.state.points = () => hourly(() => ({ average: 1, maximum: 1 }));
+    const logged: LogLine[] = [];
+    const series = await collect([resourceOf(DISK, 'one'), resourceOf(DISK, 'two')], connect([], logged));
+    expect(new Set(series.map(({ metric }) => metric)).size).toBe(3);
+    expect(logged).toMatchObject([{ resource_type: DISK.toLowerCase(), metric: 'Composite Disk Read Bytes/sec' }]);
   });
 
   it('name the permission that is missing', async () => {

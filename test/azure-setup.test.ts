@@ -3,7 +3,7 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { AZURE_ACTIONS } from '../src/connections/providers/azure/core/permissions.ts';
+import { AZURE_ACTIONS, RESERVATIONS } from '../src/connections/providers/azure/core/permissions.ts';
 import { azureSetupDocuments } from '../src/connections/providers/azure/core/setup/index.ts';
 
 /** Not everywhere: what needs it is skipped by name then. */
@@ -59,11 +59,20 @@ describe('documents to copy', () => {
   it('are roles with exactly the declared permissions', () => {
     const reader = JSON.parse(textOf('azure-reader-role'));
     const { remediation, ...reading } = AZURE_ACTIONS;
-    expect(reader.Actions.toSorted()).toEqual([...new Set(Object.values(reading).flat())].toSorted());
+    expect(reader.Actions.toSorted()).toEqual(
+      [...new Set([...Object.values(reading).flat(), RESERVATIONS])].toSorted(),
+    );
+    expect(reader.Actions).toContain('Microsoft.Management/managementGroups/descendants/read');
     expect(reader.Actions.every((action: string) => action.endsWith('/read'))).toBe(true);
     expect(reader.AssignableScopes).toEqual(['/subscriptions/00000000-0000-0000-0000-000000000000']);
     expect(JSON.parse(textOf('azure-remediation-role')).Actions.toSorted()).toEqual([...remediation].toSorted());
   });
+});
+
+it.each(['azure-cli', 'azure-terraform', 'azure-reader-role'])('%s tells how exports are read', (id) => {
+  const { description, text } = documents.find((one) => one.id === id)!;
+  expect(description + text).toContain('Storage Blob Data Reader');
+  expect(description.toLowerCase()).toContain('export');
 });
 
 describe('the script', () => {
@@ -110,7 +119,7 @@ describe('the Terraform', () => {
 
   it('has every permission, and braces that close', () => {
     const text = textOf('azure-terraform');
-    for (const action of Object.values(AZURE_ACTIONS).flat()) expect(text).toContain(`"${action}"`);
+    for (const action of [...Object.values(AZURE_ACTIONS).flat(), RESERVATIONS]) expect(text).toContain(`"${action}"`);
     for (const [open, close] of ['{}', '[]', '()'].map((pair) => [...pair])) {
       expect(text.split(open!).length).toBe(text.split(close!).length);
     }

@@ -171,6 +171,7 @@ const connectionOf = (signal = new AbortController().signal): Connection<Record<
   now: () => new Date(`${END}T09:00:00Z`),
   log: pino({ level: 'silent' }),
   signal,
+  chargedThisMonth: async () => 0,
   count: () => {
     throw new Error('The sample cloud has no API whose calls could be counted.');
   },

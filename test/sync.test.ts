@@ -4,7 +4,7 @@ import { type BillingDouble, startBillingDouble } from './clouds/aws/billing-dou
 import { startDeniedAws } from './clouds/aws/denied.ts';
 import { type AwsDouble, startAwsDouble } from './clouds/aws/double.ts';
 import { accountId, amountText, type Charge, type Metric, makeLedger } from './clouds/aws/ledger.ts';
-import { startCostManagement } from './clouds/azure/cost-management.ts';
+import { openCostManagement } from './clouds/azure/cost-fixture.ts';
 import { ALPHA, BETA, expected, LEDGER } from './clouds/azure/ledger.ts';
 import type { ServedDouble } from './clouds/serve.ts';
 import { startTestServer, type TestServer } from './support/app.ts';
@@ -136,22 +136,8 @@ describe('a connected AWS account', () => {
 
 describe('a connected Azure billing account', () => {
   it('has the costs of Cost Management to the last digit, in both views, whatever else is not there', async () => {
-    const scope = '/providers/Microsoft.Billing/billingAccounts/8611537';
     const principal = { tenant_id: ALPHA, client_id: BETA, client_secret: 'the~value.of-a_client-secret' };
-    const double = await startCostManagement({
-      ...principal,
-      scope,
-      ledger: LEDGER,
-      dimensions: ['SubscriptionId', 'ServiceName', 'ResourceLocation', 'ChargeType', 'PricingModel'],
-      subscriptions: [{ subscriptionId: ALPHA, displayName: 'Alpha' }],
-      exports: [],
-      page_size: 1_000,
-      has_amortized: true,
-      filters_empty_values: true,
-      faults: [],
-      sign_in_faults: [],
-      denied: [],
-    });
+    const double = await openCostManagement(principal);
     const own = await startTestServer({
       now: () => new Date(Date.parse(`${today}T12:00:00Z`) + performance.now()),
       environment: { AZURE_BASE_URL: double.url },

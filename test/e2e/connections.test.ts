@@ -6,7 +6,7 @@ import { awsError, type BillingDouble, startBillingDouble } from '../clouds/aws/
 import { type AwsDouble, startAwsDouble } from '../clouds/aws/double.ts';
 import { accountId, amountText, makeLedger } from '../clouds/aws/ledger.ts';
 import type { ServedDouble } from '../clouds/serve.ts';
-import { startTestServer, type TestAccount, TEST_PASSWORD, type TestServer } from '../support/app.ts';
+import { startTestServer, TEST_PASSWORD, type TestAccount, type TestServer } from '../support/app.ts';
 import { startBareAws, volumePages } from '../support/bare-aws.ts';
 import { CHROMIUM, openBrowser, openPage } from '../support/browser.ts';
 import { importEnd } from '../support/imports.ts';

@@ -29,6 +29,7 @@ export function awsConnection(change: Partial<Connection<AwsCredentials>> = {}):
     log: pino({ level: 'warn' }, { write: (line: string) => void warnings.push(JSON.parse(line)) }),
     signal: new AbortController().signal,
     count: (call, charged_usd) => void (charged_usd !== undefined && charges.push(`${call} ${charged_usd}`)),
+    chargedThisMonth: () => Promise.resolve(charges.reduce((sum, one) => sum + Number(one.split(' ').at(-1)), 0)),
     ...change,
   };
   return { connection, charges, warnings };

@@ -17,14 +17,15 @@ function nothing({ service, operation }: AwsCall): DoubleAnswer {
 /** An account that has nothing but what `answer` says, for what is too much, or too odd, for Moto. */
 export async function startBareAws(
   regions: string[],
-  answer: (call: AwsCall, form: URLSearchParams) => DoubleAnswer | undefined,
+  answer: (call: AwsCall, form: URLSearchParams, body: string) => DoubleAnswer | undefined,
 ): Promise<ServedDouble & { calls: AwsCall[] }> {
   const calls: AwsCall[] = [];
   const served = await serveDouble((request, body) => {
     const call = callOf(request, body);
     calls.push(call);
     if (call.operation === 'DescribeRegions') return regionsAnswer(regions);
-    return answer(call, new URLSearchParams(body.toString())) ?? nothing(call);
+    const text = body.toString();
+    return answer(call, new URLSearchParams(text), text) ?? nothing(call);
   });
   return { ...served, calls };
 }

@@ -161,7 +161,7 @@ export async function primeServerless(account: MotoAccount, region: string) {
   await dynamo.send(new CreateTableCommand({ TableName: 'events', ...key, BillingMode: 'PAY_PER_REQUEST' }));
   const logs = account.client(CloudWatchLogsClient, region);
   for (const logGroupName of ['/aws/lambda/resize', '/app/kept'])
-    await logs.send(new CreateLogGroupCommand({ logGroupName }));
+    await logs.send(new CreateLogGroupCommand({ logGroupName, tags: { team: 'checkout' } }));
   await logs.send(new PutRetentionPolicyCommand({ logGroupName: '/aws/lambda/resize', retentionInDays: 14 }));
 }
 

@@ -118,21 +118,13 @@ const passOn = ({ method, url, headers }: IncomingMessage, body: Buffer): Promis
     passed.on('error', reject).end(body);
   });
 
-/** Services whose errors are JSON named by a header; Moto denies in XML there, too. */
-const REST_JSON = new Set(['lambda', 'eks']);
-
-/** Passes on what Moto, while another test file has it enforce permissions, refuses by mistake: paths with an ARN. */
-async function passOnSoon(request: IncomingMessage, body: Buffer): Promise<DoubleAnswer> {
-  const answer = await passOn(request, body);
-  if (!answer.body.includes('<Code>SignatureDoesNotMatch<') || !request.url?.includes('arn%3A')) return answer;
-  await aMoment();
-  return passOnSoon(request, body);
-}
+/** Services whose errors are JSON; Moto denies in XML there, too. */
+const DENIES_IN_XML = new Set(['lambda', 'eks', 'tagging']);
 
 /** A refusal as AWS words it. */
 function asAwsDenies({ service }: AwsCall, answer: DoubleAnswer): DoubleAnswer {
   const text = answer.body.toString();
-  if (answer.status !== 403 || !REST_JSON.has(service) || textOf(text, 'Code') !== 'AccessDenied') return answer;
+  if (answer.status !== 403 || !DENIES_IN_XML.has(service) || textOf(text, 'Code') !== 'AccessDenied') return answer;
   const headers = { 'content-type': 'application/json', 'x-amzn-errortype': 'AccessDeniedException' };
   return { status: 403, headers, body: JSON.stringify({ Message: textOf(text, 'Message') }) };
 }
@@ -143,6 +135,17 @@ function answerTiering({ service, path }: AwsCall): DoubleAnswer | undefined {
   const body =
     '<ListBucketIntelligentTieringConfigurationsOutput><IsTruncated>false</IsTruncated></ListBucketIntelligentTieringConfigurationsOutput>';
   return { status: 200, headers: { 'content-type': 'application/xml' }, body };
+}
+
+/** Moto's tagging API knows no repositories: here they all have one tag, as those of the world of tests have. */
+function answerTags({ operation }: AwsCall, body: Buffer): DoubleAnswer | undefined {
+  if (operation !== 'GetResources') return undefined;
+  const { ResourceARNList = [] } = JSON.parse(body.toString()) as { ResourceARNList?: string[] };
+  if (!ResourceARNList.some((arn) => arn.includes(':ecr:'))) return undefined;
+  const Tags = [{ Key: 'team', Value: 'checkout' }];
+  const ResourceTagMappingList = ResourceARNList.map((ResourceARN) => ({ ResourceARN, Tags }));
+  const headers = { 'content-type': 'application/x-amz-json-1.1' };
+  return { status: 200, headers, body: JSON.stringify({ ResourceTagMappingList }) };
 }
 
 /** Moto behind a double that counts calls and answers some of them itself. */
@@ -158,10 +161,10 @@ export async function startMotoProxy(regions?: string[]): Promise<MotoProxy> {
   const served = await serveDouble(async (request, body) => {
     const call = callOf(request, body);
     calls.push(call);
-    const own = proxy.intercept(call) ?? answerTiering(call);
+    const own = proxy.intercept(call) ?? answerTiering(call) ?? answerTags(call, body);
     if (own) return own;
     if (regions && call.operation === 'DescribeRegions') return regionsAnswer(regions);
-    return asAwsDenies(call, await passOnSoon(request, body));
+    return asAwsDenies(call, await passOn(request, body));
   });
   const proxy: MotoProxy = { ...served, calls, intercept: () => undefined };
   return proxy;
@@ -202,6 +205,7 @@ export function awsConnection(
     log: pino({ level: 'silent' }),
     signal: new AbortController().signal,
     count: (call) => counts.set(call, (counts.get(call) ?? 0) + 1),
+    chargedThisMonth: () => Promise.resolve(0),
     ...more,
   };
   return { connection, counts };

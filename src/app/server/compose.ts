@@ -4,6 +4,7 @@ import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import type { Config } from '../../platform/server/config.ts';
 import { openDataDirectory } from '../../platform/server/data-directory.ts';
+import { bindDataFolder } from '../../platform/server/data-folder.ts';
 import { openDatabase } from '../../platform/server/database.ts';
 import { watchConnections } from '../../platform/server/drain.ts';
 import { createEventBus } from '../../platform/server/events.ts';
@@ -38,6 +39,10 @@ async function openServices({ config, log, now = () => new Date(), onCrash }: Se
   const directory = await openDataDirectory(config);
   try {
     const database = await openDatabase(config, join(directory.path, 'postgres'), log, onCrash);
+    await bindDataFolder(database, directory).catch(async (error: unknown) => {
+      await database.close();
+      throw error;
+    });
     const limiter = createRateLimiter(() => now().getTime());
     return { config, database, directory, events: createEventBus(), limiter, now, log };
   } catch (error) {

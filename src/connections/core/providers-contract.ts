@@ -60,7 +60,6 @@ export type ProviderTest = z.infer<typeof testAnswer>;
 const aws = z.strictObject({ provider_type: z.literal('aws'), credentials: awsCredentials });
 const azure = z.strictObject({ provider_type: z.literal('azure'), credentials: azureCredentials });
 const connection = z.discriminatedUnion('provider_type', [aws, azure]);
-export type ConnectionRequest = z.output<typeof connection>;
 /** What credentials of each type must look like. */
 export const CREDENTIALS = { aws: awsCredentials, azure: azureCredentials };
 
@@ -92,8 +91,8 @@ export const providersContract = {
           title: z.string(),
           /** AWS: the external id that roles for this organization must ask for. */
           external_id: z.string().nullable(),
-          /** AWS: whether a role can be assumed without access keys, with the credentials of the server. */
-          server_credentials: z.boolean(),
+          /** AWS: whether the server's own credentials may assume roles, or also be used directly. */
+          server_credentials: z.enum(['off', 'roles', 'direct']),
           documents: z.array(setupDocument),
         }),
       ),

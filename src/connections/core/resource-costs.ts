@@ -18,6 +18,7 @@ export function sumExactly(amounts: Iterable<string>): number {
 
 /** What bills say of one resource in one currency. */
 export interface KnownCost {
+  resource_id: string;
   currency: string;
   amount: string;
 }

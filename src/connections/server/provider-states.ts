@@ -20,6 +20,18 @@ const whereOf = (wanted: Wanted) => {
   return sql`(p.created_at, p.id) > (${wanted.after[0]}::timestamptz, ${wanted.after[1]}::uuid)`;
 };
 
+type State = Pick<ConnectedProvider, 'status' | 'status_message' | 'throttled_until'>;
+
+/** How a connection is now: a pause that is over is none, and what runs is said before what was. */
+function stateOf(row: State & Pick<ConnectedProvider, 'last_sync_at'>, run_status: string | null, now: Date): State {
+  const { status, status_message, throttled_until, last_sync_at } = row;
+  if (run_status === 'running') return { status: 'syncing', status_message, throttled_until: null };
+  if (status !== 'throttled' || (throttled_until !== null && new Date(throttled_until) > now))
+    return { status, status_message, throttled_until };
+  const before = last_sync_at === null ? 'never_synced' : 'connected';
+  return { status: before, status_message: null, throttled_until: null };
+}
+
 /** Providers in the order in which they were connected, with how each connection is. */
 export async function readProviders(
   tx: Transaction,
@@ -53,7 +65,7 @@ export async function readProviders(
   const next_sync_at = jobs.nextRunAt('cost_sync', now);
   return rows.map(({ run_status, charged_calls, charged_usd, ...row }) => ({
     ...row,
-    status: run_status === 'running' ? ('syncing' as const) : row.status,
+    ...stateOf(row, run_status, now),
     next_sync_at: row.enabled ? next_sync_at : null,
     charged_calls: { calls: charged_calls, charged_usd: Number(charged_usd) },
   }));

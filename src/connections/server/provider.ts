@@ -16,6 +16,8 @@ export interface Connection<Credentials> {
   signal: AbortSignal;
   /** Counts one call of the provider's API; `charged_usd` is the decimal price where the provider charges for it. */
   count(call: string, charged_usd?: string): void;
+  /** What was charged this month for calls whose name begins with `prefix`, in USD, those of the present run included. */
+  chargedThisMonth(prefix: string): Promise<number>;
 }
 
 /** The provider asks to wait: the run goes on at `until`. */
@@ -27,6 +29,9 @@ export class ThrottledError extends Error {
     this.until = until;
   }
 }
+
+/** A fault on the provider's side that a retry may mend; `message` is for people. */
+export class ProviderFault extends Error {}
 
 /** Something that only a person can mend, such as a permission or credentials out of date; `message` says what to do. */
 export class NeedsAttentionError extends Error {
@@ -51,8 +56,12 @@ export interface CostSource {
   /** Stable, such as `cost-explorer`, `export daily-focus`. */
   name: string;
   kind: 'api' | 'export';
-  /** The only account that it can see; null when it sees the whole billing account. */
+  /** The only account (or group of accounts) that it can see; null when it sees the whole billing account. */
   scope_account_id: string | null;
+  /** True when the scope is a group, of which only reading tells what accounts it has. */
+  is_group?: true;
+  /** What the rows are split by beside the usual, such as a tag; what was read without it is read again. */
+  variant?: string;
   /** `ProviderName` and `BillingAccountId` of the rows it gives. */
   provider_name: string;
   billing_account_id: string;

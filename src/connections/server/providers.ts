@@ -23,6 +23,7 @@ export interface ProviderServices {
 }
 
 const PATIENCE_MS = 45_000;
+const CLEARED = { status_message: null, throttled_until: null };
 
 const unique = async <T>(name: string | undefined, work: () => Promise<T>): Promise<T> => {
   try {
@@ -36,7 +37,7 @@ const unique = async <T>(name: string | undefined, work: () => Promise<T>): Prom
 const findProvider = async (tx: Transaction, id: string) => {
   const row = await tx
     .selectFrom('providers')
-    .select(['id', 'provider_type', 'name', 'enabled', 'status', 'status_message', 'account_id'])
+    .select(['id', 'provider_type', 'name', 'enabled', 'last_sync_at'])
     .where('id', '=', id)
     .executeTakeFirst();
   if (!row) throw notFound('This provider');
@@ -106,6 +107,7 @@ export function providerHandlers(services: ProviderServices): Handlers<typeof pr
       log: context.log,
       signal: AbortSignal.any([context.signal, AbortSignal.timeout(PATIENCE_MS)]),
       count: () => {},
+      chargedThisMonth: async () => 0,
     };
     return providerOf(provider_type).test(connection);
   }
@@ -119,7 +121,7 @@ export function providerHandlers(services: ProviderServices): Handlers<typeof pr
           provider_type,
           title,
           external_id: provider_type === 'aws' ? external_id : null,
-          server_credentials: provider_type === 'aws' && config.AWS_SERVER_CREDENTIALS !== 'off',
+          server_credentials: provider_type === 'aws' ? config.AWS_SERVER_CREDENTIALS : 'off',
           documents: await setupDocuments({ external_id, config }),
         };
       });
@@ -151,6 +153,10 @@ export function providerHandlers(services: ProviderServices): Handlers<typeof pr
               : {
                   credentials: await credentials.seal(tx, context.organization_id, id, given),
                   account_id: providerOf(before.provider_type).accountOf(given),
+                  // What was wrong with the former ones says nothing of these.
+                  ...CLEARED,
+                  status: before.last_sync_at === null ? ('never_synced' as const) : ('connected' as const),
+                  advised_on: null,
                 };
           const after = { name: name ?? before.name, enabled: enabled ?? before.enabled };
           await tx
@@ -187,15 +193,14 @@ export function providerHandlers(services: ProviderServices): Handlers<typeof pr
       if (!opened) throw notFound('This provider');
       const tested = await test(context, opened.provider_type, opened.credentials);
       await context.transaction(async (tx) => {
-        const { status } = await findProvider(tx, id);
-        const is_mended = status === 'needs_attention';
+        const { last_sync_at } = await findProvider(tx, id);
+        const mended = {
+          ...CLEARED,
+          status: last_sync_at === null ? ('never_synced' as const) : ('connected' as const),
+        };
         await tx
           .updateTable('providers')
-          .set(
-            tested.ok
-              ? { ...(is_mended ? { status: 'never_synced' as const } : {}), status_message: null }
-              : { status: 'needs_attention', status_message: tested.message },
-          )
+          .set(tested.ok ? mended : { status: 'needs_attention', status_message: tested.message })
           .where('id', '=', id)
           .execute();
         const change = { action: 'provider.tested', target_kind: 'provider', target_id: id };

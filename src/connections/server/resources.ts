@@ -98,37 +98,46 @@ async function findAll(context: Context, query: ListQuery, known: ResourceCosts)
   });
 }
 
-async function readSparklines(tx: Transaction, resource_ids: string[]): Promise<Map<string, Resource['sparkline']>> {
-  if (resource_ids.length === 0) return new Map();
+/** By `keyOf`: two connections may know a resource by the same id. */
+async function readSparklines(tx: Transaction, resources: Measured[]): Promise<Map<string, Resource['sparkline']>> {
+  if (resources.length === 0) return new Map();
   const rows = await tx
     .selectFrom('resource_metrics')
-    .select(['resource_id', 'metric', 'first_date', 'average', 'total'])
-    .where('resource_id', 'in', resource_ids)
+    .select(['provider_id', 'resource_id', 'metric', 'first_date', 'average', 'total'])
+    .where(
+      'resource_id',
+      'in',
+      resources.map(({ resource_id }) => resource_id),
+    )
     .where('metric', 'in', TELLING)
     .execute();
   const rank = (metric: string): number => TELLING.indexOf(metric as MetricName);
   const best = new Map<string, (typeof rows)[number]>();
   for (const row of rows) {
-    const known = best.get(row.resource_id);
-    if (!known || rank(row.metric) < rank(known.metric)) best.set(row.resource_id, row);
+    const known = best.get(keyOf(row));
+    if (!known || rank(row.metric) < rank(known.metric)) best.set(keyOf(row), row);
   }
   return new Map(
-    [...best].map(([resource_id, { metric, first_date, average, total }]) => {
+    [...best].map(([key, { metric, first_date, average, total }]) => {
       const values = average.some((value) => value !== null) ? average : total;
-      return [resource_id, { metric: metric as MetricName, first_date, average: values }];
+      return [key, { metric: metric as MetricName, first_date, average: values }];
     }),
   );
 }
 
+type Measured = Pick<Resource, 'provider_id' | 'resource_id'>;
+const keyOf = ({ provider_id, resource_id }: Measured): string => `${provider_id} ${resource_id}`;
+
 /** Totals by currency, of the resources whose cost is known. */
 function totalsOf(found: Found[]) {
   const by_currency = Map.groupBy(
-    found.flatMap(({ id, costs }) => costs.map((cost) => ({ ...cost, id }))),
-    ({ currency }) => currency,
+    found.flatMap(({ id, costs }) => costs.map((cost) => ({ cost, id }))),
+    ({ cost }) => cost.currency,
   );
   return [...by_currency].map(([currency, costs]) => ({
     currency,
-    amount: sumExactly(costs.map(({ amount }) => amount)),
+    // Two connections may show the same resource: what the bill says of it counts once.
+    amount: sumExactly([...new Set(costs.map(({ cost }) => cost))].map(({ amount }) => amount)),
     resources: new Set(costs.map(({ id }) => id)).size,
   }));
 }
@@ -201,10 +210,13 @@ async function readDetail(tx: Transaction, id: string, known: ResourceCosts): Pr
     .where('resource_id', '=', resource_id)
     .where('gone_at', 'is', null)
     .execute();
+  const costs = costsOf(billed_as, known.by_resource);
   const order = (metric: string): number => METRICS.indexOf(metric as MetricName);
   return {
     ...shown,
-    ...singleCost(costsOf(billed_as, known.by_resource)),
+    ...singleCost(costs),
+    // As bills spell it, where they name it.
+    billed_as: costs.length > 0 ? [...new Set(costs.map((cost) => cost.resource_id))] : billed_as,
     parent,
     attached_to: await readLinks(tx, provider_id, attached_to),
     attached_from,
@@ -238,15 +250,12 @@ export const resourceHandlers = (costs: Pick<Costs, 'resourceCosts'>): Handlers<
         )
         .execute();
       const by_id = new Map(rows.map((row) => [row.id, row]));
-      const sparklines = await readSparklines(
-        tx,
-        rows.map((row) => row.resource_id),
-      );
+      const sparklines = await readSparklines(tx, rows);
       return page.flatMap(({ id, cost }) => {
         const row = by_id.get(id);
         if (!row) return [];
         const { billed_as: _, ...shown } = row;
-        return [{ ...shown, ...cost, sparkline: sparklines.get(row.resource_id) ?? null }];
+        return [{ ...shown, ...cost, sparkline: sparklines.get(keyOf(row)) ?? null }];
       });
     });
     const next = from + page.length;

@@ -7,6 +7,7 @@ import type { Jobs } from '../../jobs/server/index.ts';
 import { dayOf } from '../../platform/core/dates.ts';
 import { refused } from '../../platform/core/errors.ts';
 import type { Context, Handlers } from '../../platform/server/context.ts';
+import type { Transaction } from '../../platform/server/database.ts';
 import type { Services } from '../../platform/server/services.ts';
 import type { connectionsContract } from '../core/contract.ts';
 import { writeSampleFile } from '../providers/sample/server/write-sample.ts';
@@ -27,13 +28,20 @@ const findSample = (context: Context) =>
     tx.selectFrom('providers').select(['id', 'name']).where('provider_type', '=', 'sample').executeTakeFirst(),
   );
 
+/** Connects the sample's cloud under a name that no other connection has. */
+async function addSample(tx: Transaction, context: Context, credentials: Credentials) {
+  const taken = await tx.selectFrom('providers').select('name').execute();
+  const names = new Set(taken.map((provider) => provider.name.toLowerCase()));
+  let name = NAME;
+  for (let number = 2; names.has(name.toLowerCase()); number++) name = `${NAME} ${number}`;
+  const made = { provider_type: 'sample', name, account_id: NAME, given: {} };
+  return { id: await addProvider(tx, { credentials }, context, made), name };
+}
+
 /** Connects the cloud of the sample company, or finds it connected, and has its inventory read. */
 async function connectSample(context: Context, { credentials, jobs }: SampleServices): Promise<void> {
-  const made = { provider_type: 'sample', name: NAME, account_id: NAME, given: {} };
-  const sample = (await findSample(context)) ?? {
-    id: await context.transaction((tx) => addProvider(tx, { credentials }, context, made)),
-    name: NAME,
-  };
+  const sample =
+    (await findSample(context)) ?? (await context.transaction((tx) => addSample(tx, context, credentials)));
   await jobs.request(context, 'cost_sync', [sample]);
 }
 
@@ -47,9 +55,8 @@ export function sampleHandlers(surroundings: SampleServices): Handlers<typeof co
       const path = join(directory, `${randomUUID()}.sample`);
       try {
         const file = await writeSampleFile(dayOf(context.now), path);
-        const imported = await costs.imports.add({ auditor: context, source: 'sample', file, on_bad_rows: 'refuse' });
         await connectSample(context, surroundings);
-        return imported;
+        return await costs.imports.add({ auditor: context, source: 'sample', file, on_bad_rows: 'refuse' });
       } finally {
         await rm(path, { force: true });
       }

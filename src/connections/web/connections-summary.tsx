@@ -10,8 +10,8 @@ import { Answer } from '../../platform/web/ui/states.tsx';
 import { When } from '../../platform/web/ui/when.tsx';
 import type { ConnectedProvider } from '../core/providers-contract.ts';
 import { CloudMark } from './cloud-mark.tsx';
-import { useProviders } from './use-providers.ts';
 import { stateOf } from './state.ts';
+import { useProviders } from './use-providers.ts';
 import './connections.css';
 
 function ProviderTable({ providers }: { providers: ConnectedProvider[] }) {

@@ -12,6 +12,7 @@ import { type ResourceCosts, readResourceCosts } from './queries/resource-costs.
 import { CostStore } from './store/cost-store.ts';
 import './tables.ts';
 
+export { UnreadableFileError } from './import/staged-file.ts';
 export type { ProviderLoads } from './provider-loads.ts';
 export type { ResourceCosts } from './queries/resource-costs.ts';
 

@@ -53,6 +53,7 @@ interface LoadTable {
   created_at: string;
   activated_at: string | null;
   provider_id: string | null;
+  source_account_id: string | null;
   scope_account_id: string | null;
   sub_account_ids: string[];
 }

@@ -2,8 +2,9 @@ import { CronExpressionParser } from 'cron-parser';
 import { audit } from '../../identity/server/index.ts';
 import { notFound, refused } from '../../platform/core/errors.ts';
 import type { Handlers } from '../../platform/server/context.ts';
+import type { EventBus } from '../../platform/server/events.ts';
 import { decodeCursor, pageOfRows } from '../../platform/server/pagination.ts';
-import type { JobName, jobsContract } from '../core/contract.ts';
+import type { JobEvent, JobName, jobsContract } from '../core/contract.ts';
 import type { Jobs } from './index.ts';
 import type { JobDefinition } from './job.ts';
 import { findRun, selectRuns } from './runs.ts';
@@ -16,6 +17,7 @@ export const nextRunAt = (cron: string, now: Date): string =>
 export const jobHandlers = (
   jobs: Pick<Jobs, 'request' | 'cancel'>,
   definitions: ReadonlyMap<JobName, JobDefinition>,
+  events: EventBus,
 ): Handlers<typeof jobsContract> => ({
   listJobs: async (context, { query: { limit, cursor, ...equal } }) => {
     const after = decodeCursor(cursor);
@@ -63,6 +65,9 @@ export const jobHandlers = (
     });
     if (!run) throw notFound('This run');
     jobs.cancel(id);
+    const { name, target_id, status } = run;
+    const event: JobEvent = { type: 'job.changed', id, name, target_id, status };
+    events.publish(context.organization_id, event);
     return run;
   },
   listSchedules: async ({ now }) => ({

@@ -5,7 +5,7 @@ import type { Services } from '../../platform/server/services.ts';
 import { type JobEvent, type JobName, jobsContract } from '../core/contract.ts';
 import { jobHandlers, nextRunAt } from './handlers.ts';
 import { type JobDefinition, type JobTarget, SYSTEM } from './job.ts';
-import { type Wake, WakeQueue } from './queue.ts';
+import { secondsUntil, WakeQueue } from './queue.ts';
 import { Runner } from './runner.ts';
 import { addRun } from './runs.ts';
 import './tables.ts';
@@ -14,6 +14,7 @@ export { type JobDefinition, type JobTarget, type RunContext, RunError, type Run
 
 /** Runs at a time in one process: providers are waited for most of the time. */
 const CONCURRENCY = 3;
+const SEND_WAITING_MS = 60_000;
 
 /** Background work: what is to run, what runs, and what ran. */
 export interface Jobs {
@@ -52,14 +53,18 @@ export function createJobs(services: Services): Jobs {
       }
       return added;
     });
-    for (const { id, is_new, target } of runs) {
-      if (!is_new) continue;
-      await queue.send({ organization_id, run_id: id, name, wake: 1 }, auditor.now);
-      const event: JobEvent = { type: 'job.changed', id, name, target_id: target.id, status: 'queued' };
-      events.publish(organization_id, event);
+    for (const { id: run_id, wake, run_after, is_new, target } of runs) {
+      // Also for one that is there already: should it have been made without being told to the queue, it is now.
+      await queue.send({ organization_id, run_id, name, wake }, secondsUntil(new Date(run_after), now()));
+      if (is_new) tell(organization_id, { id: run_id, name, target_id: target.id, status: 'queued' });
     }
     return runs.map(({ id }) => id);
   }
+
+  const tell = (organization_id: string, run: Omit<Extract<JobEvent, { type: 'job.changed' }>, 'type'>): void => {
+    const event: JobEvent = { type: 'job.changed', ...run };
+    events.publish(organization_id, event);
+  };
 
   /** A schedule is due: the job is requested in every organization that has something to do. */
   async function tick(name: JobName): Promise<void> {
@@ -68,24 +73,30 @@ export function createJobs(services: Services): Jobs {
     const { rows } = await database.transaction(null, (tx) =>
       sql<{ id: string }>`select list_organization_ids() as id`.execute(tx),
     );
-    for (const { id: organization_id } of rows) {
-      const targets = await database.transaction(organization_id, (tx) => definition.targets(tx));
-      if (targets.length > 0)
-        await request({ organization_id, actor: SYSTEM, address: null, now: now() }, name, targets);
-    }
+    for (const { id: organization_id } of rows)
+      try {
+        const targets = await database.transaction(organization_id, (tx) => definition.targets(tx));
+        const auditor = { organization_id, actor: SYSTEM, address: null, now: now() };
+        if (targets.length > 0) await request(auditor, name, targets);
+      } catch (error) {
+        // The others have nothing to do with it.
+        log.error({ err: error, organization_id, job: name }, 'a scheduled run could not be requested');
+      }
   }
 
+  /** Tells the queue of every run that waits, in case it was not told, or what was told is lost. */
   async function sendWaiting(): Promise<void> {
     const { rows } = await database.transaction(null, (tx) =>
       sql<{ organization_id: string; id: string; name: JobName; wake: number; run_after: string }>`
         select organization_id, id, name, wake, run_after from list_waiting_job_runs()`.execute(tx),
     );
     for (const { organization_id, id: run_id, name, wake, run_after } of rows)
-      await queue.send({ organization_id, run_id, name, wake } satisfies Wake, new Date(run_after));
+      await queue.send({ organization_id, run_id, name, wake }, secondsUntil(new Date(run_after), now()));
   }
 
+  let sending: NodeJS.Timeout | undefined;
   const jobs: Jobs = {
-    served: serve(jobsContract, jobHandlers({ request, cancel: (id) => runner.cancel(id) }, definitions)),
+    served: serve(jobsContract, jobHandlers({ request, cancel: (id) => runner.cancel(id) }, definitions, events)),
     register: (definition) => void definitions.set(definition.name, definition),
     request,
     cancel: (id) => runner.cancel(id),
@@ -97,10 +108,13 @@ export function createJobs(services: Services): Jobs {
           .set({ cancel_requested_at: at, status: 'cancelled', finished_at: at })
           .where('target_id', '=', target_id)
           .where('status', 'in', ['queued', 'running'])
-          .returning('id')
+          .returning(['id', 'name', 'target_id'])
           .execute(),
       );
-      for (const { id } of active) runner.cancel(id);
+      for (const run of active) {
+        runner.cancel(run.id);
+        tell(organization_id, { ...run, status: 'cancelled' });
+      }
     },
     nextRunAt: (name, at) => {
       const definition = definitions.get(name);
@@ -110,8 +124,14 @@ export function createJobs(services: Services): Jobs {
       await queue.start((wake) => runner.take(wake), CONCURRENCY, tick);
       for (const { name, cron } of definitions.values()) await queue.schedule(name, cron);
       await sendWaiting();
+      sending = setInterval(
+        () => void sendWaiting().catch((error: unknown) => log.error({ err: error }, 'waiting runs could not be sent')),
+        SEND_WAITING_MS,
+      );
+      sending.unref();
     },
     stop: async () => {
+      clearInterval(sending);
       await queue.pause();
       await runner.stop();
       await queue.stop();

@@ -23,6 +23,8 @@ export interface RunContext {
   run_id: string;
   /** What the run is about; null for the organization as a whole. */
   target_id: string | null;
+  /** Whether a schedule asked for it, not a person. */
+  is_scheduled: boolean;
   /** When the run began, with its first try. */
   started_at: string;
   now: () => Date;

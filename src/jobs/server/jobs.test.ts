@@ -1,48 +1,24 @@
 import { randomUUID } from 'node:crypto';
-import { rmSync } from 'node:fs';
-import { join } from 'node:path';
-import { pino } from 'pino';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { makeDataFolder } from '../../../test/support/app.ts';
-import { parseConfig } from '../../platform/server/config.ts';
-import { type DataDirectory, openDataDirectory } from '../../platform/server/data-directory.ts';
-import { type Database, openDatabase } from '../../platform/server/database.ts';
-import { createEventBus } from '../../platform/server/events.ts';
-import { createRateLimiter } from '../../platform/server/rate-limiter.ts';
-import type { Services } from '../../platform/server/services.ts';
+import { openTestServices, type TestServices } from '../../../test/support/services.ts';
 import type { JobEvent } from '../core/contract.ts';
 import { createJobs, type JobDefinition, type Jobs, type RunContext, RunError, SYSTEM } from './index.ts';
+import { WakeQueue } from './queue.ts';
 import { findRun } from './runs.ts';
-import '../../identity/server/tables.ts';
 
-const folder = makeDataFolder();
-const organization_id = randomUUID();
-let directory: DataDirectory;
-let database: Database;
-let services: Services;
+let services: TestServices;
+let organization_id: string;
 let jobs: Jobs | null = null;
 
 beforeAll(async () => {
-  const config = parseConfig({ NODE_ENV: 'test', FINOPSMIND_DATA_DIR: folder });
-  directory = await openDataDirectory(config);
-  const log = pino({ level: 'silent' });
-  database = await openDatabase(config, join(folder, 'postgres'), log, (error) => {
-    throw error;
-  });
-  const now = () => new Date();
-  services = { config, directory, database, events: createEventBus(), limiter: createRateLimiter(Date.now), now, log };
-  const organization = { id: organization_id, name: 'Analytical Engines' };
-  await database.transaction(organization_id, (tx) => tx.insertInto('organizations').values(organization).execute());
+  services = await openTestServices();
+  organization_id = await services.addOrganization();
 });
 afterEach(async () => {
   await jobs?.stop();
   jobs = null;
 });
-afterAll(async () => {
-  await database.close();
-  directory.close();
-  rmSync(folder, { recursive: true });
-});
+afterAll(() => services.close());
 
 /** Starts the module with one job that does `work`. */
 async function start(work: JobDefinition['run'], attempts = 3): Promise<Jobs> {
@@ -64,7 +40,7 @@ const request = async (made: Jobs): Promise<string> => {
   const [id = ''] = await made.request(auditor(), 'forecast', [{ id: null, name: null }]);
   return id;
 };
-const read = (id: string) => database.transaction(organization_id, (tx) => findRun(tx, id));
+const read = (id: string) => services.database.transaction(organization_id, (tx) => findRun(tx, id));
 const reaches = (id: string, status: string) =>
   vi.waitFor(
     async () => {
@@ -150,7 +126,9 @@ describe('a run', () => {
     });
     expect(run.error).toBe(`Something went wrong on our side. The log has it under run ${id}.`);
     expect(Date.parse(run.run_after) - Date.now()).toBeGreaterThan(25_000);
-    await database.transaction(organization_id, (tx) => tx.deleteFrom('job_runs').where('id', '=', id).execute());
+    await services.database.transaction(organization_id, (tx) =>
+      tx.deleteFrom('job_runs').where('id', '=', id).execute(),
+    );
   });
 
   it('is given up where trying again helps nothing', async () => {
@@ -172,18 +150,62 @@ describe('a run', () => {
   });
 
   it('that a killed process left is taken up again', async () => {
-    const id = randomUUID();
-    const at = new Date().toISOString();
-    await database.transaction(organization_id, (tx) =>
-      tx
-        .insertInto('job_runs')
-        .values({ id, organization_id, name: 'forecast', status: 'running', attempt: 1, ...left(at) })
-        .execute(),
-    );
+    const id = await leave({ attempt: 1 });
     await start(async () => ({ counts: {}, warnings: [] }));
     expect(await reaches(id, 'succeeded')).toMatchObject({ attempt: 2 });
   });
+
+  it('that ended with its process at every try is given up', async () => {
+    const id = await leave({ attempt: 13 });
+    await start(async () => ({ counts: {}, warnings: [] }));
+    expect(await reaches(id, 'failed')).toMatchObject({
+      error: expect.stringContaining('ended together with its process'),
+    });
+  });
+
+  it('stays cancelled, whatever it does afterwards', async () => {
+    let go = (): void => {};
+    const made = await start(async () => {
+      await new Promise<void>((resolve) => (go = resolve));
+      throw new Error('too late');
+    });
+    const id = await request(made);
+    await reaches(id, 'running');
+    const at = new Date().toISOString();
+    const cancelled = { status: 'cancelled' as const, finished_at: at };
+    await services.database.transaction(organization_id, (tx) =>
+      tx.updateTable('job_runs').set(cancelled).where('id', '=', id).execute(),
+    );
+    go();
+    await made.stop();
+    expect(await read(id)).toMatchObject({ status: 'cancelled', error: null });
+  });
+
+  it('that the queue was not told of is told when it is asked for again', async () => {
+    const made = await start(async () => ({ counts: {}, warnings: [] }));
+    const lost = vi.spyOn(WakeQueue.prototype, 'send').mockRejectedValueOnce(new Error('The database is away.'));
+    await expect(request(made)).rejects.toThrow('away');
+    lost.mockRestore();
+    await reaches(await request(made), 'succeeded');
+  });
+
+  it('begins at once also when our clock is ahead of the database', async () => {
+    const { now } = services;
+    services.now = () => new Date(Date.now() + 600_000);
+    const made = await start(async () => ({ counts: {}, warnings: [] }));
+    await reaches(await request(made), 'succeeded');
+    services.now = now;
+  });
 });
+
+/** A run as a process leaves it that is killed. */
+async function leave({ attempt }: { attempt: number }): Promise<string> {
+  const id = randomUUID();
+  const at = new Date().toISOString();
+  const row = { id, organization_id, name: 'forecast' as const, status: 'running' as const, attempt, ...left(at) };
+  await services.database.transaction(organization_id, (tx) => tx.insertInto('job_runs').values(row).execute());
+  return id;
+}
 
 const left = (at: string) => ({
   target_id: null,

@@ -12,6 +12,9 @@ export interface Wake {
   wake: number;
 }
 
+/** Pauses are told to the queue, not times: its clock is the database's, which may differ from ours by minutes. */
+export const secondsUntil = (at: Date, now: Date): number => Math.max(0, (at.getTime() - now.getTime()) / 1_000);
+
 const RUNS = 'runs';
 const TICKS = 'schedule_ticks';
 const TICK_POLLING_SECONDS = 5;
@@ -58,7 +61,7 @@ export class WakeQueue {
       retryDelay: 30,
     };
     await boss.createQueue(RUNS, { policy: 'exclusive', ...lasting });
-    await boss.createQueue(TICKS, { policy: 'exclusive', retryLimit: 0 });
+    await boss.createQueue(TICKS, { policy: 'exclusive', retryLimit: 3, retryDelay: 30 });
     // The data folder is ours alone: whatever is marked as being worked on was left by a process that is gone.
     if (is_embedded) await boss.deleteAllJobs(RUNS);
     this.#worker_id = await boss.work<Wake>(
@@ -77,17 +80,17 @@ export class WakeQueue {
     );
   }
 
-  /** Has `name` tick at the times of `cron`, in UTC, in one process. */
+  /** Has `name` tick at the times of `cron`, in UTC, in one process; once for all that a stopped server missed. */
   async schedule(name: JobName, cron: string): Promise<void> {
-    await this.#boss?.schedule(TICKS, cron, { name }, { tz: 'UTC', key: name, singletonKey: name });
+    await this.#boss?.schedule(TICKS, cron, { name }, { tz: 'UTC', key: name, singletonKey: name, missed: 'once' });
   }
 
-  /** Wakes a process for a run at `at`; once, however often it is asked for. */
-  async send(wake: Wake, at: Date): Promise<void> {
+  /** Wakes a process for a run after `seconds`; once, however often it is asked for. */
+  async send(wake: Wake, seconds: number): Promise<void> {
     const boss = this.#boss;
     // Before the start and after the end the row alone stands for the run: the next start sends for it.
     if (!boss) return;
-    await boss.send(RUNS, wake, { startAfter: at, singletonKey: `${wake.run_id} ${wake.wake}` });
+    await boss.send(RUNS, wake, { startAfter: Math.ceil(seconds), singletonKey: `${wake.run_id} ${wake.wake}` });
     boss.notifyWorker(this.#worker_id);
   }
 

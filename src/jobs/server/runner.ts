@@ -1,21 +1,21 @@
 import type { Services } from '../../platform/server/services.ts';
 import type { JobEvent, JobName, RunStatus } from '../core/contract.ts';
 import { nextTry } from '../core/retry.ts';
-import { type JobDefinition, type RunContext, RunError } from './job.ts';
-import type { Wake, WakeQueue } from './queue.ts';
-import { claimRun, endRun, postponeRun, writeProgress } from './runs.ts';
+import { type JobDefinition, type RunContext, RunError, SYSTEM } from './job.ts';
+import { secondsUntil, type Wake, type WakeQueue } from './queue.ts';
+import { claimRun, endRun, type Held, postponeRun, writeProgress } from './runs.ts';
 
 /** Progress is told at once, and written this often. */
 const WRITE_EVERY_MS = 1_000;
 
 class Cancelled extends Error {}
 
-interface Claimed {
-  id: string;
+interface Claimed extends Held {
   name: JobName;
   target_id: string | null;
   attempt: number;
   started_at: string | null;
+  requested_by: string;
 }
 
 /** Takes runs up and carries them to their end, whatever that is. */
@@ -34,8 +34,10 @@ export class Runner {
 
   /** Carries out one run, unless it is another's, cancelled or over. */
   async take(wake: Wake): Promise<void> {
-    if (this.#stopping.signal.aborted) return;
+    // What is thrown here the queue offers again, to another process or later.
+    if (this.#stopping.signal.aborted) throw new Error('The server stops.');
     const { organization_id, run_id } = wake;
+    if (this.#running.has(run_id)) throw new Error('This run goes on here already.');
     const { database, now } = this.#services;
     const definition = this.#definitions.get(wake.name);
     // A process of another version: the queue offers the run again.
@@ -82,9 +84,10 @@ export class Runner {
     const { context, settled } = this.#contextOf(organization_id, run, cancel);
     try {
       context.signal.throwIfAborted();
+      if (run.attempt > definition.attempts + KILLS) throw new RunError(KILLED, 'never');
       const outcome = await definition.run(context);
       await settled();
-      await write((tx) => endRun(tx, run.id, { status: 'succeeded', error: null, outcome, now: now() }));
+      await write((tx) => endRun(tx, run, { status: 'succeeded', error: null, outcome, now: now() }));
       this.#tell(organization_id, run, 'succeeded');
     } catch (error) {
       await settled();
@@ -102,7 +105,7 @@ export class Runner {
     const { database, now, log } = this.#services;
     if (cancel.signal.aborted) {
       const end = { status: 'cancelled', error: null, outcome: null, now: now() } as const;
-      await database.transaction(organization_id, (tx) => endRun(tx, run.id, end));
+      await database.transaction(organization_id, (tx) => endRun(tx, run, end));
       return this.#tell(organization_id, run, 'cancelled');
     }
     if (this.#stopping.signal.aborted) return this.#postpone(organization_id, run, now(), null, false);
@@ -112,7 +115,7 @@ export class Runner {
     const at = nextTry({ attempt: run.attempt, attempts, retry, now: now(), jitter: Math.random() });
     if (at) return this.#postpone(organization_id, run, at, message, !(retry instanceof Date));
     const end = { status: 'failed', error: message, outcome: null, now: now() } as const;
-    await database.transaction(organization_id, (tx) => endRun(tx, run.id, end));
+    await database.transaction(organization_id, (tx) => endRun(tx, run, end));
     this.#tell(organization_id, run, 'failed');
   }
 
@@ -124,11 +127,10 @@ export class Runner {
     counts_as_try: boolean,
   ) {
     const postponement = { run_after, error, counts_as_try };
-    const wake = await this.#services.database.transaction(organization_id, (tx) =>
-      postponeRun(tx, run.id, postponement),
-    );
+    const wake = await this.#services.database.transaction(organization_id, (tx) => postponeRun(tx, run, postponement));
     if (wake === undefined) return;
-    await this.#queue.send({ organization_id, run_id: run.id, name: run.name, wake }, run_after);
+    const seconds = secondsUntil(run_after, this.#services.now());
+    await this.#queue.send({ organization_id, run_id: run.id, name: run.name, wake }, seconds);
     this.#tell(organization_id, run, 'queued');
   }
 
@@ -140,7 +142,7 @@ export class Runner {
     const writeAfter = async (before: Promise<void>, wanted: Parameters<typeof writeProgress>[2]): Promise<void> => {
       await before;
       try {
-        const is_cancelled = await database.transaction(organization_id, (tx) => writeProgress(tx, run.id, wanted));
+        const is_cancelled = await database.transaction(organization_id, (tx) => writeProgress(tx, run, wanted));
         if (is_cancelled) cancel.abort(new Cancelled());
       } catch (error) {
         // The work itself goes on, and meets the same fault where it matters.
@@ -159,6 +161,7 @@ export class Runner {
       organization_id,
       run_id: run.id,
       target_id: run.target_id,
+      is_scheduled: run.requested_by === SYSTEM.name,
       started_at: run.started_at ?? now().toISOString(),
       now,
       log: log.child({ organization_id, run_id: run.id }),
@@ -169,5 +172,9 @@ export class Runner {
     return { context, settled: () => writing };
   }
 }
+
+/** Tries are counted when they begin: so many more than there may be have ended with their process, one after the other. */
+const KILLS = 10;
+const KILLED = 'Every try of this run ended together with its process. The log of the server says why.';
 
 const unexpected = (run_id: string): string => `Something went wrong on our side. The log has it under run ${run_id}.`;

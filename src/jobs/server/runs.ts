@@ -41,7 +41,7 @@ interface NewRun {
 export async function addRun(
   tx: Transaction,
   { organization_id, name, target, requested_by, now }: NewRun,
-): Promise<{ id: string; is_new: boolean }> {
+): Promise<{ id: string; wake: number; run_after: string; is_new: boolean }> {
   const at = now.toISOString();
   const made = await tx
     .insertInto('job_runs')
@@ -57,17 +57,17 @@ export async function addRun(
       created_at: at,
     } as never)
     .onConflict((conflict) => conflict.doNothing())
-    .returning('id')
+    .returning(['id', 'wake', 'run_after'])
     .executeTakeFirst();
-  if (made) return { id: made.id, is_new: true };
-  const { id } = await tx
+  if (made) return { ...made, is_new: true };
+  const known = await tx
     .selectFrom('job_runs')
-    .select('id')
+    .select(['id', 'wake', 'run_after'])
     .where('name', '=', name)
     .where('status', 'in', ['queued', 'running'])
     .where(sql<boolean>`target_id is not distinct from ${target.id}`)
     .executeTakeFirstOrThrow();
-  return { id, is_new: false };
+  return { ...known, is_new: false };
 }
 
 /** Takes a run up, if `wake` is its newest and nobody cancelled it. */
@@ -77,25 +77,34 @@ export const claimRun = (tx: Transaction, id: string, wake: number, now: Date) =
     .set({
       status: 'running',
       attempt: sql`attempt + 1`,
+      claim: sql`claim + 1`,
       started_at: sql`coalesce(started_at, ${now.toISOString()}::timestamptz)`,
       error: null,
     } as never)
     .where('id', '=', id)
     .where('wake', '=', wake)
     .where('status', 'in', ['queued', 'running'])
-    .returning(['id', 'name', 'target_id', 'attempt', 'started_at', 'cancel_requested_at'])
+    .returning(['id', 'name', 'target_id', 'attempt', 'claim', 'started_at', 'requested_by', 'cancel_requested_at'])
     .executeTakeFirst();
 
-/** Writes how far a run is; answers whether somebody wants it cancelled. */
+/** A run as one taker has it: once it was cancelled, or another took it up, its writes find nothing. */
+export interface Held {
+  id: string;
+  claim: number;
+}
+
+/** Writes how far a run is; answers whether the taker has lost it, or somebody wants it cancelled. */
 export async function writeProgress(
   tx: Transaction,
-  id: string,
+  { id, claim }: Held,
   progress: { stage: string; percent: number | null; message: string | null },
 ): Promise<boolean> {
   const row = await tx
     .updateTable('job_runs')
     .set(progress)
     .where('id', '=', id)
+    .where('claim', '=', claim)
+    .where('status', '=', 'running')
     .returning('cancel_requested_at')
     .executeTakeFirst();
   return row === undefined || row.cancel_requested_at !== null;
@@ -108,7 +117,7 @@ interface RunEnd {
   now: Date;
 }
 
-export const endRun = (tx: Transaction, id: string, { status, error, outcome, now }: RunEnd) =>
+export const endRun = (tx: Transaction, { id, claim }: Held, { status, error, outcome, now }: RunEnd) =>
   tx
     .updateTable('job_runs')
     .set({
@@ -121,6 +130,8 @@ export const endRun = (tx: Transaction, id: string, { status, error, outcome, no
       ...(outcome ? { counts: JSON.stringify(outcome.counts), warnings: JSON.stringify(outcome.warnings) } : {}),
     })
     .where('id', '=', id)
+    .where('claim', '=', claim)
+    .where('status', '=', 'running')
     .execute();
 
 interface Postponement {
@@ -133,7 +144,7 @@ interface Postponement {
 /** Puts a run back into the queue; answers its next wake, or undefined when it is gone. */
 export async function postponeRun(
   tx: Transaction,
-  id: string,
+  { id, claim }: Held,
   { run_after, error, counts_as_try }: Postponement,
 ): Promise<number | undefined> {
   const row = await tx
@@ -146,6 +157,8 @@ export async function postponeRun(
       ...(counts_as_try ? {} : { attempt: sql`attempt - 1` }),
     } as never)
     .where('id', '=', id)
+    .where('claim', '=', claim)
+    .where('status', '=', 'running')
     .returning('wake')
     .executeTakeFirst();
   return row?.wake;

@@ -10,6 +10,7 @@ export interface JobRunTable {
   status: RunStatus;
   attempt: ColumnType<number, number | undefined, number>;
   wake: ColumnType<number, number | undefined, number>;
+  claim: ColumnType<number, number | undefined, number>;
   run_after: string;
   stage: string | null;
   percent: number | null;

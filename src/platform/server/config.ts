@@ -57,6 +57,13 @@ export const configSchema = z.object({
     .positive()
     .default(2)
     .describe('Requests a second to the Cost Explorer of one payer: AWS does not say its limit, and throttles bursts'),
+  AWS_COST_EXPLORER_MONTHLY_USD: z.coerce
+    .number()
+    .positive()
+    .default(50)
+    .describe(
+      'Most that one connection may spend on Cost Explorer requests in a month, each of which AWS charges; beyond, it needs attention',
+    ),
   AZURE_BASE_URL: z
     .url('must be an address, such as https://gateway.example.com')
     .optional()

@@ -19,8 +19,10 @@ export interface AdviceOptions {
   };
   /** Details by what is asked for: a service, a type of savings plan, or `AmazonEC2` for the sizes of instances. */
   explorer: Record<string, Item[]>;
-  /** Error codes with which Cost Explorer answers, by what is asked for. */
-  explorer_errors: Record<string, string>;
+  /** Errors with which Cost Explorer answers, by what is asked for: the code, and the message where it matters. */
+  explorer_errors: Record<string, [code: string, message?: string]>;
+  /** Error codes with which Compute Optimizer answers, by region or `operation@region`. */
+  optimizer_errors: Record<string, string>;
 }
 
 /** Cost Optimization Hub, Compute Optimizer, the recommendations of Cost Explorer, and the list of regions. */
@@ -72,8 +74,10 @@ function answerOptimizer(
   operation: string,
   region: string,
   asked: Item,
-  { optimizer, page_size }: AdviceOptions,
+  { optimizer, optimizer_errors, page_size }: AdviceOptions,
 ): DoubleAnswer {
+  const error = optimizer_errors[`${operation}@${region}`] ?? optimizer_errors[region];
+  if (error && operation !== 'GetEnrollmentStatus') return refuse(error, 'Not now.');
   if (operation === 'GetEnrollmentStatus')
     return json(200, { status: optimizer.status, statusReason: optimizer.status_reason });
   if (optimizer.status !== 'Active') return refuse('OptInRequiredException', 'The account is not opted in.');
@@ -92,7 +96,7 @@ function answerExplorer(
 ): DoubleAnswer {
   const subject = String(asked.Service ?? asked.SavingsPlansType);
   const error = explorer_errors[subject];
-  if (error) return refuse(error, `Nothing to say about ${subject}.`);
+  if (error) return refuse(error[0], error[1] ?? `Nothing to say about ${subject}.`);
   const { items, next } = pageOf(explorer[subject] ?? [], asked.NextPageToken, page_size);
   const terms = { TermInYears: asked.TermInYears, PaymentOption: asked.PaymentOption };
   const body = {
@@ -150,6 +154,7 @@ export async function startAdviceDouble(given: Partial<AdviceOptions> = {}): Pro
       optimizer: { status: 'Active', items: {} },
       explorer: {},
       explorer_errors: {},
+      optimizer_errors: {},
       ...given,
     } as AdviceOptions,
     calls: [] as AdviceDouble['calls'],

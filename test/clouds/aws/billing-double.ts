@@ -21,7 +21,7 @@ interface BillingState extends CostState {
   /** IAM actions that are denied. */
   denied: string[];
   /** Answers instead of the double; null leaves it to it. `reset` breaks its own answer off. */
-  fault: (asked: Asked) => DoubleAnswer | 'reset' | null;
+  fault: (asked: Asked, input: GetCostAndUsageCommandInput) => DoubleAnswer | 'reset' | null;
 }
 
 /** Cost Explorer, Organizations and Data Exports of one account, as far as the product calls them. */
@@ -58,7 +58,9 @@ function listExports({ NextToken }: { NextToken?: string }, { exports }: Billing
 function getExport({ ExportArn }: { ExportArn?: string }, { exports }: BillingState) {
   const one = exports.find((candidate) => candidate.ExportArn === ExportArn);
   if (!one) throw new Refusal('ResourceNotFoundException', 'The export does not exist.');
-  return { Export: one, ExportStatus: { StatusCode: 'HEALTHY' } };
+  // As if each had been made a minute after the one before.
+  const CreatedAt = new Date(Date.UTC(2026, 8, 1, 0, exports.indexOf(one))).toISOString();
+  return { Export: one, ExportStatus: { StatusCode: 'HEALTHY', CreatedAt } };
 }
 
 const SERVICES: Record<
@@ -115,7 +117,7 @@ export async function startBillingDouble(
     const page = action === 'GetCostAndUsage' ? pageOf(input, state.page_size) : 1;
     const one = { action, page, number: asked.filter((other) => other.action === action).length + 1 };
     asked.push(one);
-    const fault = state.fault(one);
+    const fault = state.fault(one, input);
     if (fault === 'reset') return { ...answer(service, action, input, state), reset: true };
     return fault ?? answer(service, action, input, state);
   });

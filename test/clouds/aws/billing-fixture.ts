@@ -28,22 +28,28 @@ export const SHAPE: LedgerShape = {
 };
 
 type TestConnection = Connection<AwsCredentials> & {
+  /** What earlier runs were charged this month, in USD. */
+  charged_before: number;
   /** Every call that had a price, with it. */
   charged: string[];
 };
 
 export function connect(credentials: Partial<AwsCredentials> = {}): TestConnection {
   const charged: string[] = [];
-  return {
-    credentials: { ...KEYS, region: 'us-east-1', ...credentials },
+  const connection: TestConnection = {
+    credentials: { ...KEYS, region: 'us-east-1', ...credentials } as AwsCredentials,
     config: parseConfig({}),
     external_id: 'external',
     now: () => new Date(`${TODAY}T12:00:00Z`),
     log: pino({ level: 'silent' }),
     signal: AbortSignal.timeout(60_000),
     count: (call, charged_usd) => void (charged_usd !== undefined && charged.push(`${call} ${charged_usd}`)),
+    chargedThisMonth: () =>
+      Promise.resolve(charged.reduce((sum, one) => sum + Number(one.split(' ').at(-1)), connection.charged_before)),
     charged,
+    charged_before: 0,
   };
+  return connection;
 }
 
 /** Clients of the SDK that give up after `maxAttempts`: the product's own patience would take minutes. */
@@ -125,7 +131,8 @@ export async function openBilling(): Promise<BillingFixture> {
 }
 
 const plain = (text: string | null | undefined): string => text!.replace(/(\.\d*?)0+$/, '$1').replace(/\.$/, '');
-const USAGE = ['Usage', 'DiscountedUsage', 'SavingsPlanCoveredUsage'];
+const METERED = ['Usage', 'DiscountedUsage', 'SavingsPlanCoveredUsage'];
+const WITH_USAGE_TYPE = [...METERED, 'SavingsPlanNegation'];
 const NOTHING: Charge['amounts'] = {
   UnblendedCost: 0n,
   AmortizedCost: 0n,
@@ -141,9 +148,9 @@ const NOTHING: Charge['amounts'] = {
 export function costsOf(ledger: readonly Charge[], { net = false, tag = false } = {}): Record<string, string> {
   const sums = new Map<string, Charge['amounts'] & { metered: boolean }>();
   for (const { day, account, service, usage_type, record_type, unit, tags, amounts } of ledger) {
-    const is_usage = USAGE.includes(record_type);
-    const key = [day, account, service, is_usage ? usage_type : '', record_type, (tag && tags.team) || ''].join('|');
-    const sum = sums.get(key) ?? { ...NOTHING, metered: is_usage && unit !== 'N/A' };
+    const meter = WITH_USAGE_TYPE.includes(record_type) ? usage_type : '';
+    const key = [day, account, service, meter, record_type, (tag && tags.team) || ''].join('|');
+    const sum = sums.get(key) ?? { ...NOTHING, metered: METERED.includes(record_type) && unit !== 'N/A' };
     for (const metric of METRICS) sum[metric] += amounts[metric];
     sums.set(key, sum);
   }

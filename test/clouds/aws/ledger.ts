@@ -51,7 +51,7 @@ const SERVICES: [name: string, commitments: boolean][] = [
 ];
 const PREFIXES = ['', 'USE2-', 'EUC1-', 'APS3-', 'XXX9-'];
 const UNITS = ['Hrs', 'GB-Mo', 'Requests', 'N/A'];
-const FEES = ['Tax', 'Support', 'Credit', 'Refund', 'RIFee', 'SavingsPlanRecurringFee', 'SavingsPlanNegation'];
+const FEES = ['Tax', 'Support', 'Credit', 'Refund', 'RIFee', 'SavingsPlanRecurringFee'];
 
 /** A whole number of 10^-10 as decimal text. */
 export function amountText(value: bigint): string {
@@ -61,6 +61,19 @@ export function amountText(value: bigint): string {
 }
 
 export const accountId = (index: number): string => String(100_000_000_001 + index * 1_111);
+
+/** What takes back the on-demand cost of usage that a Savings Plan covers: of the same service and usage type. */
+const negationOf = (covered: Charge): Charge => ({
+  ...covered,
+  record_type: 'SavingsPlanNegation',
+  amounts: {
+    UnblendedCost: -covered.amounts.UnblendedCost,
+    AmortizedCost: 0n,
+    NetUnblendedCost: -covered.amounts.NetUnblendedCost,
+    NetAmortizedCost: 0n,
+    UsageQuantity: covered.amounts.UsageQuantity,
+  },
+});
 
 /** Charges at random, each with ten fraction digits. */
 export function makeLedger(shape: LedgerShape): Charge[] {
@@ -72,11 +85,9 @@ export function makeLedger(shape: LedgerShape): Charge[] {
     service: string,
     usage: Pick<Charge, 'usage_type' | 'unit'>,
   ): Charge => {
-    const sign =
-      record_type === 'Credit' || record_type === 'Refund' || record_type === 'SavingsPlanNegation' ? -1n : 1n;
+    const sign = record_type === 'Credit' || record_type === 'Refund' ? -1n : 1n;
     const unblended = record_type === 'DiscountedUsage' ? 0n : sign * amount();
-    const amortized =
-      record_type === 'SavingsPlanNegation' ? 0n : record_type === 'Usage' ? unblended : sign * amount();
+    const amortized = record_type === 'Usage' ? unblended : sign * amount();
     const off = shape.has_net && record_type === 'Usage' ? 9n : 10n;
     const team = random.below(shape.teams + 1);
     // Free tiers: metered, at no cost.
@@ -109,6 +120,7 @@ export function makeLedger(shape: LedgerShape): Charge[] {
       const [service] = SERVICES[random.below(shape.services)]!;
       return charge(day, random.pick(FEES), service, { usage_type: 'NoUsageType', unit: 'N/A' });
     });
-    return [...used, ...fees];
+    const covered = used.filter(({ record_type }) => record_type === 'SavingsPlanCoveredUsage');
+    return [...used, ...covered.map(negationOf), ...fees];
   });
 }

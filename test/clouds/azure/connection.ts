@@ -1,3 +1,4 @@
+import { Writable } from 'node:stream';
 import pino from 'pino';
 import type { AzureCredentials } from '../../../src/connections/providers/azure/core/credentials.ts';
 import type { Connection } from '../../../src/connections/server/provider.ts';
@@ -10,19 +11,32 @@ export const PRINCIPAL = {
   client_secret: 'the~value.of-a_client-secret',
 };
 
+/** A line of the log, with its message as `msg`. */
+export type LogLine = Record<string, unknown> & { msg: string };
+
+/** A log that is written into a list. */
+export function logInto(lines: LogLine[]): pino.Logger {
+  const write = (chunk: Buffer, _: string, done: () => void): void => {
+    lines.push(JSON.parse(chunk.toString()) as LogLine);
+    done();
+  };
+  return pino({ base: null }, new Writable({ write }));
+}
+
 /** A connection to the double at `url`, at a fixed time; calls are counted into `counted`. */
 export const connectTo = (
   url: string,
   scope: object,
-  { now, counted = [] }: { now: string; counted?: string[] },
+  { now, counted = [], logged = [] }: { now: string; counted?: string[]; logged?: LogLine[] },
 ): Connection<AzureCredentials> => ({
   credentials: { ...PRINCIPAL, ...scope } as AzureCredentials,
   config: parseConfig({ AZURE_BASE_URL: url }),
   external_id: 'not used',
   now: () => new Date(now),
-  log: pino({ level: 'silent' }),
+  log: logInto(logged),
   signal: new AbortController().signal,
   count: (call) => void counted.push(call),
+  chargedThisMonth: async () => 0,
 });
 
 /** Everything that a collector yields. */

@@ -19,6 +19,12 @@ export type QueryFault =
   | { kind: 'token expired' }
   | { kind: 'day missing' };
 
+/** A refusal that is answered instead of everything else. */
+export interface Refusal {
+  status: number;
+  code: string;
+}
+
 /** The state of the double; everything may be changed while it runs. */
 export interface CostManagementOptions {
   tenant_id: string;
@@ -41,6 +47,10 @@ export interface CostManagementOptions {
   sign_in_faults: number[];
   /** Actions of role definitions that are denied. */
   denied: string[];
+  /** How queries and the listing of exports are refused. */
+  refusals: { query?: Refusal; exports?: Refusal };
+  /** Runs while a query is under way. */
+  during_query: () => Promise<void>;
 }
 
 /** A server that answers as Microsoft Entra and Cost Management do, computing every answer from a ledger. */
@@ -50,6 +60,8 @@ export interface CostManagementDouble extends ServedDouble {
   queries: QueryBody[];
   /** Method and path of everything else. */
   calls: string[];
+  /** How many tokens were given. */
+  sign_ins: number;
 }
 
 interface Condition {
@@ -209,18 +221,28 @@ function metadata(tenant_id: string): DoubleAnswer {
   });
 }
 
+/** What a double that nobody troubles needs not be told. */
+type Untroubled = 'refusals' | 'during_query';
+
 /** Starts the double. */
-export async function startCostManagement(options: CostManagementOptions): Promise<CostManagementDouble> {
+export async function startCostManagement(
+  given: Omit<CostManagementOptions, Untroubled> & Partial<CostManagementOptions>,
+): Promise<CostManagementDouble> {
+  const options: CostManagementOptions = { refusals: {}, during_query: async () => undefined, ...given };
   let generation = 1;
   const deny = (action: string): DoubleAnswer | null =>
     options.denied.includes(action)
       ? failure(403, 'RBACAccessDenied', `The client does not have authorization to perform action '${action}'.`)
       : null;
 
-  function query(method: string, url: URL, text: string): DoubleAnswer {
+  const refuse = ({ status, code }: Refusal): DoubleAnswer => failure(status, code, 'Refused by the double.');
+
+  async function query(method: string, url: URL, text: string): Promise<DoubleAnswer> {
     if (method !== 'POST') return failure(405, 'MethodNotAllowed', 'Queries are posted, their next pages too.');
     const body = JSON.parse(text) as QueryBody;
     double.queries.push(body);
+    await options.during_query();
+    if (options.refusals.query) return refuse(options.refusals.query);
     const fault = options.faults.shift();
     if (fault?.kind === 'throttled') return failure(429, '429', 'Too many requests. Please retry.', fault.headers);
     if (fault?.kind === 'error') return failure(fault.status, 'InternalServerError', 'Something went wrong.');
@@ -241,14 +263,16 @@ export async function startCostManagement(options: CostManagementOptions): Promi
     return fault?.kind === 'reset' ? { ...answer, reset: true } : answer;
   }
 
-  function manage(method: string, url: URL, text: string): DoubleAnswer {
+  function manage(method: string, url: URL, text: string): DoubleAnswer | Promise<DoubleAnswer> {
     const path = url.pathname;
     if (path.endsWith('/Microsoft.CostManagement/query') && path.startsWith(options.scope))
       return query(method, url, text);
     double.calls.push(`${method} ${path}`);
     if (path === '/subscriptions') return json(200, { value: options.subscriptions });
     if (path === `${options.scope}/providers/Microsoft.CostManagement/exports`)
-      return deny('Microsoft.CostManagement/exports/read') ?? json(200, { value: options.exports });
+      return options.refusals.exports
+        ? refuse(options.refusals.exports)
+        : (deny('Microsoft.CostManagement/exports/read') ?? json(200, { value: options.exports }));
     if (path === `${options.scope}/providers/Microsoft.CostManagement/dimensions`)
       return json(200, {
         value: options.dimensions.map((category) => ({ properties: { category, groupingEnabled: true } })),
@@ -256,18 +280,20 @@ export async function startCostManagement(options: CostManagementOptions): Promi
     return failure(404, 'SubscriptionNotFound', `${path} is not there.`);
   }
 
-  const answer = (request: IncomingMessage, body: Buffer): DoubleAnswer => {
+  const answer = (request: IncomingMessage, body: Buffer): DoubleAnswer | Promise<DoubleAnswer> => {
     const url = new URL(request.url ?? '/', 'http://double');
     if (url.pathname.endsWith('/.well-known/openid-configuration')) return metadata(options.tenant_id);
     const broken = url.pathname.endsWith('/oauth2/v2.0/token') && options.sign_in_faults.shift();
     if (broken) return json(broken, { error: 'server_error' });
-    if (url.pathname.endsWith('/oauth2/v2.0/token'))
+    if (url.pathname.endsWith('/oauth2/v2.0/token')) {
+      double.sign_ins += 1;
       return signIn(new URLSearchParams(body.toString()), options, `token-${generation}`);
+    }
     if (request.headers.authorization !== `Bearer token-${generation}`)
       return failure(401, 'InvalidAuthenticationToken', 'The access token is invalid.');
     return manage(request.method ?? 'GET', url, body.toString());
   };
   const served = await serveDouble(answer);
-  const double: CostManagementDouble = { ...served, options, queries: [], calls: [] };
+  const double: CostManagementDouble = { ...served, options, queries: [], calls: [], sign_ins: 0 };
   return double;
 }

@@ -27,6 +27,10 @@ export interface AzureResources {
   advice: Record<string, object[][]>;
   /** Points of a metric of a resource (id in lower case); null when nothing was measured. */
   points: (resource_id: string, metric: string) => MetricPoint[] | null;
+  /** Aggregations that a metric has, by its name; a metric that is not named has all of them. */
+  aggregations: Record<string, string[]>;
+  /** Metrics that can not be told though the answer is a success. */
+  failing: string[];
   /** Resources that have no such metrics. */
   unmeasured: string[];
   /** How the data plane of metrics answers. */
@@ -145,12 +149,20 @@ function metricsOf({ state, query }: Ask, resource_id: string): object[] {
       type: 'Microsoft.Insights/metrics',
       name: { value: name, localizedValue: name },
       unit: 'Unspecified',
-      errorCode: 'Success',
-      timeseries: data ? [{ metadatavalues: [], data }] : [],
+      errorCode: state.failing.includes(name) ? 'InternalError' : 'Success',
+      timeseries: data && !state.failing.includes(name) ? [{ metadatavalues: [], data }] : [],
     };
   });
 }
 
+/** Azure refuses the whole call when one of its metrics lacks one of the aggregations. */
+function isUnsupported({ state, query }: Ask): boolean {
+  const wanted = (query.get('aggregation') ?? '').split(',');
+  const metrics = (query.get('metricnames') ?? '').split(',');
+  return metrics.some((name) => wanted.some((one) => !(state.aggregations[name] ?? wanted).includes(one)));
+}
+
+const NOT_IMPLEMENTED = failure(501, 'NotImplemented', 'One of the aggregations is not supported.');
 const NO_SUCH_METRIC = failure(400, 'BadRequest', 'Failed to find metric configuration for provider.');
 
 function metricsBatch(ask: Ask): DoubleAnswer {
@@ -162,6 +174,7 @@ function metricsBatch(ask: Ask): DoubleAnswer {
   const fits = (id: string): boolean => id.includes(`/subscriptions/${subscription}/`) && id.includes(`${namespace}/`);
   if (resourceids.length > 50 || !resourceids.every(fits))
     return failure(400, 'BadRequest', 'Too many resources, or not of one subscription and type.');
+  if (isUnsupported(ask)) return NOT_IMPLEMENTED;
   if (resourceids.some((id) => state.unmeasured.includes(id))) return NO_SUCH_METRIC;
   return json(200, {
     values: resourceids.map((resourceid) => ({
@@ -179,6 +192,7 @@ function metricsAlone(ask: Ask): DoubleAnswer {
   const resource_id = ask.path.split('/providers/microsoft.insights/')[0]!;
   if (isDenied(ask.state, 'Microsoft.Insights/metrics/read'))
     return denial('Microsoft.Insights/metrics/read', resource_id);
+  if (isUnsupported(ask)) return NOT_IMPLEMENTED;
   if (ask.state.unmeasured.includes(resource_id)) return NO_SUCH_METRIC;
   return json(200, { interval: 'PT1H', value: metricsOf(ask, resource_id) });
 }
@@ -266,6 +280,8 @@ export async function startAzureResources(
     policies: {},
     advice: {},
     points: () => null,
+    aggregations: {},
+    failing: [],
     unmeasured: [],
     metrics_batch: 200,
     largest_page: 1_000,

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { RunContext } from '../../../jobs/server/index.ts';
 import type { Advice } from '../../core/inventory.ts';
+import { jsonText } from './inventory.ts';
 
 const BATCH = 200;
 
@@ -24,11 +25,12 @@ interface Writer {
 
 async function writeAdvice({ context, provider_id }: Writer, advice: Advice[]): Promise<number> {
   const { organization_id, now } = context;
-  const rows = advice.map(({ details, ...one }) => ({
+  const once = [...new Map(advice.map((one) => [one.advice_id, one])).values()];
+  const rows = once.map(({ details, ...one }) => ({
     ...one,
     organization_id,
     provider_id,
-    details: JSON.stringify(details),
+    details: jsonText(details),
     first_seen_at: now().toISOString(),
     gone_at: null,
   }));
@@ -67,13 +69,13 @@ const markGone = ({ context, provider_id }: Writer, source: string, seen: Set<st
 
 /**
  * Writes the advice of a provider as it comes, and what a source does not give any more as gone. Sources that can't be
- * read keep theirs, and are told in `warnings`. Answers how many pieces of advice there are.
+ * read keep theirs, and are told in `warnings`. Answers how many pieces there are, and how many sources had problems.
  */
 export async function syncAdvice(
   writer: Writer,
   pages: AsyncIterable<{ source: string; advice: Advice[]; problem: string | null }>,
   warnings: string[],
-): Promise<number> {
+): Promise<{ advice: number; problems: number }> {
   const seen = new Map<string, Set<string>>();
   const failed = new Set<string>();
   let count = 0;
@@ -91,5 +93,5 @@ export async function syncAdvice(
     writer.context.progress('advice', null, `${count} pieces of advice`);
   }
   for (const [source, ids] of seen) if (!failed.has(source)) await markGone(writer, source, ids);
-  return count;
+  return { advice: count, problems: failed.size };
 }

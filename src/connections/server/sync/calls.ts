@@ -29,6 +29,23 @@ export class CallCounter {
     this.#kept.set(call, { calls: known.calls + 1, charged: known.charged + scaled(charged_usd) });
   }
 
+  /** What the provider has charged this month for calls that begin with `prefix`, in USD, by earlier runs and this one. */
+  async chargedThisMonth({ transaction, now }: RunContext, provider_id: string, prefix: string): Promise<number> {
+    const row = await transaction((tx) =>
+      tx
+        .selectFrom('provider_calls')
+        .select((e) => e.fn.sum<string | null>('charged_usd').as('charged'))
+        .where('provider_id', '=', provider_id)
+        .where('month', '=', monthStart(dayOf(now())))
+        .where(sql<boolean>`starts_with(call, ${prefix})`)
+        .executeTakeFirstOrThrow(),
+    );
+    const of_this_run = [...this.#kept]
+      .filter(([call]) => call.startsWith(prefix))
+      .reduce((sum, [, { charged }]) => sum + charged, 0n);
+    return Number(decimal(scaled(row.charged ?? '0') + of_this_run));
+  }
+
   /** Adds what was charged to the month's sums; what is written once is not written again. */
   async write({ transaction, organization_id, now }: RunContext, provider_id: string): Promise<void> {
     const kept = [...this.#kept];

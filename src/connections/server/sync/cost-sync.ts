@@ -1,15 +1,22 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { ProviderLoads } from '../../../costs/server/index.ts';
+import { type ProviderLoads, UnreadableFileError } from '../../../costs/server/index.ts';
 import { type JobDefinition, type RunContext, RunError, type RunOutcome } from '../../../jobs/server/index.ts';
 import { dayOf } from '../../../platform/core/dates.ts';
 import type { Services } from '../../../platform/server/services.ts';
 import type { InventoryResource } from '../../core/inventory.ts';
 import type { Credentials } from '../credentials.ts';
-import { type AnyProvider, type Connection, NeedsAttentionError, ThrottledError } from '../provider.ts';
+import {
+  type AnyProvider,
+  type Connection,
+  type CostSource,
+  NeedsAttentionError,
+  ProviderFault,
+  ThrottledError,
+} from '../provider.ts';
 import { syncAdvice } from './advice.ts';
 import { CallCounter } from './calls.ts';
-import { syncCosts } from './costs.ts';
+import { noCounts, syncCosts } from './costs.ts';
 import { syncInventory } from './inventory.ts';
 import { syncMetrics } from './metrics.ts';
 
@@ -29,6 +36,8 @@ interface Sync {
   provider_id: string;
   connection: Connection<unknown>;
   outcome: RunOutcome;
+  /** What only a person can mend, such as a permission. */
+  missing: Set<string>;
 }
 
 type Stage = (sync: Sync) => Promise<void>;
@@ -41,20 +50,25 @@ const stagesOf = ({ services, loads }: SyncServices): Stage[] => [
     await mkdir(directory, { recursive: true, mode: 0o700 });
     try {
       const sources = await provider.costSources(connection);
-      Object.assign(outcome.counts, await syncCosts({ context, provider_id, loads, directory }, sources));
+      await writeAccount(context, provider_id, sources);
+      const counts = noCounts();
+      const sync = { context, provider_id, loads, directory, counts, warnings: outcome.warnings };
+      await syncCosts(sync, sources);
+      Object.assign(outcome.counts, counts);
     } finally {
       await rm(directory, { recursive: true, force: true });
     }
   },
-  async ({ context, provider, provider_id, connection, outcome }) => {
+  async ({ context, provider, provider_id, connection, outcome, missing }) => {
     context.progress('inventory', null, 'Looking for resources');
     const collected = provider.collectInventory(connection);
-    Object.assign(outcome.counts, await syncInventory({ context, provider_id }, collected, outcome.warnings));
+    const telling = { warnings: outcome.warnings, missing };
+    Object.assign(outcome.counts, await syncInventory({ context, provider_id }, collected, telling));
   },
-  async ({ context, provider, provider_id, connection, outcome }) => {
+  async ({ context, provider, provider_id, connection, outcome, missing }) => {
     const measure = (resources: InventoryResource[]) => provider.collectMetrics(connection, resources);
     const measurement = { context, provider_id, measure };
-    outcome.counts.metrics_changed = await syncMetrics(measurement, outcome.warnings);
+    outcome.counts.metrics_changed = await syncMetrics(measurement, { warnings: outcome.warnings, missing });
   },
   async ({ context, provider, provider_id, connection, outcome }) => {
     const today = dayOf(context.now());
@@ -64,26 +78,29 @@ const stagesOf = ({ services, loads }: SyncServices): Stage[] => [
     if (advised_on === today) return;
     context.progress('advice', null, "Reading the cloud's own advice");
     const pages = provider.collectAdvice(connection);
-    outcome.counts.advice = await syncAdvice({ context, provider_id }, pages, outcome.warnings);
+    const { advice, problems } = await syncAdvice({ context, provider_id }, pages, outcome.warnings);
+    outcome.counts.pieces_of_advice = advice;
+    // What could not be read is tried again by the next sync.
+    if (problems > 0) return;
     await context.transaction((tx) =>
       tx.updateTable('providers').set({ advised_on: today }).where('id', '=', provider_id).execute(),
     );
   },
 ];
 
-/** What to do about a stage that failed, for people. */
-const wordsOf = (error: unknown): string =>
-  error instanceof NeedsAttentionError
-    ? error.message
-    : `Not everything could be read (${error instanceof Error ? error.message : String(error)}). The next sync tries again.`;
+/** What went wrong, for people: nothing of what databases and libraries say of themselves. */
+function wordsOf(error: unknown, run_id: string): string {
+  if (error instanceof NeedsAttentionError || error instanceof ProviderFault || error instanceof UnreadableFileError)
+    return error.message;
+  return `Something went wrong on our side. The log has it under run ${run_id}.`;
+}
 
 /**
  * Costs come first: when they fail the run fails. What comes after them is read again by the next sync, so its faults
- * are warnings; answers the first that only a person can mend.
+ * are warnings.
  */
-async function runStages(sync: Sync, [costs, ...others]: Stage[]): Promise<NeedsAttentionError | null> {
-  const { context, outcome } = sync;
-  let attention: NeedsAttentionError | null = null;
+async function runStages(sync: Sync, [costs, ...others]: Stage[]): Promise<void> {
+  const { context, outcome, missing } = sync;
   await costs?.(sync);
   await writeState(context, sync.provider_id, { last_sync_at: context.now().toISOString() });
   for (const stage of others)
@@ -91,11 +108,11 @@ async function runStages(sync: Sync, [costs, ...others]: Stage[]): Promise<Needs
       await stage(sync);
     } catch (error) {
       if (context.signal.aborted || error instanceof ThrottledError) throw error;
-      if (error instanceof NeedsAttentionError) attention ??= error;
-      else context.log.error({ err: error }, 'a stage of a sync failed');
-      outcome.warnings.push(wordsOf(error));
+      context.log.error({ err: error }, 'a stage of a sync failed');
+      const words = wordsOf(error, context.run_id);
+      if (error instanceof NeedsAttentionError) missing.add(words);
+      outcome.warnings.push(words);
     }
-  return attention;
 }
 
 interface ProviderState {
@@ -104,6 +121,18 @@ interface ProviderState {
   throttled_until?: string | null;
   last_sync_at?: string;
 }
+
+/** The account of the credentials, where they did not say it themselves. */
+const writeAccount = ({ transaction }: RunContext, provider_id: string, [source]: CostSource[]) =>
+  transaction(async (tx) => {
+    if (!source) return;
+    await tx
+      .updateTable('providers')
+      .set({ account_id: source.scope_account_id ?? source.billing_account_id })
+      .where('id', '=', provider_id)
+      .where('account_id', 'is', null)
+      .execute();
+  });
 
 const writeState = ({ transaction }: RunContext, provider_id: string, state: ProviderState) =>
   transaction((tx) =>
@@ -127,19 +156,22 @@ async function endWith({ context, provider_id }: Sync, error: unknown): Promise<
     throw new RunError(error.message, 'never', error);
   }
   context.log.error({ err: error, provider_id }, 'a sync failed');
-  const message = `The sync failed: ${error instanceof Error ? error.message : String(error)}`;
+  const message = `The sync failed. ${wordsOf(error, context.run_id)}`;
   await writeState(context, provider_id, { status: 'failed', status_message: message });
   throw new RunError(message, 'later', error);
 }
 
 async function syncProvider(sync: Sync, stages: Stage[]): Promise<RunOutcome> {
-  const { context, provider_id, outcome } = sync;
+  const { context, provider_id, outcome, missing } = sync;
   try {
-    const attention = await runStages(sync, stages);
+    await runStages(sync, stages);
+    const [first, ...more] = missing;
+    const others = more.length > 0 ? ` The last run says ${more.length} more.` : '';
     await writeState(context, provider_id, {
-      status: attention ? 'needs_attention' : 'connected',
-      status_message: attention?.message ?? null,
+      status: first === undefined ? 'connected' : 'needs_attention',
+      status_message: first === undefined ? null : `${first}${others}`,
     });
+    outcome.warnings = [...new Set(outcome.warnings)];
     return outcome;
   } catch (error) {
     return endWith(sync, error);
@@ -171,11 +203,13 @@ export function costSyncJob(surroundings: SyncServices): JobDefinition {
         log: context.log,
         signal: context.signal,
         count: (call, charged_usd) => counter.count(call, charged_usd),
+        chargedThisMonth: (prefix) => counter.chargedThisMonth(context, provider_id, prefix),
       };
       const outcome: RunOutcome = { counts: {}, warnings: [] };
+      const missing = new Set<string>();
       const provider = providerOf(opened.provider_type);
       try {
-        return await syncProvider({ context, provider, provider_id, connection, outcome }, stages);
+        return await syncProvider({ context, provider, provider_id, connection, outcome, missing }, stages);
       } finally {
         outcome.counts.api_calls = counter.total;
         await counter.write(context, provider_id);

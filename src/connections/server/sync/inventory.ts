@@ -19,6 +19,13 @@ interface Writer {
   provider_id: string;
 }
 
+/** Where a stage tells what it could not read. */
+export interface Telling {
+  warnings: string[];
+  /** Of those, what only a person can mend. */
+  missing: Set<string>;
+}
+
 const keyOf = ({ resource_type, account_id, region }: Partition): string =>
   JSON.stringify([resource_type, account_id, region]);
 
@@ -37,17 +44,25 @@ const COMPARED = [
   'billed_as',
 ] as const;
 
+/** JSON for the database, which takes every character but NUL. */
+export const jsonText = (value: unknown): string => JSON.stringify(value).replaceAll('\\u0000', '');
+
+/** Each resource once: a cloud may tell one twice while pages shift, and a statement can't write a row twice. */
+const lastOfEach = (resources: InventoryResource[]): InventoryResource[] => [
+  ...new Map(resources.map((resource) => [resource.resource_id, resource])).values(),
+];
+
 /** Writes what is new or changed; answers how many were. */
 async function writeResources({ context, provider_id }: Writer, resources: InventoryResource[]): Promise<number> {
   const { organization_id, now } = context;
   const at = now().toISOString();
-  const rows = resources.map(({ tags, attributes, ...resource }) => ({
+  const rows = lastOfEach(resources).map(({ tags, attributes, ...resource }) => ({
     ...resource,
     id: randomUUID(),
     organization_id,
     provider_id,
-    tags: JSON.stringify(tags),
-    attributes: JSON.stringify(attributes),
+    tags: jsonText(tags),
+    attributes: jsonText(attributes),
     first_seen_at: at,
     changed_at: at,
     measured_on: null,
@@ -116,7 +131,7 @@ async function forgottenPartitions({ context, provider_id }: Writer, looked_at: 
 export async function syncInventory(
   writer: Writer,
   collected: AsyncIterable<Collected>,
-  warnings: string[],
+  { warnings, missing }: Telling,
 ): Promise<InventoryCounts> {
   const { context } = writer;
   const counts: InventoryCounts = { resources_seen: 0, resources_changed: 0, resources_gone: 0 };
@@ -133,6 +148,7 @@ export async function syncInventory(
     looked_at.add(keyOf(part.partition));
     if (part.kind === 'failed') {
       if (!warnings.includes(part.message)) warnings.push(part.message);
+      if (part.permission !== null) missing.add(part.message);
     } else if (part.kind === 'complete') {
       counts.resources_gone += await markGone(writer, part.partition, seenIn(part.partition));
       seen.delete(keyOf(part.partition));

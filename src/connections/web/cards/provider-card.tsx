@@ -1,5 +1,5 @@
-import { useId } from 'react';
 import type { ReactNode } from 'react';
+import { useId } from 'react';
 import { useFormats } from '../../../identity/web/session.ts';
 import { ActiveRun } from '../../../jobs/web/active-run.tsx';
 import { countText, dayText, money } from '../../../platform/web/format.ts';
@@ -39,7 +39,14 @@ function Facts({ provider }: { provider: ConnectedProvider }) {
         />
       ),
     ],
-    ['Cost rows', countText(cost_rows, formats)],
+    [
+      'Cost rows',
+      provider.provider_type === 'sample' ? (
+        <Absent why="Its costs came as a billing file" />
+      ) : (
+        countText(cost_rows, formats)
+      ),
+    ],
     ['Resources', countText(resources, formats)],
     ['Charged calls this month', <Charged key="charged" charged_calls={provider.charged_calls} />],
   ];

@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { ask } from '../../../platform/web/queries.ts';
 import { resourcesContract } from '../../core/resources-contract.ts';
 import { useProviders } from '../use-providers.ts';
-import { type FacetItem, FacetFilter } from './facet-filter.tsx';
+import { FacetFilter, type FacetItem } from './facet-filter.tsx';
 import { GONE, type InventoryView, SORTS } from './inventory-view.ts';
 import { typeTitle } from './resource-types.ts';
 import { SearchField } from './search-field.tsx';

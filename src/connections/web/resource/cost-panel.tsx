@@ -1,12 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
-import { useFormats } from '../../../identity/web/session.ts';
 import { costsContract } from '../../../costs/core/contract.ts';
 import { CostTrendPanel } from '../../../costs/web/cost-trend-panel.tsx';
 import { useFreshness } from '../../../costs/web/freshness.tsx';
 import { daysOf, rangeText } from '../../../costs/web/range.ts';
 import { type ChartKind, DEFAULT_VIEW, searchOf, selectionOf, type View } from '../../../costs/web/view.ts';
+import { useFormats } from '../../../identity/web/session.ts';
 import { ask } from '../../../platform/web/queries.ts';
 import { Panel } from '../../../platform/web/ui/page.tsx';
 import { Answer, EmptyState } from '../../../platform/web/ui/states.tsx';

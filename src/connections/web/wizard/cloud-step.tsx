@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import { useState } from 'react';
 import { CloudMark, cloudTitle } from '../cloud-mark.tsx';
 import { StepPanel } from './step-panel.tsx';
-import { CLOUDS, type Cloud, WAYS, type Way } from './ways.ts';
+import { CLOUDS, type Cloud, type ServerCredentials, WAYS, type Way } from './ways.ts';
 
 interface ChoiceProps {
   value: string;
@@ -31,8 +31,8 @@ const CLOUD_TEXTS: Record<Cloud, string> = {
 };
 
 /** Whether a way can be taken here, and what to do when it can't. */
-const hinderedBy = (way: Way, server_credentials: boolean): string | null =>
-  way.needs_server_credentials && !server_credentials
+const hinderedBy = (way: Way, server_credentials: ServerCredentials): string | null =>
+  way.needs_server_credentials && !way.needs_server_credentials.includes(server_credentials)
     ? 'This server has no AWS credentials of its own. Its operator can give it some; until then, use access keys.'
     : null;
 
@@ -43,7 +43,7 @@ export function CloudStep({
   next,
 }: {
   way: Way | undefined;
-  server_credentials: boolean;
+  server_credentials: ServerCredentials;
   next: (way: Way) => void;
 }) {
   const [cloud, setCloud] = useState<Cloud | undefined>(way?.cloud);

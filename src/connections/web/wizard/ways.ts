@@ -12,14 +12,17 @@ export interface CredentialField {
 export const CLOUDS = ['aws', 'azure'] as const;
 export type Cloud = (typeof CLOUDS)[number];
 
+/** What organizations may do with the server's own credentials at AWS. */
+export type ServerCredentials = 'off' | 'roles' | 'direct';
+
 /** A way into a cloud: which credentials it takes. */
 export interface Way {
   id: string;
   cloud: Cloud;
   title: string;
   description: string;
-  /** Only where the server has credentials of its own. */
-  needs_server_credentials?: boolean;
+  /** Only where the server's own credentials may be used so. */
+  needs_server_credentials?: readonly ServerCredentials[];
   /** The setup document that serves it best, by the beginning of its id. */
   first_document: string;
   /** What its credentials have beside what is typed. */
@@ -64,7 +67,7 @@ export const WAYS: Way[] = [
     first_document: 'aws-cloudformation',
     title: 'A role with an external id',
     description: 'AWS recommends it: no secret leaves your account, and you can take the role away at any time.',
-    needs_server_credentials: true,
+    needs_server_credentials: ['roles', 'direct'],
     fields: [roleArn(false), REGION, COST_TAG],
   },
   {
@@ -93,7 +96,7 @@ export const WAYS: Way[] = [
     first_document: 'aws-read-policy',
     title: "The server's own credentials",
     description: 'For the account that this server itself runs in: nothing has to be typed.',
-    needs_server_credentials: true,
+    needs_server_credentials: ['direct'],
     fixed: { use_server_credentials: true },
     fields: [REGION, COST_TAG],
   },

@@ -77,7 +77,7 @@ function Steps({ types }: { types: ProviderTypes }) {
       {step === 'cloud' && (
         <CloudStep
           way={way}
-          server_credentials={types.some((one) => one.server_credentials)}
+          server_credentials={types.find((one) => one.provider_type === 'aws')?.server_credentials ?? 'off'}
           next={(chosen) => go('prepare', chosen)}
         />
       )}

@@ -27,8 +27,10 @@ const columns: SourceColumn[] = [
 
 const listed = (values: readonly string[]): string => values.map(literal).join(', ');
 const is = (...record_types: string[]): string => `x_record_type IN (${listed(record_types)})`;
-const IS_USAGE = is('Usage', 'DiscountedUsage', 'SavingsPlanCoveredUsage');
-const IS_COVERED = is('DiscountedUsage', 'SavingsPlanCoveredUsage');
+const IS_METERED = is('Usage', 'DiscountedUsage', 'SavingsPlanCoveredUsage');
+// A negation belongs to the usage that it takes the cost of back, so that they are nothing together however costs are split.
+const IS_USAGE = is('Usage', 'DiscountedUsage', 'SavingsPlanCoveredUsage', 'SavingsPlanNegation');
+const IS_COVERED = is('DiscountedUsage', 'SavingsPlanCoveredUsage', 'SavingsPlanNegation');
 /** Cost Explorer calls the fees of reservations RIFee, or Recurring and Upfront. */
 const IS_RECURRING = is('RIFee', 'Recurring', 'SavingsPlanRecurringFee');
 const IS_PURCHASE = is(
@@ -60,8 +62,8 @@ const serviceCategory = Object.entries(SERVICE_CODES)
  * What is read of AWS Cost Explorer, a row for each day, account, service, usage type and record type. Sources: its API
  * reference (GetCostAndUsage), and the meaning of each line item type in “Data Exports user guide, CUR 2.0 dictionary”.
  * Billed costs are its unblended costs and effective ones its amortized, both net where the account has net costs, and
- * add up to its totals: so usage that a Savings Plan covers stands at its on-demand cost here, and a negation takes that
- * back, where files of FOCUS have 0 in both.
+ * add up to its totals: so usage that a Savings Plan covers stands at its on-demand cost here, and a negation of the same
+ * usage type takes that back, where files of FOCUS have 0 in both.
  */
 export const awsCostExplorerFormat: BillingFormat = {
   id: 'aws-cost-explorer',
@@ -97,8 +99,8 @@ export const awsCostExplorerFormat: BillingFormat = {
     commitment_discount_status: `CASE WHEN ${IS_COVERED} THEN 'Used'
       WHEN ${IS_RECURRING} AND amortized_cost > 0 THEN 'Unused' END`,
     commitment_discount_type: `CASE WHEN ${IS_SAVINGS_PLAN} THEN 'Savings Plan' WHEN ${IS_RESERVATION} THEN 'Reserved Instance' END`,
-    consumed_quantity: `CASE WHEN ${IS_USAGE} AND usage_unit IS NOT NULL THEN usage_quantity END`,
-    consumed_unit: `CASE WHEN ${IS_USAGE} AND usage_quantity IS NOT NULL THEN usage_unit END`,
+    consumed_quantity: `CASE WHEN ${IS_METERED} AND usage_unit IS NOT NULL THEN usage_quantity END`,
+    consumed_unit: `CASE WHEN ${IS_METERED} AND usage_quantity IS NOT NULL THEN usage_unit END`,
     effective_cost: 'amortized_cost',
     invoice_issuer_name: `'AWS'`,
     pricing_category: `CASE WHEN ${IS_COVERED} THEN 'Committed'

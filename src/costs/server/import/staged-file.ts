@@ -30,7 +30,7 @@ export interface StagedSlice {
   effective_cost: string | null;
   list_cost: string | null;
   contracted_cost: string | null;
-  /** The sub accounts that have charges, in order. */
+  /** The sub accounts that have charges, in order, as they are compared (`accountKey`). */
   sub_account_ids: string[];
 }
 

@@ -11,7 +11,7 @@ export async function sumSlices(staging: StagingDatabase, good: string): Promise
        count(*) AS rows, min(charge_date) AS first_charge_date, max(charge_date) AS last_charge_date,
        sum(billed_cost) AS billed_cost, sum(effective_cost) AS effective_cost, sum(list_cost) AS list_cost,
        sum(contracted_cost) AS contracted_cost,
-       coalesce(to_json(list_sort(list(DISTINCT sub_account_id) FILTER (sub_account_id IS NOT NULL))), '[]') AS sub_account_ids
+       coalesce(to_json(list_sort(list(DISTINCT regexp_replace(lower(sub_account_id), '^/subscriptions/', '')) FILTER (sub_account_id IS NOT NULL))), '[]') AS sub_account_ids
      FROM ${good} GROUP BY ALL ORDER BY ALL`,
   );
   return rows.map((row) => ({

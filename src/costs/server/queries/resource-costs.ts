@@ -11,6 +11,8 @@ const DAYS = 30;
 
 /** What one resource cost in one currency. */
 export interface ResourceCost {
+  /** As the bill spells the resource. */
+  resource_id: string;
   currency: string;
   /** Exact decimal text. */
   amount: string;
@@ -37,12 +39,12 @@ export async function readResourceCosts(
     const source = chargesOf(snapshot);
     const values = new Values();
     const condition = whereOf(source, { ...range, metric: 'effective', currency: null, filters: [] }, values);
-    return readRows<ResourceCost & { resource_id: string }>(
+    return readRows<ResourceCost>(
       connection,
-      `select lower(resource_id) as resource_id, billing_currency as currency, sum(effective_cost)::varchar as amount
+      `select resource_id, billing_currency as currency, sum(effective_cost)::varchar as amount
        from ${source.table} where ${condition} and resource_id is not null and effective_cost is not null group by 1, 2`,
       values.list,
     );
   });
-  return { range, by_resource: Map.groupBy(rows, ({ resource_id }) => resource_id) };
+  return { range, by_resource: Map.groupBy(rows, ({ resource_id }) => resource_id.toLowerCase()) };
 }

@@ -19,6 +19,8 @@ export type Origin =
   | {
       source: 'api' | 'export';
       provider_id: string;
+      /** The billing account as the source names it: rows may name another, such as a billing profile. */
+      source_account_id: string;
       /** The only account that the source can see; null when it sees the whole billing account. */
       scope_account_id: string | null;
       /** The last day that is whole, where the provider says so. */
@@ -38,7 +40,14 @@ export interface LoadRequest {
 export type Removal =
   | { import_id: string }
   | { source: Source }
-  | { provider_id: string; source?: Source; billing_period?: IsoDate };
+  | { provider_id: string }
+  | {
+      provider_id: string;
+      source: Source;
+      billing_period: IsoDate;
+      source_account_id: string;
+      scope_account_id: string | null;
+    };
 
 /** The cost rows of all organizations, each in a file of its own. */
 export class CostStore {
@@ -133,7 +142,8 @@ export class CostStore {
           .updateTable('cost_loads')
           .set({ status: 'removed' })
           .where('status', 'in', ['active', 'damaged']);
-        for (const [column, value] of Object.entries(where)) chosen = chosen.where(sql.ref(column), '=', value);
+        for (const [column, value] of Object.entries(where))
+          chosen = chosen.where(sql.ref(column), value === null ? 'is' : '=', value);
         const loads = await chosen.returning(['load_id', 'rows']).execute();
         await finish(tx);
         return loads;
@@ -199,9 +209,8 @@ export class CostStore {
     const { organization_id, now } = auditor;
     return this.#services.database.transaction(organization_id, async (tx) => {
       const former: number[] = [];
-      const rivalry = { source: origin.source, scope: columnsOf(origin).scope_account_id };
-      for (const place of placesOf(staged.slices))
-        former.push(...(await replaceLoads(tx, rivalry, place, staged, load_ids)));
+      const rivalry = { ...columnsOf(origin), load_ids };
+      for (const place of placesOf(staged.slices)) former.push(...(await replaceLoads(tx, rivalry, place, staged)));
       if (load_ids.length > 0)
         await tx
           .updateTable('cost_loads')
@@ -230,11 +239,18 @@ async function forgetPending(tx: Transaction, origin: Origin): Promise<void> {
 
 const columnsOf = (origin: Origin) =>
   'import_id' in origin
-    ? { source: origin.source, import_id: origin.import_id, provider_id: null, scope_account_id: null }
+    ? {
+        source: origin.source,
+        import_id: origin.import_id,
+        provider_id: null,
+        source_account_id: null,
+        scope_account_id: null,
+      }
     : {
         source: origin.source,
         import_id: null,
         provider_id: origin.provider_id,
+        source_account_id: origin.source_account_id,
         scope_account_id: origin.scope_account_id,
       };
 

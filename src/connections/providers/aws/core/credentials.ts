@@ -1,15 +1,23 @@
 import { z } from 'zod';
 
+/** Partitions of AWS apart from the ordinary one have keys, addresses and bills of their own. */
+const OTHER_PARTITION = "AWS China and GovCloud can't be connected yet";
+const ORDINARY_REGION = /^(?!cn-|us-gov-)/;
+
 const account = z.strictObject({
   region: z
     .string()
     .regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'must be a region, such as eu-central-1')
+    .regex(ORDINARY_REGION, OTHER_PARTITION)
     .default('us-east-1'),
   /** One cost allocation tag by which Cost Explorer is asked to split costs; exports have all tags without being asked. */
   cost_allocation_tag: z.string().min(1).max(128).optional(),
 });
 
-const roleArn = z.string().regex(/^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]{1,512}$/, 'must be the ARN of a role');
+const roleArn = z
+  .string()
+  .regex(/^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]{1,512}$/, 'must be the ARN of a role')
+  .regex(/^(?!arn:aws-)/, OTHER_PARTITION);
 
 const keys = account.extend({
   access_key_id: z.string().regex(/^[A-Z0-9]{16,128}$/, 'must be an access key id, such as AKIA…'),
@@ -38,10 +46,7 @@ const shapeOf = (value: object): Shape =>
       ? role
       : keys;
 
-export type AwsCredentials =
-  | z.output<typeof keys>
-  | z.output<typeof role>
-  | z.output<typeof server>;
+export type AwsCredentials = z.output<typeof keys> | z.output<typeof role> | z.output<typeof server>;
 
 /** Access keys (alone or assuming a role), a role that the server assumes, or the server's own credentials. */
 export const awsCredentials = z.record(z.string(), z.unknown()).transform((value, context): AwsCredentials => {

@@ -39,7 +39,8 @@ async function payerOf({ account_id, client }: AwsSession, connection: Connectio
 }
 
 /**
- * Where the costs of an AWS connection come from: Cost Explorer, and every data export of FOCUS or CUR 2.0. Throws
+ * Where the costs of an AWS connection come from: Cost Explorer, and every data export of FOCUS or CUR 2.0, in the order
+ * in which they are to be preferred where several tell of the same period. Throws
  * `NeedsAttentionError` and `ThrottledError` for what those name.
  */
 export async function awsCostSources(connection: Connection<AwsCredentials>): Promise<CostSource[]> {

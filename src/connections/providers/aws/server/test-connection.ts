@@ -2,10 +2,11 @@ import { addDays, dayOf } from '../../../../platform/core/dates.ts';
 import type { ProviderCheck, ProviderTest } from '../../../core/providers-contract.ts';
 import { type Connection, NeedsAttentionError, ThrottledError } from '../../../server/provider.ts';
 import type { AwsCredentials } from '../core/credentials.ts';
+import { TAGS_PERMISSION } from '../core/inventory/common.ts';
 import { priceOf } from '../core/metrics/plan.ts';
 import { ENROLMENT_REGION, enrolmentProblem } from './advice/compute-optimizer.ts';
 import { HUB_NOT_ENROLLED, HUB_REGION, isHubEnrolled } from './advice/hub.ts';
-import { explained } from './errors.ts';
+import { explained, OrganizationDeniesError } from './errors.ts';
 import { type AwsSession, openAwsSession } from './session.ts';
 
 /** Cost Explorer answers there for every region. */
@@ -61,7 +62,10 @@ async function attempt({ permission, call }: Probe, { signal, now }: AwsConnecti
 /** What went wrong with some probes, missing permissions in one sentence; null when nothing did. */
 function problemsOf(outcomes: Outcome[]): string | null {
   const errors = outcomes.flatMap(({ error }) => error ?? []);
-  const denied = errors.filter((error) => error instanceof NeedsAttentionError && error.permission !== null);
+  const denied = errors.filter(
+    (error) =>
+      error instanceof NeedsAttentionError && error.permission !== null && !(error instanceof OrganizationDeniesError),
+  );
   const others = errors.filter((error) => !denied.includes(error)).map(inWords);
   const permissions = denied.map((error) => (error as NeedsAttentionError).permission).join(', ');
   const missing =
@@ -99,6 +103,7 @@ async function inventoryProbes({ client, region }: AwsSession): Promise<Probe[]>
   const rds = await import('@aws-sdk/client-rds');
   const s3 = await import('@aws-sdk/client-s3');
   const logs = await import('@aws-sdk/client-cloudwatch-logs');
+  const tagging = await import('@aws-sdk/client-resource-groups-tagging-api');
   const compute = client(ec2.EC2Client, region);
   return [
     probe('ec2:DescribeInstances', () => compute.send(new ec2.DescribeInstancesCommand({ MaxResults: 5 }))),
@@ -109,6 +114,11 @@ async function inventoryProbes({ client, region }: AwsSession): Promise<Probe[]>
     probe('s3:ListAllMyBuckets', () => client(s3.S3Client, region).send(new s3.ListBucketsCommand({}))),
     probe('logs:DescribeLogGroups', () =>
       client(logs.CloudWatchLogsClient, region).send(new logs.DescribeLogGroupsCommand({ limit: 1 })),
+    ),
+    probe(TAGS_PERMISSION, () =>
+      client(tagging.ResourceGroupsTaggingAPIClient, region).send(
+        new tagging.GetResourcesCommand({ ResourcesPerPage: 1 }),
+      ),
     ),
   ];
 }

@@ -20,12 +20,24 @@ export const VM_SIZES = 'Microsoft.Compute/skus/read';
 export const LIFECYCLE_POLICIES = 'Microsoft.Storage/storageAccounts/managementPolicies/read';
 
 /**
+ * Discounts by reservation, as far as a subscription shows them. Reservations themselves belong to the directory, and take
+ * the role Reservations Reader there (Microsoft, “Permissions to view and manage Azure reservations”).
+ */
+export const RESERVATIONS = 'Microsoft.Capacity/*/read';
+
+/**
  * The actions of Azure that each capability needs, as role definitions name them. Roles to copy, the test of a connection
  * and messages about what is missing all come from here. `remediation` is given by a role of its own, when changes are
  * wanted. Exports in Blob storage need the role Storage Blob Data Reader on their container besides.
  */
 export const AZURE_ACTIONS: Record<AzureCapability, readonly string[]> = {
-  identity: ['Microsoft.Resources/subscriptions/read', OWN_PERMISSIONS],
+  identity: [
+    'Microsoft.Resources/subscriptions/read',
+    // Where a management group is connected.
+    'Microsoft.Management/managementGroups/read',
+    'Microsoft.Management/managementGroups/descendants/read',
+    OWN_PERMISSIONS,
+  ],
   cost: [
     'Microsoft.CostManagement/query/read',
     'Microsoft.CostManagement/dimensions/read',

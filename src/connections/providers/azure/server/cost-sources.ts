@@ -1,4 +1,4 @@
-import type { Connection, CostSource } from '../../../server/provider.ts';
+import { type Connection, type CostSource, NeedsAttentionError } from '../../../server/provider.ts';
 import type { AzureCredentials } from '../core/credentials.ts';
 import { type AzureClient, openAzureClient } from './client.ts';
 import { queryCostSource } from './cost-query/source.ts';
@@ -10,17 +10,23 @@ import { type AzureScope, scopeOf } from './scope.ts';
 
 const EXPORTS = 'Microsoft.CostManagement/exports/read';
 
-/** The exports of the scope; none where the application may not see them, since the query API tells costs as well. */
+/** Scopes and agreements without exports answer so. */
+const hasNone = (error: unknown): boolean =>
+  error instanceof AzureError && (error.status === 400 || error.status === 404);
+
+/** The exports of the scope; none where there can be none or they may not be seen: the query API tells costs as well. */
 async function findExports(
   { log, now }: Connection<AzureCredentials>,
   client: AzureClient,
   scope: AzureScope,
 ): Promise<CostExport[]> {
   try {
-    return await listExports(client, scope);
+    return await listExports(client, scope, log);
   } catch (error) {
-    if (!(error instanceof AzureError && error.status === 403)) throw explainedAzure(error, EXPORTS, now());
-    log.warn({ permission: EXPORTS }, 'exports can not be seen, so costs come from the query API');
+    const explained = explainedAzure(error, EXPORTS, now());
+    const is_denied = explained instanceof NeedsAttentionError && explained.permission !== null;
+    if (!is_denied && !hasNone(error)) throw explained;
+    log.warn({ permission: EXPORTS, problem: explained.message }, 'without exports, costs come from the query API');
     return [];
   }
 }

@@ -12,6 +12,16 @@ export class AzureError extends Error {
   }
 }
 
+/**
+ * Whether Azure does not take the token of a call. Other codes of 401, such as `RBACAccessDenied`, are a missing role.
+ * Source: Microsoft, “Troubleshoot common Cost Management errors”, and Azure Storage's and Resource Manager's error codes.
+ */
+export const isRefusedToken = ({ status, code }: AzureError): boolean =>
+  status === 401 && /authentication|token/i.test(code);
+
+/** Whether a 401 says nothing but that. */
+export const isPlain401 = ({ status, code }: AzureError): boolean => status === 401 && code === '401';
+
 /** Codes of Microsoft Entra that people can act on. */
 const SIGN_IN_PROBLEMS: Record<string, string> = {
   AADSTS7000215: 'Azure does not accept the client secret. Give its value, not its id.',
@@ -35,28 +45,43 @@ const TOO_SLOW = 'Azure took too long to answer. Try again in a minute.';
 /** How long to leave Azure alone when it asks to wait and does not say until when. */
 const PAUSE_MS = 5 * 60_000;
 
-function denied({ code, message }: AzureError, permission: string, cause: unknown): NeedsAttentionError {
-  if (code.endsWith('CostDisabled'))
-    return new NeedsAttentionError(
-      'Costs are hidden by the enrolment. Let its administrator switch on “Department administrators and account owners can view charges”.',
-      null,
-      cause,
-    );
-  const named = /perform action '([^']+)'/.exec(message)?.[1] ?? permission;
-  return new NeedsAttentionError(
-    `The permission ${named} is missing. Give the application a role with it on the scope that is connected.`,
-    named,
-    cause,
-  );
+const HIDDEN_BY_ENROLMENT =
+  'Costs are hidden by the enrolment. Let its administrator switch on “Department administrators and account owners can view charges”.';
+/** Who keeps costs from being seen, whatever the role. */
+const DISABLED: Record<string, string> = {
+  AccountCostDisabled: HIDDEN_BY_ENROLMENT,
+  DepartmentCostDisabled: HIDDEN_BY_ENROLMENT,
+  IndirectCostDisabled:
+    'Costs are hidden until the partner who sold the enrolment publishes its prices. Ask the partner to.',
+};
+
+/** APIs that answer a plain 401 where charges may not be viewed; others so refuse a sign-in. */
+const TELLS_COSTS = /^Microsoft\.(CostManagement|Billing)\//;
+/** What else may be behind it. */
+const HIDDEN_CHARGES =
+  'With an Enterprise Agreement, let its administrator allow account owners and department administrators to view charges; with a Microsoft Customer Agreement, let an owner of the billing account give the application a role that can view charges.';
+
+function denied(error: AzureError, permission: string): NeedsAttentionError {
+  const disabled = DISABLED[error.code];
+  if (disabled) return new NeedsAttentionError(disabled, null, error);
+  const named = /perform action '([^']+)'/.exec(error.message)?.[1] ?? permission;
+  const message = `The permission ${named} is missing. Give the application a role with it on the scope that is connected.`;
+  return new NeedsAttentionError(isPlain401(error) ? `${message} ${HIDDEN_CHARGES}` : message, named, error);
 }
 
 function explainedAnswer(error: AzureError, permission: string, now: Date): Error {
   const { status, code } = error;
-  if (status === 403) return denied(error, permission, error);
+  if (code === 'InvalidAuthenticationTokenTenant')
+    return new NeedsAttentionError(
+      'Azure does not accept the sign-in: what is connected belongs to another directory (tenant) than the application.',
+      null,
+      error,
+    );
+  if (isRefusedToken(error) || (isPlain401(error) && !TELLS_COSTS.test(permission)))
+    return new NeedsAttentionError('Azure does not accept the sign-in of this application.', null, error);
+  if (status === 401 || status === 403) return denied(error, permission);
   if (status === 429)
     return new ThrottledError('Azure asks to wait: too many requests just now.', new Date(now.getTime() + PAUSE_MS));
-  if (status === 401)
-    return new NeedsAttentionError('Azure does not accept the sign-in of this application.', null, error);
   const hidden = HIDDEN[code];
   if (hidden)
     return new NeedsAttentionError(

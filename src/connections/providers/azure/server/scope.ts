@@ -1,3 +1,4 @@
+import type { CostSource } from '../../../server/provider.ts';
 import { DIMENSIONS, type Dimension } from '../core/cost-query/query.ts';
 import type { AzureCredentials } from '../core/credentials.ts';
 import type { AzureClient } from './client.ts';
@@ -12,21 +13,34 @@ export interface AzureScope {
   sub_account_id: string | null;
 }
 
-/** The scope that credentials name; they name exactly one. */
+/**
+ * The scope that credentials name; they name exactly one. Azure takes ids in any case, but costs are kept by them: they
+ * are spelled as Azure's own exports spell them, whatever people paste.
+ */
 export function scopeOf(credentials: AzureCredentials): AzureScope {
   if ('subscription_id' in credentials) {
     const path = `/subscriptions/${credentials.subscription_id.toLowerCase()}`;
     return { kind: 'subscription', path, sub_account_id: path };
   }
   if ('management_group_id' in credentials) {
-    const path = `/providers/Microsoft.Management/managementGroups/${credentials.management_group_id}`;
+    const path = `/providers/Microsoft.Management/managementGroups/${credentials.management_group_id.toLowerCase()}`;
     return { kind: 'management_group', path, sub_account_id: null };
   }
   const { billing_account_id, billing_profile_id } = credentials;
-  const account = `/providers/Microsoft.Billing/billingAccounts/${billing_account_id}`;
+  const account = `/providers/Microsoft.Billing/billingAccounts/${billing_account_id.toLowerCase()}`;
   return billing_profile_id === undefined
     ? { kind: 'billing_account', path: account, sub_account_id: null }
-    : { kind: 'billing_profile', path: `${account}/billingProfiles/${billing_profile_id}`, sub_account_id: null };
+    : {
+        kind: 'billing_profile',
+        path: `${account}/billingProfiles/${billing_profile_id.toUpperCase()}`,
+        sub_account_id: null,
+      };
+}
+
+/** What a scope sees of costs: one subscription, a group of them that only reading tells, or a whole billing account. */
+export function limitOf({ kind, path, sub_account_id }: AzureScope): Pick<CostSource, 'scope_account_id' | 'is_group'> {
+  if (kind === 'management_group' || kind === 'billing_profile') return { scope_account_id: path, is_group: true };
+  return { scope_account_id: sub_account_id };
 }
 
 interface DimensionPage {

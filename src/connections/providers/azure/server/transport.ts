@@ -4,7 +4,7 @@ import { pipeline as streamTo } from 'node:stream/promises';
 import type { HttpClient, PipelineResponse } from '@azure/core-rest-pipeline';
 import type { Connection } from '../../../server/provider.ts';
 import type { AzureCredentials } from '../core/credentials.ts';
-import { AzureError, isRefusedSignIn } from './errors.ts';
+import { AzureError, isPlain401, isRefusedSignIn, isRefusedToken } from './errors.ts';
 import { type Failure, type Patience, requestedWait, type Wait, withRetries } from './retry.ts';
 
 export type AzureMethod = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -125,7 +125,7 @@ async function signIn({ credentials, config }: Connection<AzureCredentials>, pip
   const renew = (): void => {
     credential = open();
   };
-  const token = async (scope: string, abortSignal: AbortSignal): Promise<string> => {
+  const ask = async (scope: string, abortSignal: AbortSignal): Promise<string> => {
     try {
       return (await credential.getToken(scope, { abortSignal })).token;
     } catch (error) {
@@ -133,6 +133,13 @@ async function signIn({ credentials, config }: Connection<AzureCredentials>, pip
       renew();
       throw error;
     }
+  };
+  const asked = new Map<string, Promise<string>>();
+  /** Requests that start together ask for one token together. */
+  const token = (scope: string, abortSignal: AbortSignal): Promise<string> => {
+    const asking = asked.get(scope) ?? ask(scope, abortSignal).finally(() => asked.delete(scope));
+    asked.set(scope, asking);
+    return asking;
   };
   return { token, renew };
 }
@@ -181,7 +188,7 @@ export async function openTransport(
     try {
       return await sendOnce(request);
     } catch (error) {
-      if (!(error instanceof FailedAnswer && error.answer.status === 401)) throw error;
+      if (!(error instanceof FailedAnswer && (isRefusedToken(error.answer) || isPlain401(error.answer)))) throw error;
       principal.renew();
       return sendOnce(request);
     }

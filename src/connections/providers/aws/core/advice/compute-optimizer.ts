@@ -15,8 +15,10 @@ import type {
 
 export const COMPUTE_OPTIMIZER = 'compute-optimizer';
 
-/** Findings that call for nothing. */
-const FINE = new Set(['Optimized', 'Unavailable']);
+/** Findings that call for nothing, as `plain` spells them. */
+const FINE = new Set(['optimized', 'unavailable']);
+/** AWS spells findings `Overprovisioned` in some answers and `OVER_PROVISIONED` in others. */
+const plain = (finding: string): string => finding.toLowerCase().replaceAll('_', '');
 const IDLE_TYPES: Record<string, string> = {
   EC2Instance: 'AWS::EC2::Instance',
   AutoScalingGroup: 'AWS::AutoScaling::AutoScalingGroup',
@@ -67,7 +69,7 @@ function adviceOf({
   current,
   options,
 }: Finding): Advice[] {
-  if (!arn || !finding || FINE.has(finding)) return [];
+  if (!arn || !finding || FINE.has(plain(finding))) return [];
   const ranked = byRank(options);
   const best = ranked[0];
   const { after_discounts, ...savings } = savingsOf(best?.option ?? {});
@@ -105,8 +107,10 @@ function adviceOf({
 }
 
 const lastOf = (arn: string | undefined): string => arn?.split(/[/:]/).at(-1) ?? 'resource';
-const inWords = (finding: string | undefined): string =>
-  finding === 'NotOptimized' ? 'not optimized' : (finding ?? '').toLowerCase();
+function inWords(finding = ''): string {
+  const word = plain(finding);
+  return word === 'notoptimized' ? 'not optimized' : word;
+}
 
 /** Each gives the advice in one recommendation; none when AWS finds nothing to change. */
 export const ofInstance = (one: InstanceRecommendation): Advice[] =>

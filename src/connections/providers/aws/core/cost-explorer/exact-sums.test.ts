@@ -52,10 +52,18 @@ describe('two ways to add up', () => {
     fc.assert(property);
   });
 
-  it('may differ by the rounding of the amounts, and no more', () => {
-    expect(difference(sumsOf('0.0000000001', '0.0000000001'), sumsOf('0.0000000003'))).toBeNull();
-    const found = difference(sumsOf('0.1', '0.1'), sumsOf('0.200000001'));
+  it('may differ by rounding, and no more', () => {
+    // What each amount was rounded by, on days of many small ones.
+    const small = Array.from({ length: 20_000 }, () => '0.0000000001');
+    expect(difference(sumsOf(...small), sumsOf('0.000004'))).toBeNull();
+    expect(difference(sumsOf(...small), sumsOf('0.0000040001'))).not.toBeNull();
+    // A millionth of the currency, and a billionth of the sum.
+    expect(difference(sumsOf('0.1', '0.1'), sumsOf('0.200001'))).toBeNull();
+    const found = difference(sumsOf('0.1', '0.1'), sumsOf('0.2000011'));
     expect(found).toEqual({ day: '2026-09-01', record_type: 'Usage', metric: 'UnblendedCost' });
+    expect(difference(sumsOf('-1000000'), sumsOf('-1000000.001'))).toBeNull();
+    expect(difference(sumsOf('-1000000'), sumsOf('-1000000.0011'))).not.toBeNull();
+    expect(difference(sumsOf('1000000'), sumsOf('-1000000'))).not.toBeNull();
     expect(difference(sumsOf(), sumsOf('0.01'))).not.toBeNull();
   });
 });

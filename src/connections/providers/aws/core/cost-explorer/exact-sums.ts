@@ -49,16 +49,25 @@ export function addTo(sums: Sums, day: IsoDate, record_type: string, costs: Cost
 
 /** Cost Explorer states ten fraction digits, so each amount may be half of the last one off. */
 const ROUNDING = 10n ** BigInt(SCALE - 10) / 2n;
+/**
+ * How AWS itself rounds what it adds up is not documented, so a millionth of the currency and a billionth of the sum
+ * never count: a month with less between its sums is right to the cent, and would else be refused for ever.
+ */
+const NEGLIGIBLE = 10n ** BigInt(SCALE - 6);
+const NEGLIGIBLE_PART = 10n ** 9n;
 
-/** Where two ways to add up the same costs differ by more than the rounding of the amounts; null when they agree. */
+const sizeOf = (amount: bigint): bigint => (amount < 0n ? -amount : amount);
+
+/** Where two ways to add up the same costs differ by more than rounding may explain; null when they agree. */
 export function difference(one: Sums, other: Sums): { day: IsoDate; record_type: string; metric: CostMetric } | null {
   for (const key of new Set([...one.keys(), ...other.keys()])) {
     const [a, b] = [one.get(key), other.get(key)];
     const { day, record_type } = (a ?? b)!;
-    const allowed = ROUNDING * BigInt((a?.added ?? 0) + (b?.added ?? 0));
+    const allowed = NEGLIGIBLE + ROUNDING * BigInt((a?.added ?? 0) + (b?.added ?? 0));
     const metric = COST_METRICS.find((_, i) => {
-      const distance = (a?.amounts[i] ?? 0n) - (b?.amounts[i] ?? 0n);
-      return distance > allowed || -distance > allowed;
+      const [left, right] = [a?.amounts[i] ?? 0n, b?.amounts[i] ?? 0n];
+      const size = sizeOf(left) > sizeOf(right) ? sizeOf(left) : sizeOf(right);
+      return sizeOf(left - right) > allowed + size / NEGLIGIBLE_PART;
     });
     if (metric) return { day, record_type, metric };
   }

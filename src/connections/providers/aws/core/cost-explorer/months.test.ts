@@ -32,6 +32,18 @@ describe('the region of a usage type', () => {
     ['HostedZone', 'Amazon Route 53', null],
     ['Global-Resolver-Hours', 'Some service', null],
     ['NoUsageType', 'Tax', null],
+    ['eu-central-1-KMS-Requests', 'AWS Key Management Service', 'eu-central-1'],
+    ['ap-southeast-2-KMS-Keys', 'AWS Key Management Service', 'ap-southeast-2'],
+    ['eu-central-2a-API-Requests', 'Some service', 'eu-central-2'],
+    ['us-east-1-KMS-Requests', 'AWS Key Management Service', 'us-east-1'],
+    ['VPN-Usage-Hours:ipsec.1', 'Amazon Virtual Private Cloud', 'us-east-1'],
+    ['AWS-Out-Bytes', 'EC2 - Other', 'us-east-1'],
+    ['EU-AWS-Out-Bytes', 'EC2 - Other', 'eu-west-1'],
+    ['CPT-BoxUsage:t3.micro', 'Amazon Elastic Compute Cloud - Compute', 'af-south-1'],
+    ['USW2:PI_API', 'Some service', 'us-west-2'],
+    ['USW2WL1LAS1-BoxUsage:t3.medium', 'Amazon Elastic Compute Cloud - Compute', 'us-west-2'],
+    ['LAX1-BoxUsage:t3.medium', 'Amazon Elastic Compute Cloud - Compute', null],
+    ['JP-Lambda-Edge-Request', 'AWS Lambda', null],
   ])('%s of %s is %s', (usage_type, service, region) => {
     expect(regionOf(usage_type, service)).toBe(region);
   });

@@ -23,6 +23,7 @@ describe('the plan of reading one record type', () => {
     ['Usage', values(1, 30), '1 for each - by service, usage_type'],
     ['Usage', values(3, 30), '3 for each account by service, usage_type'],
     ['SavingsPlanCoveredUsage', values(40, 2), '2 for each service by account, usage_type'],
+    ['SavingsPlanNegation', values(40, 2), '2 for each service by account, usage_type'],
     ['Usage', values(1, 1), '1 for each - by usage_type'],
     ['Usage', values(1, 30, 5), '5 for each tag by service, usage_type'],
     ['Usage', values(9, 30, 5), 'pairs of tag, account, then by service, usage_type'],

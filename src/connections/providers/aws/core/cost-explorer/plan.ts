@@ -25,8 +25,16 @@ export type ReadingPlan =
 
 /** Cost Explorer groups by no more. */
 const GROUPINGS = 2;
-/** Record types whose charges have a usage type that is worth a row; fees, taxes and credits have none. */
-const USAGE_RECORD_TYPES: ReadonlySet<string> = new Set(['Usage', 'DiscountedUsage', 'SavingsPlanCoveredUsage']);
+/**
+ * Record types whose charges have a usage type that is worth a row; fees, taxes and credits have none. A negation takes
+ * back what covered usage costs on demand, so it is only right by region and usage type where it has them, too.
+ */
+const USAGE_RECORD_TYPES: ReadonlySet<string> = new Set([
+  'Usage',
+  'DiscountedUsage',
+  'SavingsPlanCoveredUsage',
+  'SavingsPlanNegation',
+]);
 
 /** The requests that every month begins with: which accounts, services and tags have cost of which record types. */
 export function overviewQuestions(

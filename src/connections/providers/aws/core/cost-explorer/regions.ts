@@ -48,6 +48,13 @@ const REGIONS: Record<string, string> = {
 /** The first region has no code in the usage types of services that were there from the start. */
 const FIRST_REGION = 'us-east-1';
 
+/** Some services, KMS among them, write the region out; a letter behind it is one of its zones. */
+const WRITTEN_OUT = /^([a-z]{2}(?:-[a-z]+)+-\d)[a-z]?-/;
+/** Codes of regions and zones end with a digit; Wavelength zones put their own behind that of their region. */
+const CODE = /^([A-Z]{2,4}\d)(?:WL\d[A-Z0-9]+)?[-:]/;
+/** Older codes have no digit. Two letters other than these are areas of edge locations, such as JP. */
+const OLD_CODE = /^(CPT|[A-Z]{2})-/;
+
 /** Services that belong to no region; what their usage types begin with are edge locations, or nothing. */
 const WITHOUT_REGION: ReadonlySet<string> = new Set([
   'Amazon CloudFront',
@@ -61,8 +68,10 @@ const WITHOUT_REGION: ReadonlySet<string> = new Set([
 
 /** The region a usage type of a service is metered in; null when it belongs to none, or begins with an unknown code. */
 export function regionOf(usage_type: string, service: string): string | null {
+  const written_out = WRITTEN_OUT.exec(usage_type)?.[1];
+  if (written_out !== undefined) return written_out;
   if (WITHOUT_REGION.has(service) || service.startsWith('AWS Support') || /^(Global|NoUsageType)/i.test(usage_type))
     return null;
-  const code = /^([A-Z]{2,4}\d?)-/.exec(usage_type)?.[1];
+  const code = (CODE.exec(usage_type) ?? OLD_CODE.exec(usage_type))?.[1];
   return code === undefined ? FIRST_REGION : (REGIONS[code] ?? null);
 }

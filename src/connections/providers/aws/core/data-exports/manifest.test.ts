@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { whyNotRead } from './export-query.ts';
+import { byPreference, whyNotRead } from './export-query.ts';
 import { filesNamed, newestManifests } from './manifest.ts';
 
 describe('the manifests of an export', () => {
@@ -71,7 +71,44 @@ describe('the query of an export', () => {
     ['SELECT a FROM FOCUS_1_2_AWS LIMIT 10', 'its query leaves rows out'],
     ['SELECT a FROM CARBON_EMISSIONS', 'its table CARBON_EMISSIONS is not one of charges in a format that is read'],
     ['', 'its table (none) is not one of charges in a format that is read'],
-  ])('“%s”: %s', (query, reason) => {
-    expect(whyNotRead(query)).toBe(reason);
+  ])('“%s”: %s', (QueryStatement, reason) => {
+    expect(whyNotRead({ QueryStatement })).toBe(reason);
+  });
+
+  it('is not read when its charges are by month', () => {
+    const monthly = { COST_AND_USAGE_REPORT: { TIME_GRANULARITY: 'MONTHLY' } };
+    const query = { QueryStatement: 'SELECT a FROM COST_AND_USAGE_REPORT', TableConfigurations: monthly };
+    expect(whyNotRead(query)).toBe('its charges are by month, not by day');
+  });
+
+  const view = (name: string): string => `arn:aws:billing::111111111111:billingview/${name}`;
+  it.each([
+    [{ BILLING_VIEW_ARN: view('primary') }, null],
+    [{ BILLING_VIEW_ARN: '', TIME_GRANULARITY: 'DAILY' }, null],
+    [{}, null],
+    [{ BILLING_VIEW_ARN: view('billing-group-1') }, /billing-group-1 is not that of the whole bill$/],
+    [{ BILLING_VIEW_ARN: view('custom-0a1b') }, /custom-0a1b is not that of the whole bill$/],
+  ])('with the settings %j is read unless they are of a part: %s', (settings, reason) => {
+    const query = { QueryStatement: 'SELECT a FROM FOCUS_1_2_AWS', TableConfigurations: { FOCUS_1_2_AWS: settings } };
+    if (reason === null) expect(whyNotRead(query)).toBeNull();
+    else expect(whyNotRead(query)).toMatch(reason);
+  });
+});
+
+describe('of exports of the same bill', () => {
+  it('FOCUS comes first by version, then CUR 2.0; of two alike the newer', () => {
+    const made = (table: string, day: number | null) => ({
+      query: { QueryStatement: `SELECT a FROM ${table}` },
+      created_at: day === null ? null : new Date(Date.UTC(2026, 8, day)),
+    });
+    const ordered = [
+      made('FOCUS_1_2_AWS', 3),
+      made('FOCUS_1_2_AWS', 1),
+      made('FOCUS_1_2_AWS', null),
+      made('FOCUS_1_0_AWS', 9),
+      made('COST_AND_USAGE_REPORT', 8),
+      made('COST_AND_USAGE_REPORT', 7),
+    ];
+    expect(ordered.toReversed().toSorted(byPreference)).toEqual(ordered);
   });
 });

@@ -8,12 +8,13 @@ import {
   known,
   resourceAt,
   said,
+  TAGS_PERMISSION,
   tagsOf,
 } from './common.ts';
 
 export const CACHE_CLUSTERS: AwsFamily = {
   resource_types: ['AWS::ElastiCache::CacheCluster'],
-  permissions: ['elasticache:DescribeCacheClusters', 'elasticache:ListTagsForResource'],
+  permissions: ['elasticache:DescribeCacheClusters', TAGS_PERMISSION],
   scope: 'regional',
 };
 
@@ -32,23 +33,26 @@ export interface CacheCluster {
   CacheClusterCreateTime?: Date | undefined;
 }
 
-/**
- * A cluster, which for Redis and Valkey is one node; those of a replication group have it as parent. `tags` is null
- * while the cluster is being changed, when ElastiCache does not tell them.
- */
-export function cacheClusterResource(place: AwsPlace, cluster: CacheCluster, tags: AwsTag[] | null): InventoryResource {
-  const id = said(cluster.CacheClusterId, 'CacheClusterId');
+/** The ARN of a cluster, which ElastiCache leaves out of some answers. */
+export const cacheClusterArn = (place: AwsPlace, { ARN, CacheClusterId }: CacheCluster): string =>
+  ARN ?? arnOf(place, 'elasticache', `cluster:${said(CacheClusterId, 'CacheClusterId')}`);
+
+/** A cluster, which for Redis and Valkey is one node; those of a replication group have it as parent. */
+export function cacheClusterResource(
+  place: AwsPlace,
+  cluster: CacheCluster,
+  tags: AwsTag[] | undefined,
+): InventoryResource {
   const group = cluster.ReplicationGroupId;
   return resourceAt(place, {
-    resource_id: cluster.ARN ?? arnOf(place, 'elasticache', `cluster:${id}`),
+    resource_id: cacheClusterArn(place, cluster),
     resource_type: 'AWS::ElastiCache::CacheCluster',
-    name: id,
+    name: known(cluster.CacheClusterId),
     status: known(cluster.CacheClusterStatus),
     created_at: instant(cluster.CacheClusterCreateTime),
-    tags: tagsOf(tags ?? []),
+    tags: tagsOf(tags),
     parent_id: group ? arnOf(place, 'elasticache', `replicationgroup:${group}`) : null,
     attributes: {
-      tags_known: tags !== null,
       node_type: known(cluster.CacheNodeType),
       engine: known(cluster.Engine),
       engine_version: known(cluster.EngineVersion),

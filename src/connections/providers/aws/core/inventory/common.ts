@@ -14,6 +14,9 @@ export interface AwsFamily {
   scope: 'regional' | 'global';
 }
 
+/** What many services tell tags of one resource at a time for, one call tells of a hundred. */
+export const TAGS_PERMISSION = 'tag:GetResources';
+
 /** Tags as most services answer them. */
 export interface AwsTag {
   Key?: string | undefined;

@@ -9,12 +9,13 @@ import {
   said,
   sorted,
   sortedBy,
+  TAGS_PERMISSION,
   tagsOf,
 } from './common.ts';
 
 export const DYNAMODB_TABLES: AwsFamily = {
   resource_types: ['AWS::DynamoDB::Table'],
-  permissions: ['dynamodb:ListTables', 'dynamodb:DescribeTable', 'dynamodb:ListTagsOfResource'],
+  permissions: ['dynamodb:ListTables', 'dynamodb:DescribeTable', TAGS_PERMISSION],
   scope: 'regional',
 };
 

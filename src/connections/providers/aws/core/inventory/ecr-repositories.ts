@@ -8,12 +8,13 @@ import {
   resourceAt,
   said,
   sortedBy,
+  TAGS_PERMISSION,
   tagsOf,
 } from './common.ts';
 
 export const ECR_REPOSITORIES: AwsFamily = {
   resource_types: ['AWS::ECR::Repository'],
-  permissions: ['ecr:DescribeRepositories', 'ecr:DescribeImages', 'ecr:GetLifecyclePolicy', 'ecr:ListTagsForResource'],
+  permissions: ['ecr:DescribeRepositories', 'ecr:DescribeImages', 'ecr:GetLifecyclePolicy', TAGS_PERMISSION],
   scope: 'regional',
 };
 

@@ -7,12 +7,13 @@ import {
   resourceAt,
   said,
   sorted,
+  TAGS_PERMISSION,
   tagsOfRecord,
 } from './common.ts';
 
 export const LAMBDA_FUNCTIONS: AwsFamily = {
   resource_types: ['AWS::Lambda::Function'],
-  permissions: ['lambda:ListFunctions', 'lambda:ListTags'],
+  permissions: ['lambda:ListFunctions', TAGS_PERMISSION],
   scope: 'regional',
 };
 

@@ -1,9 +1,20 @@
 import type { InventoryResource } from '../../../../core/inventory.ts';
-import { type AwsFamily, type AwsPlace, arnOf, instant, known, resourceAt, said } from './common.ts';
+import {
+  type AwsFamily,
+  type AwsPlace,
+  type AwsTag,
+  arnOf,
+  instant,
+  known,
+  resourceAt,
+  said,
+  TAGS_PERMISSION,
+  tagsOf,
+} from './common.ts';
 
 export const LOG_GROUPS: AwsFamily = {
   resource_types: ['AWS::Logs::LogGroup'],
-  permissions: ['logs:DescribeLogGroups'],
+  permissions: ['logs:DescribeLogGroups', TAGS_PERMISSION],
   scope: 'regional',
 };
 
@@ -17,19 +28,19 @@ export interface LogGroup {
   metricFilterCount?: number | undefined;
 }
 
-/**
- * A log group. Its tags are not read (`tags_known` is false): CloudWatch Logs tells them for one group at a time, a few
- * times a second, and accounts have thousands.
- */
-export function logGroupResource(place: AwsPlace, group: LogGroup): InventoryResource {
-  const name = said(group.logGroupName, 'logGroupName');
+/** The ARN of a group, without the `:*` that stands for its streams. */
+export const logGroupArn = (place: AwsPlace, group: LogGroup): string =>
+  arnOf(place, 'logs', `log-group:${said(group.logGroupName, 'logGroupName')}`);
+
+/** A log group. */
+export function logGroupResource(place: AwsPlace, group: LogGroup, tags?: AwsTag[]): InventoryResource {
   return resourceAt(place, {
-    resource_id: arnOf(place, 'logs', `log-group:${name}`),
+    resource_id: logGroupArn(place, group),
     resource_type: 'AWS::Logs::LogGroup',
-    name,
+    name: known(group.logGroupName),
+    tags: tagsOf(tags),
     created_at: instant(group.creationTime === undefined ? undefined : new Date(group.creationTime)),
     attributes: {
-      tags_known: false,
       /** Whether entries are ever deleted; if not, there is no number of days. */
       expires: group.retentionInDays !== undefined,
       retention_days: known(group.retentionInDays),

@@ -67,11 +67,11 @@ describe('databases', () => {
   });
 
   it('know the replication group of a cache as its parent', () => {
-    const found = cacheClusterResource(PLACE, { CacheClusterId: 'sessions-001', ReplicationGroupId: 'sessions' }, null);
+    const found = cacheClusterResource(PLACE, { CacheClusterId: 'sessions-001', ReplicationGroupId: 'sessions' }, []);
     expect(found).toMatchObject({
       resource_id: 'arn:aws:elasticache:eu-central-1:111122223333:cluster:sessions-001',
       parent_id: 'arn:aws:elasticache:eu-central-1:111122223333:replicationgroup:sessions',
-      attributes: { tags_known: false, replication_group: 'sessions', nodes: null },
+      attributes: { replication_group: 'sessions', nodes: null },
     });
   });
 

@@ -89,7 +89,20 @@ const containers = (metric: MetricName, metric_name: string): ListedMeasure => (
   dimension: 'ClusterName',
   several: 'widest',
 });
-/** Request metrics of a bucket are there where somebody switched them on; the console calls a filter for all of it so. */
+/** The size of a bucket by what it is stored as: one metric for each kind that the bucket uses, measured once a day. */
+const bucketSize = (metric: MetricName, kinds?: RegExp): ListedMeasure => ({
+  metric,
+  metric_name: 'BucketSizeBytes',
+  statistics: FREE,
+  namespace: 'AWS/S3',
+  dimension: 'BucketName',
+  ...(kinds ? { among: { name: 'StorageType', values: kinds } } : {}),
+  several: 'added',
+});
+/**
+ * Request metrics of a bucket are there where somebody switched them on; the console calls a filter for all of it so.
+ * CloudWatch does not tell them by storage class: what classes are asked for is in server access logs alone.
+ */
 const bucketRequests = (metric: MetricName, metric_name: string): ListedMeasure => ({
   metric,
   metric_name,
@@ -267,15 +280,13 @@ export const MEASURED: Record<string, Measured> = {
     nameOf: afterColon,
     known: rows(bucketObjects, [['object_count', 'NumberOfObjects', FREE]]),
     listed: [
-      // One metric for each storage class that the bucket uses, measured once a day.
-      {
-        metric: 'size_bytes',
-        metric_name: 'BucketSizeBytes',
-        statistics: FREE,
-        namespace: 'AWS/S3',
-        dimension: 'BucketName',
-        several: 'added',
-      },
+      bucketSize('size_bytes'),
+      // With what AWS keeps, and charges, beside the objects of a class. Other kinds, such as one zone that is fast, are
+      // in the size of all alone.
+      bucketSize('size_bytes_standard', /^StandardStorage$/),
+      bucketSize('size_bytes_infrequent_access', /^(StandardIA|OneZoneIA)/),
+      bucketSize('size_bytes_intelligent_tiering', /^Int(elligentTiering|AA|DAA)/),
+      bucketSize('size_bytes_archive', /^(Glacier|DeepArchive)/),
       bucketRequests('requests', 'AllRequests'),
       bucketRequests('egress_bytes', 'BytesDownloaded'),
     ],

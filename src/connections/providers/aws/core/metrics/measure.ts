@@ -38,7 +38,12 @@ export interface ListedMeasure {
   dimension: string;
   /** A further dimension and the value it must have. */
   only?: Dimension;
-  /** Of several places of one resource: the one with the fewest dimensions (the widest), or all of them added up. */
+  /** Of the places found, those with such a value of a dimension; all of them when left out. */
+  among?: { name: string; values: RegExp };
+  /**
+   * Of several places of one resource: the one with the fewest dimensions (the widest), or all of them added up. Places
+   * that are equally wide are of one resource one after the other, such as before and after it was resized.
+   */
   several: 'widest' | 'added';
 }
 

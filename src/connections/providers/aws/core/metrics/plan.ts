@@ -1,6 +1,6 @@
 import type { InventoryResource, MetricName } from '../../../../core/inventory.ts';
 import { MEASURED } from './catalogue.ts';
-import type { Dimension, ListedMeasure, Place, Statistic } from './measure.ts';
+import type { Dimension, KnownMeasure, ListedMeasure, Place, Statistic } from './measure.ts';
 
 /** Whole days that are measured, up to yesterday. */
 export const MEASURED_DAYS = 30;
@@ -17,6 +17,8 @@ export interface PlannedSeries {
   resource_id: string;
   metric: MetricName;
   sum_times: number;
+  /** What several places say of one day: the parts of a sum, or the same, of which the larger one holds. */
+  several: ListedMeasure['several'];
   /** What is left to be answered. */
   queries: Query[];
 }
@@ -39,20 +41,25 @@ export const listedMeasuresOf = (resources: InventoryResource[]): ListedMeasure[
 
 function seriesOf(
   resource_id: string,
-  measure: { metric: MetricName; metric_name: string; statistics: readonly Statistic[]; sum_times?: number },
+  measure: Pick<KnownMeasure, 'metric' | 'metric_name' | 'statistics' | 'sum_times'> &
+    Partial<Pick<ListedMeasure, 'several'>>,
   places: Place[],
 ): PlannedSeries {
-  const { metric, metric_name, statistics, sum_times = 1 } = measure;
-  const series: PlannedSeries = { resource_id, metric, sum_times, queries: [] };
+  const { metric, metric_name, statistics, sum_times = 1, several = 'widest' } = measure;
+  const series: PlannedSeries = { resource_id, metric, sum_times, several, queries: [] };
   series.queries = places.flatMap((place) =>
     statistics.map((statistic) => ({ series, place, metric_name, statistic })),
   );
   return series;
 }
 
-function placesOf({ namespace, several }: ListedMeasure, found: Dimension[][]): Place[] {
-  const widest = found.toSorted((one, other) => one.length - other.length);
-  return (several === 'added' ? found : widest.slice(0, 1)).map((dimensions) => ({ namespace, dimensions }));
+function placesOf({ namespace, several, among }: ListedMeasure, found: Dimension[][]): Place[] {
+  const meant = among
+    ? found.filter((place) => place.some(({ name, value }) => name === among.name && among.values.test(value)))
+    : found;
+  const fewest = Math.min(...meant.map((place) => place.length));
+  const asked = several === 'added' ? meant : meant.filter((place) => place.length === fewest);
+  return asked.map((dimensions) => ({ namespace, dimensions }));
 }
 
 /** The series to ask for, each metric of a resource once; what is not measured of a resource is not among them. */
@@ -66,9 +73,9 @@ export function planSeries(resources: InventoryResource[], found: Found): Planne
       if (place) series.set(measure.metric, seriesOf(resource.resource_id, measure, [place]));
     }
     for (const measure of measured.listed) {
-      const places = found.get(measure)?.get(measured.nameOf(resource));
-      if (places && !series.has(measure.metric))
-        series.set(measure.metric, seriesOf(resource.resource_id, measure, placesOf(measure, places)));
+      const places = placesOf(measure, found.get(measure)?.get(measured.nameOf(resource)) ?? []);
+      if (places.length > 0 && !series.has(measure.metric))
+        series.set(measure.metric, seriesOf(resource.resource_id, measure, places));
     }
     return [...series.values()];
   });

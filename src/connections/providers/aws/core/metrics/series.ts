@@ -30,12 +30,13 @@ export function byDay(points: { at: Date; value: number }[], first_date: IsoDate
   return values;
 }
 
-/** Day by day; what one of them does not know adds nothing, and what none knows stays unknown. */
-const added = (one: Values, other: Values): Values =>
+/** Day by day; of a day that only one of them knows that holds, and what none knows stays unknown. */
+const joined = (one: Values, other: Values, join: (value: number, more: number) => number): Values =>
   one.map((value, day) => {
     const more = other[day] ?? null;
-    return value === null ? more : more === null ? value : value + more;
+    return value === null ? more : more === null ? value : join(value, more);
   });
+const JOINS = { added: (value: number, more: number) => value + more, widest: Math.max } as const;
 
 const FIELDS = {
   Average: 'average',
@@ -48,7 +49,7 @@ const FIELDS = {
 interface Begun {
   series: MetricSeries;
   left: number;
-  /** Fields of which a part is missing: a sum without it would be too low. */
+  /** Fields of which a part is missing where parts are added up: the sum would be too low. */
   failed: Set<(typeof FIELDS)[Statistic]>;
 }
 
@@ -69,11 +70,12 @@ export class SeriesBuilder {
     const begun = this.#begun.get(planned) ?? this.#begin(planned);
     const field = FIELDS[statistic];
     begun.left -= 1;
-    if (!values) begun.failed.add(field);
-    else {
-      const { sum_times } = planned;
+    if (!values) {
+      if (planned.several === 'added') begun.failed.add(field);
+    } else {
+      const { sum_times, several } = planned;
       const scaled = field === 'total' && sum_times !== 1 ? values.map((value) => value && value * sum_times) : values;
-      begun.series[field] = added(begun.series[field], scaled);
+      begun.series[field] = joined(begun.series[field], scaled, JOINS[several]);
     }
     if (begun.left > 0) return null;
     this.#begun.delete(planned);

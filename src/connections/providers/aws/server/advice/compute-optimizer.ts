@@ -1,6 +1,9 @@
 import type { ComputeOptimizerClient, GetEnrollmentStatusCommandOutput } from '@aws-sdk/client-compute-optimizer';
 import type { Advice } from '../../../../core/inventory.ts';
+import { ThrottledError } from '../../../../server/provider.ts';
 import * as advise from '../../core/advice/compute-optimizer.ts';
+import { REGIONS_PERMISSION } from '../../core/inventory/index.ts';
+import { explained } from '../errors.ts';
 import { inOrder } from '../metrics/in-order.ts';
 import { enabledRegions } from './regions.ts';
 import { type AdvicePage, problemOf, type Reading, readPages } from './source.ts';
@@ -75,8 +78,17 @@ interface RegionAdvice {
   failed: { operation: string; error: unknown }[];
 }
 
-/** Reads kind after kind, so that a region without the service is tried, and waited for, once. */
-async function readRegion(client: ComputeOptimizerClient, reads: Record<string, Read>): Promise<RegionAdvice> {
+/** Whether other questions to the region may fare better: AWS has answered this one, and does not ask to wait. */
+const mayFareBetter = (error: unknown, { connection }: Reading): boolean =>
+  (error as { $fault?: string }).$fault === 'client' &&
+  !(explained(error, '', connection.now()) instanceof ThrottledError);
+
+/** Reads kind after kind, so that a region without the service, or in trouble, is tried, and waited for, once. */
+async function readRegion(
+  reading: Reading,
+  client: ComputeOptimizerClient,
+  reads: Record<string, Read>,
+): Promise<RegionAdvice> {
   const found: RegionAdvice = { advice: [], failed: [] };
   for (const [operation, read] of Object.entries(reads))
     try {
@@ -84,32 +96,60 @@ async function readRegion(client: ComputeOptimizerClient, reads: Record<string, 
     } catch (error) {
       if (isNotInRegion(error)) return found;
       found.failed.push({ operation, error });
+      if (!mayFareBetter(error, reading)) return found;
     }
   return found;
 }
 
+/** Problems, each once, with the regions that have it where others have not. */
+class Problems {
+  readonly #regions = new Map<string, Set<string>>();
+
+  add(problem: string, region: string): void {
+    this.#regions.set(problem, (this.#regions.get(problem) ?? new Set()).add(region));
+  }
+
+  /** In words; null when there are none. `all` is how many regions were asked. */
+  inWords(all: number): string | null {
+    const told = [...this.#regions].map(([problem, regions]) =>
+      regions.size === all ? problem : `In ${[...regions].join(', ')}: ${problem}`,
+    );
+    return told.length === 0 ? null : told.join(' ');
+  }
+}
+
+/** Where there is something to ask for, or why there is not. */
+async function enrolledRegions(reading: Reading, client: ComputeOptimizerClient): Promise<string[] | string> {
+  const { GetEnrollmentStatusCommand } = await import('@aws-sdk/client-compute-optimizer');
+  let permission = 'compute-optimizer:GetEnrollmentStatus';
+  try {
+    const problem = enrolmentProblem(await client.send(new GetEnrollmentStatusCommand({})));
+    permission = REGIONS_PERMISSION;
+    return problem ?? (await enabledRegions(reading.session));
+  } catch (error) {
+    return problemOf(error, permission, reading);
+  }
+}
+
 /** What Compute Optimizer advises, region by region. */
 export async function* adviceFromComputeOptimizer(reading: Reading): AsyncGenerator<AdvicePage> {
-  const { ComputeOptimizerClient, GetEnrollmentStatusCommand } = await import('@aws-sdk/client-compute-optimizer');
+  const { ComputeOptimizerClient } = await import('@aws-sdk/client-compute-optimizer');
   const clientIn = (region: string): ComputeOptimizerClient => reading.session.client(ComputeOptimizerClient, region);
-  const problems = new Set<string>();
-  let regions: string[] = [];
-  try {
-    const enrolment = await clientIn(ENROLMENT_REGION).send(new GetEnrollmentStatusCommand({}));
-    const problem = enrolmentProblem(enrolment);
-    if (problem === null) regions = await enabledRegions(reading.session);
-    else problems.add(problem);
-  } catch (error) {
-    problems.add(problemOf(error, 'compute-optimizer:GetEnrollmentStatus', reading));
+  const regions = await enrolledRegions(reading, clientIn(ENROLMENT_REGION));
+  if (typeof regions === 'string') {
+    yield { source: COMPUTE_OPTIMIZER, advice: [], problem: regions };
+    return;
   }
+  const problems = new Problems();
   const reads = await readers();
-  const work = (region: string): Promise<RegionAdvice> => readRegion(clientIn(region), reads);
-  for await (const { outcome } of inOrder(regions, REGIONS_AT_ONCE, work)) {
+  const work = (region: string): Promise<RegionAdvice> => readRegion(reading, clientIn(region), reads);
+  for await (const { item: region, outcome } of inOrder(regions, REGIONS_AT_ONCE, work)) {
     if ('error' in outcome) throw outcome.error;
     const { advice, failed } = outcome.result;
     yield { source: COMPUTE_OPTIMIZER, advice, problem: null };
     for (const { operation, error } of failed)
-      problems.add(problemOf(error, `compute-optimizer:${operation}`, reading));
+      problems.add(problemOf(error, `compute-optimizer:${operation}`, reading), region);
   }
-  if (problems.size > 0) yield { source: COMPUTE_OPTIMIZER, advice: [], problem: [...problems].join(' ') };
+  const problem = problems.inWords(regions.length);
+  if (problem !== null) yield { source: COMPUTE_OPTIMIZER, advice: [], problem };
 }

@@ -7,6 +7,7 @@ import {
   COST_EXPLORER,
 } from '../../core/advice/cost-explorer.ts';
 import { takeTurn } from '../cost-explorer/pace.ts';
+import { whyNotAffordable } from '../cost-explorer/spending.ts';
 import { type AdvicePage, problemOf, type Reading, readPages } from './source.ts';
 
 /** Cost Explorer answers there for every region. */
@@ -90,6 +91,11 @@ export async function* adviceFromCostExplorer(reading: Reading, how: How): Async
     rightsizing,
     turn = () => takeTurn(session.account_id, connection.config.AWS_COST_EXPLORER_PER_SECOND, connection.signal),
   } = how;
+  const problem = await whyNotAffordable(connection);
+  if (problem !== null) {
+    yield { source: COST_EXPLORER, advice: [], problem };
+    return;
+  }
   const { CostExplorerClient } = await import('@aws-sdk/client-cost-explorer');
   const problems = new Set<string>();
   for (const { operation, ask } of await questions(session.client(CostExplorerClient, REGION), rightsizing)) {

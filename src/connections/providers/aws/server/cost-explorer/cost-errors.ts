@@ -1,9 +1,19 @@
 import { NeedsAttentionError } from '../../../../server/provider.ts';
 import { explained } from '../errors.ts';
 
-/** The pages of an answer no longer fit together: the first one has to be asked for again. */
+/** Answers about one month do not add up to each other, mostly since AWS brought it up to date in between. */
+export class SumsDifferError extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'SumsDifferError';
+  }
+}
+
+const STALE = new Set(['RequestChangedException', 'InvalidNextTokenException']);
+
+/** What was answered no longer fits together: the month has to be asked for from the start again. */
 export const isStale = (error: unknown): boolean =>
-  error instanceof Error && (error.name === 'RequestChangedException' || error.name === 'InvalidNextTokenException');
+  error instanceof SumsDifferError || (error instanceof Error && STALE.has(error.name));
 
 /** What AWS says when the account, or its organization, has Cost Explorer off, which no policy mends. */
 const NOT_ENABLED = /not enabled for cost explorer|doesn't have access to cost explorer/i;

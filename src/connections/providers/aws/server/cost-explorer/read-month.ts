@@ -7,6 +7,7 @@ import {
   type Question,
 } from '../../core/cost-explorer/plan.ts';
 import { type AskingFor, ask, type DayCosts } from './ask.ts';
+import { SumsDifferError } from './cost-errors.ts';
 
 /** What one account paid on one day for one usage type of one service (for one service, of what is no usage). */
 export interface CostRow extends Pick<DayCosts, 'day' | 'costs' | 'currency'> {
@@ -54,7 +55,9 @@ function mustAgree(sums: Sums, expected: Sums): void {
   const found = difference(sums, expected);
   if (!found) return;
   const { day, record_type, metric } = found;
-  throw new Error(`Cost Explorer changed while it was read: ${metric} of ${record_type} on ${day} no longer adds up.`);
+  throw new SumsDifferError(
+    `Cost Explorer changed while it was read: ${metric} of ${record_type} on ${day} no longer adds up. The next run reads it again.`,
+  );
 }
 
 /** Makes rows of what was grouped by `by`; what was not grouped by has the value of `known`, or the only one there is. */

@@ -7,6 +7,7 @@ import type { AwsSession } from '../session.ts';
 import { isStale } from './cost-errors.ts';
 import { takeTurn } from './pace.ts';
 import { readMonth } from './read-month.ts';
+import { mustAfford } from './spending.ts';
 import { writeMonth } from './write-month.ts';
 
 /** Cost Explorer is in one region for all. */
@@ -30,6 +31,7 @@ export function costExplorerSource(
   turn = () => takeTurn(billing_account_id, connection.config.AWS_COST_EXPLORER_PER_SECOND, connection.signal),
 ): CostSource {
   async function readOnce(month: IsoDate, today: IsoDate, path: string): Promise<number> {
+    await mustAfford(connection);
     const { CostExplorerClient } = await import('@aws-sdk/client-cost-explorer');
     const client = session.client(CostExplorerClient, REGION);
     const account_names = new Map<string, string>();
@@ -45,6 +47,9 @@ export function costExplorerSource(
   return {
     name: 'cost-explorer',
     kind: 'api',
+    ...(connection.credentials.cost_allocation_tag === undefined
+      ? {}
+      : { variant: `by tag ${connection.credentials.cost_allocation_tag}` }),
     scope_account_id,
     provider_name: 'AWS',
     billing_account_id,

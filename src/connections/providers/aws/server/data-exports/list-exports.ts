@@ -1,14 +1,16 @@
 import type { Export } from '@aws-sdk/client-bcm-data-exports';
 import { type Connection, NeedsAttentionError } from '../../../../server/provider.ts';
 import type { AwsCredentials } from '../../core/credentials.ts';
-import { whyNotRead } from '../../core/data-exports/export-query.ts';
+import { byPreference, type DatedExport, whyNotRead } from '../../core/data-exports/export-query.ts';
 import { explained } from '../errors.ts';
 import type { AwsSession } from '../session.ts';
 
 /** Data Exports are in one region for all; their buckets are anywhere. */
 const REGION = 'us-east-1';
 
-async function allExports(session: AwsSession, connection: Connection<AwsCredentials>): Promise<Export[]> {
+type FoundExport = DatedExport & { one: Export };
+
+async function allExports(session: AwsSession, connection: Connection<AwsCredentials>): Promise<FoundExport[]> {
   const { BCMDataExportsClient, GetExportCommand, paginateListExports } = await import(
     '@aws-sdk/client-bcm-data-exports'
   );
@@ -20,10 +22,10 @@ async function allExports(session: AwsSession, connection: Connection<AwsCredent
     for await (const { Exports } of paginateListExports({ client }, {}, options))
       arns.push(...(Exports ?? []).map(({ ExportArn }) => ExportArn!));
     permission = 'bcm-data-exports:GetExport';
-    const exports: Export[] = [];
+    const exports: FoundExport[] = [];
     for (const ExportArn of arns) {
-      const { Export: one } = await client.send(new GetExportCommand({ ExportArn }), options);
-      if (one) exports.push(one);
+      const { Export: one, ExportStatus } = await client.send(new GetExportCommand({ ExportArn }), options);
+      if (one) exports.push({ one, query: one.DataQuery ?? {}, created_at: ExportStatus?.CreatedAt ?? null });
     }
     return exports;
   } catch (error) {
@@ -33,16 +35,20 @@ async function allExports(session: AwsSession, connection: Connection<AwsCredent
   }
 }
 
-/** The data exports that are billing files the product reads; none where they may not be listed, which the log says. */
+/**
+ * The data exports that are billing files the product reads, the best first; none where they may not be listed, which the
+ * log says.
+ */
 export async function readableExports(session: AwsSession, connection: Connection<AwsCredentials>): Promise<Export[]> {
   const exports = await allExports(session, connection).catch((error: unknown) => {
     if (!(error instanceof NeedsAttentionError && error.permission !== null)) throw error;
     connection.log.info({ permission: error.permission }, 'data exports are left out: they may not be listed');
     return [];
   });
-  return exports.filter(({ Name, DataQuery }) => {
-    const reason = whyNotRead(DataQuery?.QueryStatement ?? '');
-    if (reason !== null) connection.log.info({ export: Name, reason }, 'a data export is no source of costs');
+  const readable = exports.filter(({ one, query }) => {
+    const reason = whyNotRead(query);
+    if (reason !== null) connection.log.info({ export: one.Name, reason }, 'a data export is no source of costs');
     return reason === null;
   });
+  return readable.toSorted(byPreference).map(({ one }) => one);
 }

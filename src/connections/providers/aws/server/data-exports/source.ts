@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Export } from '@aws-sdk/client-bcm-data-exports';
-import type { IsoDate } from '../../../../../platform/core/dates.ts';
+import { dayOf, type IsoDate } from '../../../../../platform/core/dates.ts';
+import { wholeThrough } from '../../../../core/whole-days.ts';
 import type { Connection, CostFiles, CostSource } from '../../../../server/provider.ts';
 import type { AwsCredentials } from '../../core/credentials.ts';
 import { filesNamed, newestManifests, type PeriodManifest } from '../../core/data-exports/manifest.ts';
@@ -16,7 +17,9 @@ async function readPeriod(bucket: Bucket, manifest: PeriodManifest, directory: s
     await download(bucket, key, path, manifest.modified_at);
     paths.push(path);
   }
-  return { paths, data_through: null };
+  // An export that is delivered no more knows nothing of the days since.
+  const as_of = new Date(Math.min(manifest.modified_at.getTime(), bucket.connection.now().getTime()));
+  return { paths, data_through: wholeThrough(manifest.billing_period, dayOf(as_of)) };
 }
 
 /** A data export as a source of costs. Its manifests in the bucket say what there is: no other file is ever read. */

@@ -1,22 +1,18 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import type { InventoryResource } from '../../../../core/inventory.ts';
-import { DYNAMODB_TABLES, tableResource } from '../../core/inventory/dynamodb-tables.ts';
+import { DYNAMODB_TABLES, type DynamoTable, tableResource } from '../../core/inventory/dynamodb-tables.ts';
 import { eachOf, type ResourceCollector, unless, type Visit } from './collector.ts';
+import { tagsByArn } from './tags.ts';
 
 /** As many as AWS answers in one page. */
 const PAGE = 100;
 const GONE = ['ResourceNotFoundException', 'TableNotFoundException'];
 
-/** A table and its tags, of which there are fewer than a page holds; null when it is gone. */
-async function readTable(visit: Visit, client: DynamoDBClient, TableName: string): Promise<InventoryResource | null> {
-  const { DescribeTableCommand, ListTagsOfResourceCommand } = await import('@aws-sdk/client-dynamodb');
+async function readTable(visit: Visit, client: DynamoDBClient, TableName: string): Promise<DynamoTable | undefined> {
+  const { DescribeTableCommand } = await import('@aws-sdk/client-dynamodb');
   const { Table } = await visit.ask('dynamodb:DescribeTable', (options) =>
     client.send(new DescribeTableCommand({ TableName }), options),
   );
-  const { Tags } = await visit.ask('dynamodb:ListTagsOfResource', (options) =>
-    client.send(new ListTagsOfResourceCommand({ ResourceArn: Table?.TableArn }), options),
-  );
-  return Table ? tableResource(visit.place, Table, Tags) : null;
+  return Table;
 }
 
 /** Tables, of which AWS lists names only. */
@@ -27,8 +23,13 @@ export const dynamodbTables: ResourceCollector = {
     const client = visit.client(DynamoDBClient);
     const pages = paginateListTables({ client, pageSize: PAGE }, {}, visit.options);
     for await (const { TableNames = [] } of visit.pages('dynamodb:ListTables', pages)) {
-      const found = await eachOf(TableNames, (name) => unless(GONE, null, readTable(visit, client, name)));
-      yield found.filter((table) => table !== null);
+      const found = await eachOf(TableNames, (name) => unless(GONE, undefined, readTable(visit, client, name)));
+      const tables = found.filter((table) => table !== undefined);
+      const tags = await tagsByArn(
+        visit,
+        tables.flatMap(({ TableArn }) => TableArn ?? []),
+      );
+      yield tables.map((table) => tableResource(visit.place, table, tags.get(table.TableArn ?? '')));
     }
   },
 };

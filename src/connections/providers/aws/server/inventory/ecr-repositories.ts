@@ -1,5 +1,6 @@
 import type { ECRClient } from '@aws-sdk/client-ecr';
 import type { InventoryResource } from '../../../../core/inventory.ts';
+import type { AwsTag } from '../../core/inventory/common.ts';
 import {
   addImages,
   ECR_REPOSITORIES,
@@ -8,6 +9,7 @@ import {
   repositoryResource,
 } from '../../core/inventory/ecr-repositories.ts';
 import { eachOf, type ResourceCollector, unless, type Visit } from './collector.ts';
+import { tagsByArn } from './tags.ts';
 
 const PAGE = 100;
 const IMAGES_PAGE = 1000;
@@ -23,17 +25,19 @@ async function readImages(visit: Visit, client: ECRClient, repositoryName: strin
   return totals;
 }
 
-async function readRepository(visit: Visit, client: ECRClient, repository: EcrRepository): Promise<InventoryResource> {
-  const { GetLifecyclePolicyCommand, ListTagsForResourceCommand } = await import('@aws-sdk/client-ecr');
-  const { repositoryName = '', repositoryArn: resourceArn } = repository;
+async function readRepository(
+  visit: Visit,
+  client: ECRClient,
+  repository: EcrRepository,
+  tags: AwsTag[] | undefined,
+): Promise<InventoryResource> {
+  const { GetLifecyclePolicyCommand } = await import('@aws-sdk/client-ecr');
+  const { repositoryName = '' } = repository;
   const totals = await readImages(visit, client, repositoryName);
   const policy = visit.ask('ecr:GetLifecyclePolicy', (options) =>
     client.send(new GetLifecyclePolicyCommand({ repositoryName }), options),
   );
   const lifecycle_policy = (await unless(NO_POLICY, null, policy))?.lifecyclePolicyText ?? null;
-  const { tags } = await visit.ask('ecr:ListTagsForResource', (options) =>
-    client.send(new ListTagsForResourceCommand({ resourceArn }), options),
-  );
   return repositoryResource(visit.place, repository, { totals, lifecycle_policy, tags });
 }
 
@@ -45,7 +49,13 @@ export const ecrRepositories: ResourceCollector = {
     const client = visit.client(ECRClient);
     const pages = paginateDescribeRepositories({ client, pageSize: PAGE }, {}, visit.options);
     for await (const { repositories = [] } of visit.pages('ecr:DescribeRepositories', pages)) {
-      const found = await eachOf(repositories, (one) => unless(GONE, null, readRepository(visit, client, one)));
+      const tags = await tagsByArn(
+        visit,
+        repositories.flatMap(({ repositoryArn }) => repositoryArn ?? []),
+      );
+      const found = await eachOf(repositories, (one) =>
+        unless(GONE, null, readRepository(visit, client, one, tags.get(one.repositoryArn ?? ''))),
+      );
       yield found.filter((repository) => repository !== null);
     }
   },

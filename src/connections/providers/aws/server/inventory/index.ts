@@ -18,6 +18,7 @@ import { mergeBounded } from './merge.ts';
 import { natGateways } from './nat-gateways.ts';
 import { rdsClusters } from './rds-clusters.ts';
 import { rdsInstances } from './rds-instances.ts';
+import { Refusals } from './refusals.ts';
 import { listRegions } from './regions.ts';
 import { s3Buckets } from './s3-buckets.ts';
 import { volumes } from './volumes.ts';
@@ -59,6 +60,7 @@ interface Run {
   connection: Connection<AwsCredentials>;
   session: AwsSession;
   signal: AbortSignal;
+  refusals: Refusals;
 }
 
 const partitionsOf = ({ collector, regions }: Look, { session: { account_id } }: Run): Partition[] =>
@@ -96,14 +98,15 @@ async function* look(run: Run, { collector, at, regions }: Look): AsyncGenerator
       yield { kind: 'complete', partition };
   } catch (error) {
     run.signal.throwIfAborted();
-    if (endsRun(error)) throw error;
+    const partitions = partitionsOf({ collector, at, regions: [...told] }, run);
+    const is_held = run.refusals.hold(error, collector.scope === 'global' ? null : at, partitions);
+    if (!is_held && endsRun(error)) throw error;
     const reason = reasonOf(error);
     run.connection.log.warn(
       { err: error, region: at, types: collector.resource_types },
       'AWS inventory is not complete',
     );
-    for (const partition of partitionsOf({ collector, at, regions: [...told] }, run))
-      yield { kind: 'failed', partition, ...reason };
+    if (!is_held) for (const partition of partitions) yield { kind: 'failed', partition, ...reason };
   } finally {
     visit.close();
   }
@@ -121,13 +124,14 @@ async function readRegions({ connection, session, signal }: Run): Promise<string
 /**
  * The inventory of an account in all regions that it has switched on, a page at a time: the next is read while one is
  * being written, and no more. What is denied or fails is told as `failed`, and the rest goes on. Throws a
- * `NeedsAttentionError` when the credentials fail or the regions can't be listed, a `ThrottledError` when AWS asks to
- * wait, and the reason of `connection.signal`.
+ * `NeedsAttentionError` when the credentials fail (in all regions) or the regions can't be listed, a `ThrottledError` when
+ * AWS asks to wait, and the reason of `connection.signal`.
  */
 export async function* collectAwsInventory(connection: Connection<AwsCredentials>): AsyncIterable<Collected> {
   const stopped = new AbortController();
   const signal = AbortSignal.any([connection.signal, stopped.signal]);
-  const run: Run = { connection, session: await openAwsSession(connection, 'background'), signal };
+  const refusals = new Refusals();
+  const run: Run = { connection, session: await openAwsSession(connection, 'background'), signal, refusals };
   const regions = await readRegions(run);
   const looks = AWS_COLLECTORS.flatMap((collector): Look[] =>
     collector.scope === 'global'
@@ -139,4 +143,5 @@ export async function* collectAwsInventory(connection: Connection<AwsCredentials
     PARALLEL,
     () => stopped.abort(),
   );
+  yield* refusals.tell(regions.length, looks.length);
 }

@@ -1,25 +1,23 @@
+import { tagsOf } from '../../core/inventory/common.ts';
 import { functionResource, LAMBDA_FUNCTIONS } from '../../core/inventory/lambda-functions.ts';
-import { eachOf, type ResourceCollector, unless } from './collector.ts';
+import type { ResourceCollector } from './collector.ts';
+import { tagsByArn } from './tags.ts';
 
 /** As many as AWS answers in one page. */
 const PAGE = 50;
-const GONE = ['ResourceNotFoundException'];
 
-/** Functions, with their tags, which AWS tells of one function at a time. */
+/** Functions, with their tags. */
 export const lambdaFunctions: ResourceCollector = {
   ...LAMBDA_FUNCTIONS,
   async *collect(visit) {
-    const { LambdaClient, ListTagsCommand, paginateListFunctions } = await import('@aws-sdk/client-lambda');
-    const client = visit.client(LambdaClient);
-    const readTags = (Resource: string | undefined) =>
-      visit.ask('lambda:ListTags', (options) => client.send(new ListTagsCommand({ Resource }), options));
-    const pages = paginateListFunctions({ client, pageSize: PAGE }, {}, visit.options);
+    const { LambdaClient, paginateListFunctions } = await import('@aws-sdk/client-lambda');
+    const pages = paginateListFunctions({ client: visit.client(LambdaClient), pageSize: PAGE }, {}, visit.options);
     for await (const { Functions = [] } of visit.pages('lambda:ListFunctions', pages)) {
-      const found = await eachOf(Functions, async (one) => {
-        const answer = await unless(GONE, null, readTags(one.FunctionArn));
-        return answer ? [functionResource(visit.place, one, answer.Tags)] : [];
-      });
-      yield found.flat();
+      const tags = await tagsByArn(
+        visit,
+        Functions.flatMap(({ FunctionArn }) => FunctionArn ?? []),
+      );
+      yield Functions.map((one) => functionResource(visit.place, one, tagsOf(tags.get(one.FunctionArn ?? ''))));
     }
   },
 };

@@ -17,7 +17,7 @@ const CALLS_AT_ONCE = 4;
 /** What the pages of one run share, so that session and lists are asked for once. */
 class Run {
   readonly #connection: Connection<AwsCredentials>;
-  readonly #places = new Map<string, Map<ListedMeasure, Promise<Places>>>();
+  readonly #places = new Map<string, Promise<Places>>();
   readonly #clients = new Map<string, CloudWatchClient>();
   #session: Promise<AwsSession> | undefined;
 
@@ -34,10 +34,11 @@ class Run {
   }
 
   async places(region: string, measure: ListedMeasure): Promise<Places> {
-    const inRegion = this.#places.get(region) ?? new Map<ListedMeasure, Promise<Places>>();
-    this.#places.set(region, inRegion);
-    const places = inRegion.get(measure) ?? this.client(region).then((client) => listPlaces(client, measure));
-    inRegion.set(measure, places);
+    // Measures may be told apart by what is found alone, such as the sizes of a bucket by class.
+    const { namespace, metric_name, dimension, only } = measure;
+    const key = JSON.stringify([region, namespace, metric_name, dimension, only]);
+    const places = this.#places.get(key) ?? this.client(region).then((client) => listPlaces(client, measure));
+    this.#places.set(key, places);
     return places;
   }
 }

@@ -4,13 +4,19 @@ import { AZURE_METRICS, type AzureMetric } from './catalogue.ts';
 /** What one call of the batch API takes. */
 const BATCH_SIZE = 50;
 
-/** Resources that one call can ask for together: of one type, subscription and region. */
+/** Metrics of resources that one call can ask for together: of one type, subscription and region. */
 export interface MetricBatch {
   resource_type: string;
   account_id: string;
   region: string;
   metrics: AzureMetric[];
   resource_ids: string[];
+}
+
+/** Amounts apart from levels: Azure refuses a call when one of its metrics lacks one of its aggregations. */
+function askedTogether(metrics: AzureMetric[]): AzureMetric[][] {
+  const isAmount = ({ kind }: AzureMetric): boolean => kind === 'amount';
+  return [metrics.filter((one) => !isAmount(one)), metrics.filter(isAmount)].filter((some) => some.length > 0);
 }
 
 /** Resources that are measured, in as few batches as the API allows; others are left out. */
@@ -28,17 +34,23 @@ export function batchesOf(resources: InventoryResource[]): MetricBatch[] {
     full.push(batch);
     groups.delete(key);
   }
-  return [...full, ...groups.values()];
+  return [...full, ...groups.values()].flatMap((batch) =>
+    askedTogether(batch.metrics).map((metrics) => ({ ...batch, metrics })),
+  );
 }
 
-/** The aggregations that Azure must give for `metrics`, in its own words, separated by commas. */
-export function aggregationsOf(metrics: AzureMetric[]): string {
+/**
+ * The aggregations to ask Azure for, of the metrics of a batch, in its own words, separated by commas: the wanted ones
+ * first, then those to do with where Azure refuses them. Not every level has peaks, and which ones do differs from what
+ * Microsoft's list says.
+ */
+export function aggregationsOf(metrics: AzureMetric[]): string[] {
   const kinds = new Set(metrics.map(({ kind }) => kind));
-  const levels = kinds.has('level') || kinds.has('rate') || kinds.has('free_percent');
-  return [
-    ...(levels ? ['average'] : []),
+  if (kinds.has('amount')) return ['total'];
+  const wanted = [
+    'average',
     ...(kinds.has('free_percent') ? ['minimum'] : []),
     ...(kinds.has('level') || kinds.has('rate') ? ['maximum'] : []),
-    ...(kinds.has('amount') ? ['total'] : []),
-  ].join(',');
+  ];
+  return [wanted.join(','), 'average'];
 }

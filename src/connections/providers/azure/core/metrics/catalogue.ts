@@ -55,7 +55,7 @@ export const AZURE_METRICS: Record<string, AzureMetric[]> = {
   ],
   'microsoft.network/applicationgateways': [
     metric('TotalRequests', 'requests', 'amount'),
-    metric('CurrentConnections', 'active_connections', 'level'),
+    // CurrentConnections has a total only: samples of the hour added up, which is no level.
     metric('Throughput', 'processed_bytes', 'rate'),
   ],
   'microsoft.network/natgateways': [

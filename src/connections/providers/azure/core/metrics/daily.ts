@@ -75,9 +75,9 @@ function hoursByDay(points: HourlyPoint[], kind: MetricKind): Map<IsoDate, Hour[
  *
  * Azure Monitor has no percentiles, so they are taken here over the 24 hours of a day. For levels and rates each hour
  * stands with its peak (the highest minute), not its mean: p95 and p99 are then never below the true ones, and nothing is
- * called oversized that only is so on average. For amounts each hour stands with its sum. `average`, `maximum`, p95 and
- * p99 of amounts and rates are per hour; `total` is the sum over the day. A day without points is null, and a day with
- * fewer than 24 hours tells of those.
+ * called oversized that only is so on average. Where Azure has no peaks, the mean stands for them. For amounts each hour
+ * stands with its sum. `average`, `maximum`, p95 and p99 of amounts and rates are per hour; `total` is the sum over the
+ * day. A day without points is null, and a day with fewer than 24 hours tells of those.
  */
 export function dailySeries(
   resource_id: string,

@@ -14,7 +14,7 @@ export const azureSetupDocuments = (): SetupDocument[] => [
     id: 'azure-cli',
     title: 'Azure CLI script',
     description:
-      'Makes a service principal with the roles it needs on one subscription, and prints what to paste here. Run it in Cloud Shell or wherever Azure CLI is signed in as an owner of the subscription.',
+      'Makes a service principal with the roles it needs on one subscription, and prints what to paste here. Run it in Cloud Shell or wherever Azure CLI is signed in as an owner of the subscription. With cost exports, give it the resource id of their container as EXPORT_CONTAINER_ID.',
     language: 'shell',
     file_name: 'finopsmind-azure.sh',
     text: setupScript(),
@@ -22,7 +22,8 @@ export const azureSetupDocuments = (): SetupDocument[] => [
   {
     id: 'azure-terraform',
     title: 'Terraform',
-    description: 'The same as the script. The client secret is in the output client_secret.',
+    description:
+      'The same as the script, with the variable export_container_id for cost exports. The client secret is in the output client_secret.',
     language: 'hcl',
     file_name: 'finopsmind-azure.tf',
     text: setupTerraform(),
@@ -30,7 +31,11 @@ export const azureSetupDocuments = (): SetupDocument[] => [
   {
     id: 'azure-reader-role',
     title: 'Custom role to read',
-    description: `Everything that is read, and nothing else. Replace ${SUBSCRIPTION_PLACEHOLDER}, make the role with “az role definition create”, and give it to the application on the subscription. The built-in roles Reader and Cost Management Reader do as well.`,
+    description: [
+      `Everything that is read, and nothing else. Replace ${SUBSCRIPTION_PLACEHOLDER}, make the role with “az role definition create”, and give it to the application on the subscription. The built-in roles Reader and Cost Management Reader do as well.`,
+      'For a management group, put /providers/Microsoft.Management/managementGroups/ and its id in place of the subscription, and give the role there.',
+      'Cost exports take the built-in role Storage Blob Data Reader on their container besides, and reservations, which belong to the directory, Reservations Reader.',
+    ].join(' '),
     language: 'json',
     file_name: 'finopsmind-reader-role.json',
     text: `${roleDefinition(READ_ROLE, PLACEHOLDER_SCOPE)}\n`,

@@ -2,15 +2,17 @@ import { createWriteStream } from 'node:fs';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { addDays, addMonths, dayOf, type IsoDate, monthStart } from '../../../../../platform/core/dates.ts';
+import { wholeThrough } from '../../../../core/whole-days.ts';
 import type { Connection, CostFiles, CostSource } from '../../../../server/provider.ts';
 import { pairCells } from '../../core/cost-query/cells.ts';
 import { COST_FILE_HEADERS, type CostFileFacts, costLine } from '../../core/cost-query/file.ts';
 import type { AzureCredentials } from '../../core/credentials.ts';
 import type { AzureClient } from '../client.ts';
 import { AzureError, explainedAzure } from '../errors.ts';
-import { type AzureScope, dimensionsOf, subscriptionNames } from '../scope.ts';
+import { type AzureScope, dimensionsOf, limitOf, subscriptionNames } from '../scope.ts';
 import { type AskCosts, type CellPart, type CellRequest, readCells } from './read-cells.ts';
-import { runQuery } from './run-query.ts';
+import { runQuery, type SendQuery } from './run-query.ts';
+import { inTurn } from './turns.ts';
 
 const QUERY = 'Microsoft.CostManagement/query/read';
 const DIMENSIONS = 'Microsoft.CostManagement/dimensions/read';
@@ -90,23 +92,27 @@ export function queryCostSource(
   const names = once(() =>
     explaining(connection, 'Microsoft.Resources/subscriptions/read', () => subscriptionNames(client)),
   );
-  const ask: AskCosts = (query) => runQuery(client, scope.path, query);
+  const send: SendQuery = (path, body) =>
+    inTurn(connection.credentials.tenant_id.toLowerCase(), connection.signal, () => client.answer('POST', path, body));
+  const ask: AskCosts = (query) => runQuery(send, scope.path, query);
 
   async function read(billing_period: IsoDate, directory: string): Promise<CostFiles> {
-    const end = [addMonths(billing_period, 1), addDays(today(), 1)].toSorted()[0]!;
+    const day = today();
+    const end = [addMonths(billing_period, 1), addDays(day, 1)].toSorted()[0]!;
+    const data_through = wholeThrough(billing_period, day);
     const request: CellRequest = { type: 'ActualCost', start: billing_period, end, dimensions: await dimensions() };
     const [actual, amortized] = await explaining(connection, QUERY, async () => {
       const actual = await readCells(request, ask);
       return [actual, await readAmortized(connection, request, ask, actual)] as const;
     });
-    if (actual.length === 0 && !amortized?.length) return { paths: [], data_through: null };
+    if (actual.length === 0 && !amortized?.length) return { paths: [], data_through };
     const path = join(directory, `cost-management-${billing_period.slice(0, 7)}.csv`);
     await writeFile(path, actual, amortized, {
       billing_account_id: scope.path,
       subscription_id: scope.sub_account_id?.split('/').at(-1) ?? null,
       subscription_names: await names(),
     });
-    return { paths: [path], data_through: null };
+    return { paths: [path], data_through };
   }
 
   return {
@@ -114,7 +120,7 @@ export function queryCostSource(
     kind: 'api',
     provider_name: 'Microsoft',
     billing_account_id: scope.path,
-    scope_account_id: scope.sub_account_id,
+    ...limitOf(scope),
     async periods(oldest) {
       const last = monthStart(today());
       const periods: { billing_period: IsoDate; revision: null }[] = [];

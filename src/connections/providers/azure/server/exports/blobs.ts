@@ -14,13 +14,13 @@ export interface Blob {
 export interface BlobContainer {
   /** Every blob below `prefix`, in the order of their names. */
   list(prefix: string): Promise<Blob[]>;
-  /** A small blob as text, and its ETag. */
-  text(name: string): Promise<{ text: string; etag: string }>;
+  /** A small blob as text. */
+  text(name: string): Promise<string>;
   /** Writes a blob to a file. */
   save(name: string, path: string): Promise<void>;
 }
 
-/** The permission that reading needs, and the role that has it. */
+/** The permission that reading needs, which the role Storage Blob Data Reader has. */
 export const READ_BLOBS = 'Microsoft.Storage/storageAccounts/blobServices/containers/blobs/read';
 
 /** The first version that takes tokens for everything that is asked here is 2017-11-09; this one is served until further notice. */
@@ -48,6 +48,9 @@ export function parseListing(xml: string): { blobs: Blob[]; next_marker: string 
 
 const encodePath = (name: string): string => name.split('/').map(encodeURIComponent).join('/');
 
+/** The name of a storage account, from its resource id. */
+export const accountNameOf = (storage_account_id: string): string => storage_account_id.split('/').at(-1)!;
+
 /** The container `container` of the storage account with the given resource id. */
 export function openContainer(
   { config }: Connection<AzureCredentials>,
@@ -55,7 +58,7 @@ export function openContainer(
   storage_account_id: string,
   container: string,
 ): BlobContainer {
-  const account = storage_account_id.split('/').at(-1)!;
+  const account = accountNameOf(storage_account_id);
   // The name becomes part of a host that is sent a token: it must be nothing else.
   if (!/^[a-z0-9]{3,24}$/.test(account)) throw new Error(`${account} is no name of a storage account.`);
   const base_url = config.AZURE_BLOB_BASE_URL && `${config.AZURE_BLOB_BASE_URL}/${account}`;
@@ -86,8 +89,7 @@ export function openContainer(
       return all;
     },
     async text(name) {
-      const answer = await get(`/${encodePath(name)}`, 'get');
-      return { text: answer.bytes.toString(), etag: answer.header('etag') ?? '' };
+      return (await get(`/${encodePath(name)}`, 'get')).bytes.toString();
     },
     async save(name, path) {
       await get(`/${encodePath(name)}`, 'get', path);

@@ -1,20 +1,17 @@
 import { open, rename } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { IsoDate } from '../../../../../platform/core/dates.ts';
-import { AzureError } from '../errors.ts';
-import type { Blob, BlobContainer } from './blobs.ts';
+import { dayOf, type IsoDate } from '../../../../../platform/core/dates.ts';
+import type { BlobContainer } from './blobs.ts';
 import { blobsOf, type ExportRun, newestRuns } from './manifest.ts';
 
-/** The newest run of each month of an export; none while its container is not there yet. */
-export async function findRuns(container: BlobContainer, folder: string): Promise<Map<IsoDate, ExportRun>> {
-  let blobs: Blob[];
-  try {
-    blobs = await container.list(folder);
-  } catch (error) {
-    if (error instanceof AzureError && error.code === 'ContainerNotFound') return new Map();
-    throw error;
-  }
-  return newestRuns(blobs);
+/** The newest run of each month of an export. */
+export const findRuns = async (container: BlobContainer, folder: string): Promise<Map<IsoDate, ExportRun>> =>
+  newestRuns(await container.list(folder));
+
+/** The files of a run, and the day it was written. */
+export interface ReadRun {
+  paths: string[];
+  written_on: IsoDate;
 }
 
 /** What a file is, by its first bytes: its name may say what it was before it was sent. */
@@ -38,19 +35,26 @@ export async function readRun(
   folder: string,
   billing_period: IsoDate,
   { directory, label }: { directory: string; label: string },
-): Promise<string[]> {
+): Promise<ReadRun> {
   const run = (await findRuns(container, folder)).get(billing_period);
   if (!run) throw new Error(`There is no run for ${billing_period.slice(0, 7)} in ${folder} any more.`);
-  const { text, etag } = await container.text(run.manifest.name);
+  const text = await container.text(run.manifest.name);
+  const isReplaced = async () => (await findRuns(container, folder)).get(billing_period)?.revision !== run.revision;
+  const replaced = (cause?: unknown) =>
+    new Error(`The export ${folder} was written anew while it was read.`, { cause });
   const paths: string[] = [];
   for (const [index, name] of blobsOf(text, run).entries()) {
     const path = join(directory, `${label}-${index + 1}`);
-    await container.save(name, path);
+    try {
+      await container.save(name, path);
+    } catch (error) {
+      // Azure may remove the files of a run when the next one comes.
+      throw (await isReplaced()) ? replaced(error) : error;
+    }
     const named = `${path}.${await extensionOf(path)}`;
     await rename(path, named);
     paths.push(named);
   }
-  if ((await container.text(run.manifest.name)).etag !== etag)
-    throw new Error(`The export ${folder} was written anew while it was read.`);
-  return paths;
+  if (await isReplaced()) throw replaced();
+  return { paths, written_on: dayOf(new Date(run.manifest.last_modified)) };
 }

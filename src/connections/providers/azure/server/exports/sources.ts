@@ -1,10 +1,11 @@
 import type { IsoDate } from '../../../../../platform/core/dates.ts';
+import { wholeThrough } from '../../../../core/whole-days.ts';
 import type { Connection, CostSource } from '../../../../server/provider.ts';
 import type { AzureCredentials } from '../../core/credentials.ts';
 import type { AzureClient } from '../client.ts';
-import { explainedAzure } from '../errors.ts';
-import type { AzureScope } from '../scope.ts';
-import { type BlobContainer, openContainer, READ_BLOBS } from './blobs.ts';
+import { type AzureScope, limitOf } from '../scope.ts';
+import { type BlobContainer, openContainer } from './blobs.ts';
+import { explainedContainer } from './explain.ts';
 import type { CostExport } from './exports.ts';
 import { pairExports } from './pair.ts';
 import { findRuns, readRun } from './read-run.ts';
@@ -16,22 +17,26 @@ interface Context {
   scope: AzureScope;
 }
 
-const containerOf = ({ connection, client }: Context, { storage_account_id, container }: CostExport): BlobContainer =>
-  openContainer(connection, client, storage_account_id, container);
-
-async function explaining<T>({ connection }: Context, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    throw explainedAzure(error, READ_BLOBS, connection.now());
-  }
+/** The container of an export; what keeps it closed is told by its name. */
+function containerOf({ connection, client }: Context, one: CostExport): BlobContainer {
+  const container = openContainer(connection, client, one.storage_account_id, one.container);
+  const explaining =
+    <Args extends unknown[], T>(work: (name: string, ...args: Args) => Promise<T>) =>
+    async (name: string, ...args: Args): Promise<T> => {
+      try {
+        return await work(name, ...args);
+      } catch (error) {
+        throw explainedContainer(error, one, name, connection.now());
+      }
+    };
+  return { list: explaining(container.list), text: explaining(container.text), save: explaining(container.save) };
 }
 
 const facts = ({ scope }: Context) => ({
   kind: 'export' as const,
   provider_name: 'Microsoft',
   billing_account_id: scope.path,
-  scope_account_id: scope.sub_account_id,
+  ...limitOf(scope),
 });
 
 const since = (oldest: IsoDate, runs: Awaited<ReturnType<typeof findRuns>>) =>
@@ -42,18 +47,15 @@ function focusSource(context: Context, one: CostExport): CostSource {
   return {
     ...facts(context),
     name: `export ${one.name}`,
-    periods: (oldest) =>
-      explaining(context, async () =>
-        since(oldest, await findRuns(container, one.folder)).map(({ billing_period, revision }) => ({
-          billing_period,
-          revision,
-        })),
-      ),
-    read: (billing_period, directory) =>
-      explaining(context, async () => ({
-        paths: await readRun(container, one.folder, billing_period, { directory, label: 'focus' }),
-        data_through: null,
+    periods: async (oldest) =>
+      since(oldest, await findRuns(container, one.folder)).map(({ billing_period, revision }) => ({
+        billing_period,
+        revision,
       })),
+    async read(billing_period, directory) {
+      const run = await readRun(container, one.folder, billing_period, { directory, label: 'focus' });
+      return { paths: run.paths, data_through: wholeThrough(billing_period, run.written_on) };
+    },
   };
 }
 
@@ -66,30 +68,24 @@ function pairSource(context: Context, actual: CostExport, amortized: CostExport)
   return {
     ...facts(context),
     name: `export ${actual.name} + ${amortized.name}`,
-    periods: (oldest) =>
-      explaining(context, async () => {
-        const others = await findRuns(containers.amortized, amortized.folder);
-        return since(oldest, await findRuns(containers.actual, actual.folder)).flatMap(
-          ({ billing_period, revision }) => {
-            const other = others.get(billing_period);
-            return other ? [{ billing_period, revision: `${revision} + ${other.revision}` }] : [];
-          },
-        );
-      }),
-    read: (billing_period, directory) =>
-      explaining(context, async () => {
-        const files = {
-          actual: await readRun(containers.actual, actual.folder, billing_period, { directory, label: 'actual' }),
-          amortized: await readRun(containers.amortized, amortized.folder, billing_period, {
-            directory,
-            label: 'amortized',
-          }),
-        };
-        if (files.actual.length === 0 || files.amortized.length === 0) return { paths: [], data_through: null };
-        const { billing_account_id } = facts(context);
-        const path = await pairExports(files, billing_account_id, directory);
-        return { paths: [path], data_through: null };
-      }),
+    async periods(oldest) {
+      const others = await findRuns(containers.amortized, amortized.folder);
+      return since(oldest, await findRuns(containers.actual, actual.folder)).flatMap(({ billing_period, revision }) => {
+        const other = others.get(billing_period);
+        return other ? [{ billing_period, revision: `${revision} + ${other.revision}` }] : [];
+      });
+    },
+    async read(billing_period, directory) {
+      const read = (label: 'actual' | 'amortized', { folder }: CostExport) =>
+        readRun(containers[label], folder, billing_period, { directory, label });
+      const runs = [await read('actual', actual), await read('amortized', amortized)] as const;
+      const [written_on] = runs.map((run) => run.written_on).toSorted() as [IsoDate, IsoDate];
+      const data_through = wholeThrough(billing_period, written_on);
+      const files = { actual: runs[0].paths, amortized: runs[1].paths };
+      if (files.actual.length === 0 || files.amortized.length === 0) return { paths: [], data_through };
+      const { billing_account_id } = facts(context);
+      return { paths: [await pairExports(files, billing_account_id, directory)], data_through };
+    },
   };
 }
 

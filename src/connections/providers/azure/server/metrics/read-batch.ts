@@ -1,8 +1,8 @@
 import type { IsoDate } from '../../../../../platform/core/dates.ts';
 import type { MetricSeries } from '../../../../core/inventory.ts';
-import { aggregationsOf, type MetricBatch } from '../../core/metrics/batches.ts';
+import type { MetricBatch } from '../../core/metrics/batches.ts';
 import { dailySeries, type HourlyPoint } from '../../core/metrics/daily.ts';
-import { type AzureClient, AzureError } from '../client.ts';
+import type { AzureClient } from '../client.ts';
 
 const API_VERSION = '2024-02-01';
 const TOKEN_SCOPE = 'https://metrics.monitor.azure.com/.default';
@@ -13,18 +13,37 @@ export interface MetricDays {
   end_date: IsoDate;
 }
 
+/** What reading works with. */
+export interface MetricReader {
+  client: AzureClient;
+  /** Where the operator sends requests for the data plane instead. */
+  base_url: string | undefined;
+  days: MetricDays;
+  /** Writes into the log what Azure does not tell of a batch. */
+  report(batch: MetricBatch, facts: { problem: string } & Record<string, string | number>): void;
+}
+
 /** Metrics of one resource, as both APIs answer them. */
 interface ResourceMetrics {
   resourceid?: string;
-  value: { name: { value: string }; errorCode?: string; timeseries?: { data?: HourlyPoint[] }[] }[];
+  value: {
+    name: { value: string };
+    errorCode?: string;
+    errorMessage?: string;
+    timeseries?: { data?: HourlyPoint[] }[];
+  }[];
 }
 
-const parameters = ({ resource_type, metrics }: MetricBatch, days: Record<string, string>): string =>
+const parameters = (
+  { resource_type, metrics }: MetricBatch,
+  aggregation: string,
+  days: Record<string, string>,
+): string =>
   new URLSearchParams({
     'api-version': API_VERSION,
     metricnamespace: resource_type,
     metricnames: metrics.map(({ azure }) => azure).join(','),
-    aggregation: aggregationsOf(metrics),
+    aggregation,
     interval: 'PT1H',
     ...days,
   })
@@ -33,14 +52,18 @@ const parameters = ({ resource_type, metrics }: MetricBatch, days: Record<string
     .replaceAll('+', '%20');
 
 function seriesOf(
+  { days, report }: MetricReader,
+  batch: MetricBatch,
   resource_id: string,
   answer: ResourceMetrics,
-  { metrics }: MetricBatch,
-  days: MetricDays,
 ): MetricSeries[] {
-  return answer.value.flatMap(({ name, errorCode = 'Success', timeseries }) => {
-    const known = metrics.find(({ azure }) => azure.toLowerCase() === name.value.toLowerCase());
-    if (!known || errorCode !== 'Success') return [];
+  return answer.value.flatMap(({ name, errorCode = 'Success', errorMessage = errorCode, timeseries }) => {
+    const known = batch.metrics.find(({ azure }) => azure.toLowerCase() === name.value.toLowerCase());
+    if (!known) return [];
+    if (errorCode !== 'Success') {
+      report(batch, { metric: known.azure, code: errorCode, problem: errorMessage });
+      return [];
+    }
     const points = (timeseries ?? []).flatMap(({ data }) => data ?? []);
     return dailySeries(resource_id, known, points, days) ?? [];
   });
@@ -48,13 +71,15 @@ function seriesOf(
 
 /** The batch in one call of the data plane of its region. Throws an `AzureError` where that is refused. */
 export async function readTogether(
-  client: AzureClient,
+  reader: MetricReader,
   batch: MetricBatch,
-  days: MetricDays,
-  base_url: string | undefined,
+  aggregation: string,
 ): Promise<MetricSeries[]> {
-  const { first_date, end_date } = days;
-  const asked = parameters(batch, { starttime: `${first_date}T00:00:00.000Z`, endtime: `${end_date}T00:00:00.000Z` });
+  const { client, base_url, days } = reader;
+  const asked = parameters(batch, aggregation, {
+    starttime: `${days.first_date}T00:00:00.000Z`,
+    endtime: `${days.end_date}T00:00:00.000Z`,
+  });
   const { bytes } = await client.transport({
     method: 'POST',
     url: `https://${batch.region}.metrics.monitor.azure.com/subscriptions/${batch.account_id}/metrics:getBatch?${asked}`,
@@ -65,26 +90,18 @@ export async function readTogether(
     counted_as: 'Microsoft.Insights/metrics:getBatch',
   });
   const { values } = JSON.parse(bytes.toString()) as { values?: ResourceMetrics[] };
-  return (values ?? []).flatMap((answer) => seriesOf(answer.resourceid?.toLowerCase() ?? '', answer, batch, days));
+  return (values ?? []).flatMap((answer) => seriesOf(reader, batch, answer.resourceid?.toLowerCase() ?? '', answer));
 }
 
-/** Whether Azure has no such resource (any more), or nothing of the kind to measure on it. */
-const isAbout = (error: unknown, ...statuses: number[]): boolean =>
-  error instanceof AzureError && statuses.includes(error.status);
-
-/** One resource of the batch by Resource Manager; empty when Azure knows no such resource or metric. */
+/** One resource of the batch by Resource Manager. Throws an `AzureError` where that is refused. */
 export async function readAlone(
-  client: AzureClient,
+  reader: MetricReader,
   batch: MetricBatch,
+  aggregation: string,
   resource_id: string,
-  days: MetricDays,
 ): Promise<MetricSeries[]> {
-  const asked = parameters(batch, { timespan: `${days.first_date}T00:00:00Z/${days.end_date}T00:00:00Z` });
-  try {
-    const answer = await client.send('GET', `${resource_id}/providers/microsoft.insights/metrics?${asked}`);
-    return seriesOf(resource_id, answer as ResourceMetrics, batch, days);
-  } catch (error) {
-    if (isAbout(error, 400, 404)) return [];
-    throw error;
-  }
+  const { client, days } = reader;
+  const asked = parameters(batch, aggregation, { timespan: `${days.first_date}T00:00:00Z/${days.end_date}T00:00:00Z` });
+  const answer = await client.send('GET', `${resource_id}/providers/microsoft.insights/metrics?${asked}`);
+  return seriesOf(reader, batch, resource_id, answer as ResourceMetrics);
 }
