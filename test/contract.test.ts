@@ -89,6 +89,7 @@ async function makeForeignIds(): Promise<Record<string, string>> {
     deleteProvider: provider,
     testProvider: provider,
     getProvider: provider,
+    listProviderPeriods: provider,
     syncProvider: provider,
     getResource: resource,
     getJob: run,

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { ProviderPeriod } from '../src/connections/core/billing-periods.ts';
 import { amountOf, amountText as azureAmountText } from '../src/connections/providers/azure/core/cost-query/amount.ts';
 import { type BillingDouble, startBillingDouble } from './clouds/aws/billing-double.ts';
 import { startDeniedAws } from './clouds/aws/denied.ts';
@@ -74,6 +75,8 @@ async function connect(token: string, name = 'Payer'): Promise<string> {
 const totalOf = async (token: string, metric: string): Promise<number> =>
   (await server.call('GET', `/costs/summary?metric=${metric}&start=2025-01-01&end=2027-01-01`, { token })).body
     .total_cost;
+const periodsOf = async (token: string, id: string): Promise<ProviderPeriod[]> =>
+  (await server.call('GET', `/providers/${id}/periods`, { token })).body.items;
 const stateOf = async (token: string, id: string) => (await server.call('GET', `/providers/${id}`, { token })).body;
 
 describe('a connected AWS account', () => {
@@ -96,6 +99,19 @@ describe('a connected AWS account', () => {
     const again = await syncProvider(server, token, id);
     expect(again.counts).toMatchObject({ periods_read: 1, periods_changed: 0, cost_rows: 0 });
 
+    const [september, august, ...empty] = await periodsOf(token, id);
+    const before = {
+      billed_cost: sumOf(ledger, 'UnblendedCost', '2026-09'),
+      effective_cost: sumOf(ledger, 'AmortizedCost', '2026-09'),
+      rows: september!.rows,
+    };
+    const cost_source = `cost-explorer | ${ACCOUNT}`;
+    const unchanged = { covered_by: null, restated: null, changes: [] };
+    expect(september).toMatchObject({ cost_source, billing_period: '2026-09-01', ...before, ...unchanged });
+    expect(august).toMatchObject({ currency: 'USD', billed_cost: sumOf(ledger, 'UnblendedCost', '2026-08') });
+    expect(empty).toHaveLength(12);
+    for (const one of empty) expect(one).toMatchObject({ rows: 0, billed_cost: null, currency: null, ...unchanged });
+
     // AWS restates a day of a month that is over, and the next month comes.
     const restated = ledger.find(({ day }) => day === '2026-09-15')!;
     for (const name of ['UnblendedCost', 'AmortizedCost', 'NetUnblendedCost', 'NetAmortizedCost'] as const)
@@ -104,6 +120,13 @@ describe('a connected AWS account', () => {
     const later = await syncProvider(server, token, id);
     expect(later.counts).toMatchObject({ periods_read: 2, periods_changed: 2 });
     expect(await totalOf(token, 'billed')).toBe(sumOf(ledger, 'UnblendedCost'));
+    const [, restatement] = await periodsOf(token, id);
+    expect(restatement).toMatchObject({
+      billing_period: '2026-09-01',
+      billed_cost: sumOf(ledger, 'UnblendedCost', '2026-09'),
+      restated: { ...before, difference_billed: 0.0000012345, difference_effective: 0.0000012345, took_place_of: null },
+    });
+    expect(restatement!.changes).toEqual([restatement!.restated]);
   }, 120_000);
 
   it('says which permission is missing, and what to do, and tries no more', async () => {
@@ -184,6 +207,9 @@ describe('costs that two sources tell', () => {
     expect(imported.status).toBe('succeeded');
     const id = await connect(token);
     expect((await syncProvider(server, token, id)).counts).toMatchObject({ periods_covered: 1 });
+    const covered_by = `an uploaded file of billing account ${ACCOUNT}`;
+    const [, covered] = await periodsOf(token, id);
+    expect(covered).toMatchObject({ billing_period: '2026-08-01', covered_by, rows: null, billed_cost: null });
     expect(await totalOf(token, 'billed')).toBe(777 + sumOf(ledger, 'UnblendedCost', '2026-09'));
     expect((await server.call('DELETE', `/imports/${imported.id}`, { token })).status).toBe(204);
     await syncProvider(server, token, id);
@@ -221,6 +247,9 @@ describe('the sample company', () => {
     expect(dearest.monthly_cost).toBe(summary.total_cost);
     const costs = list.items.map((one: { monthly_cost: number | null }) => one.monthly_cost ?? -1);
     expect(costs).toEqual(costs.toSorted((a: number, b: number) => b - a));
+    const { body: facets } = await server.call('GET', '/resources/facets', { token });
+    const account = facets.accounts.find(({ value }: { value: string }) => value === dearest.account_id);
+    expect([account.name, dearest.account_name]).toEqual([expect.stringMatching(/\w/), account.name]);
     const { body: detail } = await server.call('GET', `/resources/${dearest.id}`, { token });
     expect(detail).toMatchObject({ resource_id: dearest.resource_id, monthly_cost: dearest.monthly_cost });
     const { body: volumes } = await server.call('GET', '/resources?type=AWS::EC2::Volume&tag=env%3Dprod', { token });

@@ -10,7 +10,7 @@ import { startTestServer, TEST_PASSWORD, type TestAccount, type TestServer } fro
 import { startBareAws, volumePages } from '../support/bare-aws.ts';
 import { CHROMIUM, openBrowser, openPage } from '../support/browser.ts';
 import { importEnd } from '../support/imports.ts';
-import { runEnd } from '../support/runs.ts';
+import { runEnd, syncProvider } from '../support/runs.ts';
 
 const KEYS = { access_key_id: 'AKIAIOSFODNN7EXAMPLE', secret_key: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY' };
 const ACCOUNT = accountId(0);
@@ -73,7 +73,7 @@ describe.skipIf(!CHROMIUM)('connections in the browser', () => {
     process.env.AWS_ENDPOINT_URL_STS = sts.url;
     for (const name of ['COST_EXPLORER', 'ORGANIZATIONS', 'BCM_DATA_EXPORTS'])
       process.env[`AWS_ENDPOINT_URL_${name}`] = billing.url;
-    server = await startTestServer();
+    server = await startTestServer({ environment: { AWS_COST_EXPLORER_PER_SECOND: '1000' } });
     browser = await openBrowser();
     sample = await server.signUp('Sample and sons');
     const { token } = sample;
@@ -91,7 +91,7 @@ describe.skipIf(!CHROMIUM)('connections in the browser', () => {
     await Promise.all([sts.close(), billing.close(), rest.close()]);
   });
 
-  it('connects AWS with access keys, up to a finished first sync', async () => {
+  it('connects AWS with access keys, up to a finished first sync', { timeout: 120_000 }, async () => {
     const { email } = await server.signUp();
     const { page, errors } = await openPage(browser, server.url);
     await logIn(page, email, '/connections');
@@ -139,9 +139,44 @@ describe.skipIf(!CHROMIUM)('connections in the browser', () => {
 
     await page.getByRole('link', { name: 'Connections' }).last().click();
     const card = page.getByRole('article', { name: 'Payer' });
-    await card.getByText('Connected', { exact: true }).waitFor();
+    // Costs are there; what else the policy does not allow is asked for.
+    await card.getByText('Needs attention', { exact: true }).waitFor();
+    await card
+      .getByText(/permission cloudwatch:\w+ is missing/)
+      .first()
+      .waitFor();
     await page.getByRole('button', { name: /^Last run/ }).click();
     await page.getByRole('dialog').getByText('What it did').waitFor();
+    await page.keyboard.press('Escape');
+
+    // AWS restates a day of a month that was read.
+    const { token } = (await server.call('POST', '/auth/login', { body: { email, password: TEST_PASSWORD } })).body;
+    const { id } = (await server.call('GET', '/providers', { token })).body.items[0];
+    const restated = LEDGER.toSorted((a, b) => (a.day < b.day ? 1 : -1))[0]!;
+    const month = new Date(restated.day).toLocaleDateString('en-US', {
+      month: 'short',
+      year: 'numeric',
+      timeZone: 'UTC',
+    });
+    restated.amounts.UnblendedCost += 12_340_000_000n;
+    expect(await syncProvider(server, token, id)).toMatchObject({ status: 'succeeded' });
+    await card.getByRole('button', { name: 'Costs by month of Payer' }).click();
+    const costs = page.getByRole('dialog', { name: 'Costs of Payer by month' });
+    const row = costs.getByRole('row').filter({ hasText: month });
+    await row.getByText('+$1.23').waitFor();
+    const found: string[] = await violations(page);
+    await page.setViewportSize({ width: 390, height: 900 });
+    expect(await overflow(page), 'the drawer scrolls sideways').toBe(0);
+    found.push(...(await violations(page)));
+    await row.getByRole('button', { name: /show the changes/ }).click();
+    await costs.getByText('What changed after it was read first').waitFor();
+    expect(await focused(page)).toBe(month);
+    await costs.getByText('+$1.23').first().waitFor();
+    found.push(...(await violations(page)));
+    await costs.getByRole('button', { name: 'All months' }).click();
+    expect(await focused(page)).toBe(month);
+    expect(found).toEqual([]);
+    await page.setViewportSize({ width: 1440, height: 900 });
     await page.goto('/explorer?range=90d&group_by=none&metric=billed');
     const billed = LEDGER.reduce((sum, { amounts }) => sum + amounts.UnblendedCost, 0n);
     const shown = Number(amountText(billed)).toLocaleString('en-US', { maximumFractionDigits: 0 }).slice(0, -2);

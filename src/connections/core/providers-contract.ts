@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { dateSchema, endpoint, idParams, pageOf, pageQuery, timestampSchema } from '../../platform/core/endpoint.ts';
 import { awsCredentials } from '../providers/aws/core/credentials.ts';
 import { azureCredentials } from '../providers/azure/core/credentials.ts';
+import { providerPeriod } from './billing-periods.ts';
 
 const tag = 'Providers';
 
@@ -106,6 +107,15 @@ export const providersContract = {
     summary: 'How a connection is',
     params: idParams,
     answer: provider,
+  }),
+  listProviderPeriods: endpoint({
+    method: 'GET',
+    path: '/providers/{id}/periods',
+    access: 'viewer',
+    tag,
+    summary: 'What a connection told by billing period, and what it restated',
+    params: idParams,
+    answer: z.object({ items: z.array(providerPeriod) }),
   }),
   syncProvider: endpoint({
     method: 'POST',

@@ -19,6 +19,8 @@ const resource = inventoryResource
     id: z.uuid(),
     provider_id: z.uuid(),
     provider_type: z.string(),
+    /** What bills call the account; null where none names it. */
+    account_name: z.string().nullable(),
     /** Effective cost of the last 30 complete days; null when no bill names the resource (see `cost_note`). */
     monthly_cost: z.number().nullable(),
     currency: z.string().nullable(),
@@ -118,7 +120,12 @@ export const resourcesContract = {
     access: 'viewer',
     tag,
     summary: 'By what the inventory can be narrowed: types, regions, accounts, tag keys, with counts',
-    answer: z.object({ types: facet, regions: facet, accounts: facet, tag_keys: facet }),
+    answer: z.object({
+      types: facet,
+      regions: facet,
+      accounts: z.array(z.object({ value: z.string(), name: z.string().nullable(), resources: z.number().int() })),
+      tag_keys: facet,
+    }),
   }),
   getResource: endpoint({
     method: 'GET',

@@ -9,6 +9,7 @@ import { isUniqueViolation, type Transaction } from '../../platform/server/datab
 import { decodeCursor, pageOfRows } from '../../platform/server/pagination.ts';
 import { CREDENTIALS, type ProviderTest, type providersContract } from '../core/providers-contract.ts';
 import { type Credentials, readExternalId } from './credentials.ts';
+import { readPeriods } from './periods.ts';
 import type { AnyProvider, Connection } from './provider.ts';
 import { readProviders } from './provider-states.ts';
 
@@ -133,6 +134,11 @@ export function providerHandlers(services: ProviderServices): Handlers<typeof pr
       return pageOfRows(rows, limit, (row) => [row.created_at, row.id]);
     },
     getProvider: async (context, { params: { id } }) => context.transaction((tx) => readOne(tx, id, context.now)),
+    listProviderPeriods: (context, { params: { id } }) =>
+      context.transaction(async (tx) => {
+        await findProvider(tx, id);
+        return { items: await readPeriods(tx, id) };
+      }),
     createProvider: async (context, { body: { name, provider_type, credentials: given } }) => {
       const account_id = providerOf(provider_type).accountOf(given);
       return unique(name, () =>

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { z } from 'zod';
-import type { Costs, ResourceCosts } from '../../costs/server/index.ts';
+import { accountKey, type Costs, type ResourceCosts } from '../../costs/server/index.ts';
 import { badRequest, notFound } from '../../platform/core/errors.ts';
 import type { Context, Handlers } from '../../platform/server/context.ts';
 import type { Transaction } from '../../platform/server/database.ts';
@@ -176,7 +176,11 @@ async function readLinks(tx: Transaction, provider_id: string, resource_ids: str
 
 const MOST_LINKS = 100;
 
-async function readDetail(tx: Transaction, id: string, known: ResourceCosts): Promise<ResourceDetail> {
+async function readDetail(
+  tx: Transaction,
+  id: string,
+  known: ResourceCosts,
+): Promise<Omit<ResourceDetail, 'account_name'>> {
   const row = await tx
     .selectFrom('resources')
     .innerJoin('providers', 'providers.id', 'resources.provider_id')
@@ -231,12 +235,15 @@ async function readDetail(tx: Transaction, id: string, known: ResourceCosts): Pr
 }
 
 /** The inventory over HTTP. */
-export const resourceHandlers = (costs: Pick<Costs, 'resourceCosts'>): Handlers<typeof resourcesContract> => ({
+export const resourceHandlers = (
+  costs: Pick<Costs, 'resourceCosts' | 'accountNames'>,
+): Handlers<typeof resourcesContract> => ({
   listResources: async (context, { query }) => {
     const known = await costs.resourceCosts(context);
     const found = await findAll(context, query, known);
     const from = offsetOf(query.cursor);
     const page = found.slice(from, from + query.limit);
+    const names = await costs.accountNames(context);
     const items = await context.transaction(async (tx) => {
       if (page.length === 0) return [];
       const rows = await tx
@@ -255,7 +262,8 @@ export const resourceHandlers = (costs: Pick<Costs, 'resourceCosts'>): Handlers<
         const row = by_id.get(id);
         if (!row) return [];
         const { billed_as: _, ...shown } = row;
-        return [{ ...shown, ...cost, sparkline: sparklines.get(keyOf(row)) ?? null }];
+        const account_name = names.get(accountKey(row.account_id)) ?? null;
+        return [{ ...shown, ...cost, account_name, sparkline: sparklines.get(keyOf(row)) ?? null }];
       });
     });
     const next = from + page.length;
@@ -267,23 +275,28 @@ export const resourceHandlers = (costs: Pick<Costs, 'resourceCosts'>): Handlers<
       cost_note: costNote(found, known),
     };
   },
-  resourceFacets: (context) =>
-    context.transaction(async (tx) => {
+  resourceFacets: async (context) => {
+    const names = await costs.accountNames(context);
+    return context.transaction(async (tx) => {
       const facet = async (value: ReturnType<typeof sql<string>>) => {
         const { rows } = await sql<{ value: string; resources: number }>`
           select ${value} as value, count(*) as resources from resources
           where gone_at is null group by 1 order by 2 desc, 1 limit 500`.execute(tx);
         return rows;
       };
+      const accounts = await facet(sql<string>`account_id`);
       return {
         types: await facet(sql<string>`resource_type`),
         regions: await facet(sql<string>`coalesce(region, '')`),
-        accounts: await facet(sql<string>`account_id`),
+        accounts: accounts.map((one) => ({ ...one, name: names.get(accountKey(one.value)) ?? null })),
         tag_keys: await facet(sql<string>`jsonb_object_keys(tags)`),
       };
-    }),
+    });
+  },
   getResource: async (context, { params: { id } }) => {
     const known = await costs.resourceCosts(context);
-    return context.transaction((tx) => readDetail(tx, id, known));
+    const names = await costs.accountNames(context);
+    const detail = await context.transaction((tx) => readDetail(tx, id, known));
+    return { ...detail, account_name: names.get(accountKey(detail.account_id)) ?? null };
   },
 });

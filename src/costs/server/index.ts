@@ -6,6 +6,7 @@ import { importsContract } from '../core/imports-contract.ts';
 import { importHandlers } from './imports/handlers.ts';
 import { ImportQueue } from './imports/queue.ts';
 import { createProviderLoads, type ProviderLoads } from './provider-loads.ts';
+import { readAccountNames } from './queries/account-names.ts';
 import { createCachedReader } from './queries/cached-reader.ts';
 import { costHandlers } from './queries/handlers.ts';
 import { type ResourceCosts, readResourceCosts } from './queries/resource-costs.ts';
@@ -15,6 +16,7 @@ import './tables.ts';
 export { UnreadableFileError } from './import/staged-file.ts';
 export type { ProviderLoads } from './provider-loads.ts';
 export type { ResourceCosts } from './queries/resource-costs.ts';
+export { accountKey } from './store/places.ts';
 
 /** Costs: the rows, how they come in, and every question about them. */
 export interface Costs {
@@ -22,6 +24,8 @@ export interface Costs {
   imports: ImportQueue;
   store: CostStore;
   provider_loads: ProviderLoads;
+  /** What bills call each sub account, by `accountKey`. */
+  accountNames(context: Pick<Context, 'organization_id'>): Promise<ReadonlyMap<string, string>>;
   resourceCosts(context: Pick<Context, 'organization_id' | 'transaction'>): Promise<ResourceCosts>;
   start(): Promise<void>;
   stop(): Promise<void>;
@@ -41,6 +45,7 @@ export function createCosts(services: Services): Costs {
     store,
     provider_loads: createProviderLoads(services, store),
     resourceCosts: (context) => readResourceCosts(context, reader),
+    accountNames: (context) => readAccountNames(context, reader),
     start: () => imports.start(),
     stop: async () => {
       await imports.stop();

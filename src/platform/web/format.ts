@@ -72,6 +72,10 @@ export const dayText = (date: string, { locale }: Formats, style: 'short' | 'lon
 export const monthText = (date: string, { locale }: Formats): string =>
   new Intl.DateTimeFormat(locale, { month: 'short', year: 'numeric', timeZone: 'UTC' }).format(utcDay(date));
 
+/** The calendar day of an instant, in the organization's time zone. */
+export const dayAtText = (instant: string, { locale, timezone }: Formats): string =>
+  new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: timezone }).format(new Date(instant));
+
 /** An instant in the organization's time zone. */
 export const timeText = (instant: string, { locale, timezone }: Formats): string =>
   new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', timeZone: timezone }).format(

@@ -14,6 +14,10 @@ export const startDeniedAws = (): Promise<ServedDouble> =>
       const headers = { 'content-type': 'application/x-amz-json-1.1' };
       return json(400, headers, { __type: 'AccessDeniedException', message: MESSAGE });
     }
+    if (/Credential=[^,]*\/s3\/aws4_request/.test(request.headers.authorization ?? '')) {
+      const body = `<?xml version="1.0"?><Error><Code>AccessDenied</Code><Message>${MESSAGE}</Message></Error>`;
+      return { status: 403, headers: { 'content-type': 'application/xml' }, body };
+    }
     if (request.url !== '/') return json(403, { 'x-amzn-errortype': 'AccessDeniedException' }, { message: MESSAGE });
     const error = `<Code>UnauthorizedOperation</Code><Message>${MESSAGE}</Message>`;
     return {

@@ -1,6 +1,6 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type ProviderLoads, UnreadableFileError } from '../../../costs/server/index.ts';
+import type { ProviderLoads } from '../../../costs/server/index.ts';
 import { type JobDefinition, type RunContext, RunError, type RunOutcome } from '../../../jobs/server/index.ts';
 import { dayOf } from '../../../platform/core/dates.ts';
 import type { Services } from '../../../platform/server/services.ts';
@@ -11,12 +11,12 @@ import {
   type Connection,
   type CostSource,
   NeedsAttentionError,
-  ProviderFault,
   ThrottledError,
 } from '../provider.ts';
 import { syncAdvice } from './advice.ts';
 import { CallCounter } from './calls.ts';
 import { noCounts, syncCosts } from './costs.ts';
+import { asFault, wordsOf } from './faults.ts';
 import { syncInventory } from './inventory.ts';
 import { syncMetrics } from './metrics.ts';
 
@@ -49,7 +49,7 @@ const stagesOf = ({ services, loads }: SyncServices): Stage[] => [
     const directory = join(services.directory.path, 'syncs', context.run_id);
     await mkdir(directory, { recursive: true, mode: 0o700 });
     try {
-      const sources = await provider.costSources(connection);
+      const sources = await asFault(provider.title, provider.costSources(connection));
       await writeAccount(context, provider_id, sources);
       const counts = noCounts();
       const sync = { context, provider_id, loads, directory, counts, warnings: outcome.warnings };
@@ -87,13 +87,6 @@ const stagesOf = ({ services, loads }: SyncServices): Stage[] => [
     );
   },
 ];
-
-/** What went wrong, for people: nothing of what databases and libraries say of themselves. */
-function wordsOf(error: unknown, run_id: string): string {
-  if (error instanceof NeedsAttentionError || error instanceof ProviderFault || error instanceof UnreadableFileError)
-    return error.message;
-  return `Something went wrong on our side. The log has it under run ${run_id}.`;
-}
 
 /**
  * Costs come first: when they fail the run fails. What comes after them is read again by the next sync, so its faults

@@ -4,8 +4,10 @@ import type { ProviderLoads } from '../../../costs/server/index.ts';
 import { type RunContext, SYSTEM } from '../../../jobs/server/index.ts';
 import { dayOf, type IsoDate } from '../../../platform/core/dates.ts';
 import type { Transaction } from '../../../platform/server/database.ts';
+import { sourceKey } from '../../core/billing-periods.ts';
 import { type AvailablePeriod, type KnownPeriod, oldestPeriod, periodsToRead } from '../../core/plan-periods.ts';
-import { type CostFiles, type CostSource, NeedsAttentionError, ProviderFault, ThrottledError } from '../provider.ts';
+import { type CostFiles, type CostSource, NeedsAttentionError } from '../provider.ts';
+import { asFault } from './faults.ts';
 
 /** What a sync of costs works with. */
 export interface CostSync {
@@ -36,21 +38,7 @@ export const noCounts = (): CostCounts => ({
   cost_rows: 0,
 });
 
-/** What was read of a source is known under this: with other credentials or another split it is another. */
-const keyOf = ({ name, billing_account_id, scope_account_id, variant }: CostSource): string =>
-  [name, billing_account_id, scope_account_id, variant].filter((part) => part != null).join(' | ');
 const periodOf = ({ billing_period }: AvailablePeriod): IsoDate => billing_period;
-/** A fault of the provider, told in its own words; what only a person or time can mend stays what it is. */
-async function asFault<T>({ name }: CostSource, work: Promise<T>): Promise<T> {
-  try {
-    return await work;
-  } catch (error) {
-    if (error instanceof NeedsAttentionError || error instanceof ThrottledError || !(error instanceof Error))
-      throw error;
-    throw new ProviderFault(`The ${name} could not be read: ${error.message}`, { cause: error });
-  }
-}
-
 const labelOf = (billing_period: IsoDate): string => billing_period.slice(0, 7);
 
 interface ReadPeriod extends KnownPeriod {
@@ -76,7 +64,7 @@ async function readKnown({ context, provider_id }: CostSync, source: CostSource)
       .selectFrom('provider_periods')
       .select(['billing_period', 'revision', 'content_sha256', 'read_at', 'rows', 'covered_by'])
       .where('provider_id', '=', provider_id)
-      .where('cost_source', '=', keyOf(source))
+      .where('cost_source', '=', sourceKey(source))
       .execute();
     const loaded = await tx
       .selectFrom('cost_loads')
@@ -111,7 +99,7 @@ const writePeriod = (
   record: PeriodRecord,
 ) => {
   const read_at = context.now().toISOString();
-  const cost_source = keyOf(source);
+  const cost_source = sourceKey(source);
   return tx
     .insertInto('provider_periods')
     .values({ organization_id: context.organization_id, provider_id, cost_source, billing_period, read_at, ...record })
@@ -198,7 +186,7 @@ async function syncPeriod(
   const directory = join(sync.directory, labelOf(billing_period));
   await mkdir(directory, { recursive: true, mode: 0o700 });
   try {
-    const files = await asFault(source, source.read(billing_period, directory));
+    const files = await asFault(`The ${source.name}`, source.read(billing_period, directory));
     sync.counts.periods_read += 1;
     await loadPeriod(sync, source, period, before, files, directory);
   } finally {
@@ -236,7 +224,7 @@ export async function syncCosts(sync: CostSync, sources: CostSource[]): Promise<
     `${source.provider_name} ${source.billing_account_id} ${source.scope_account_id} ${billing_period}`;
   for (const source of [...sources.filter((s) => s.kind === 'export'), ...sources.filter((s) => s.kind === 'api')])
     try {
-      const periods = await asFault(source, source.periods(oldest));
+      const periods = await asFault(`The ${source.name}`, source.periods(oldest));
       const available = periods.filter((one) => !told.has(placeOf(source, one)));
       await syncSource(sync, source, available);
       if (source.kind === 'export') for (const period of available) told.add(placeOf(source, period));

@@ -9,6 +9,7 @@ import type { ConnectedProvider } from '../../core/providers-contract.ts';
 import { CloudMark, cloudTitle } from '../cloud-mark.tsx';
 import { stateOf } from '../state.ts';
 import { CardActions } from './card-actions.tsx';
+import { PeriodsButton } from './periods-drawer.tsx';
 
 function Charged({ charged_calls: { calls, charged_usd } }: Pick<ConnectedProvider, 'charged_calls'>) {
   const formats = useFormats();
@@ -44,7 +45,10 @@ function Facts({ provider }: { provider: ConnectedProvider }) {
       provider.provider_type === 'sample' ? (
         <Absent why="Its costs came as a billing file" />
       ) : (
-        countText(cost_rows, formats)
+        <>
+          {countText(cost_rows, formats)}
+          <PeriodsButton provider={provider} />
+        </>
       ),
     ],
     ['Resources', countText(resources, formats)],

@@ -8,6 +8,7 @@ const COLUMNS: [string, (resource: Resource) => string | number | null][] = [
   ['name', (r) => r.name],
   ['provider', (r) => r.provider_type],
   ['account_id', (r) => r.account_id],
+  ['account_name', (r) => r.account_name],
   ['region', (r) => r.region],
   ['status', (r) => r.status],
   ['created_at', (r) => r.created_at],

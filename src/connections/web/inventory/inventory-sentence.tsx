@@ -24,7 +24,6 @@ const ORDERS = SORTS.flatMap((sort) =>
 type Facet = { value: string; resources: number }[];
 const itemsOf = (facet: Facet | undefined, titleOf: (value: string) => string): FacetItem[] =>
   (facet ?? []).map(({ value, resources }) => ({ value, label: titleOf(value), resources }));
-const asIs = (value: string): string => value;
 const regionTitle = (region: string): string => (region === '' ? 'no region' : region);
 
 /** What is shown, as a sentence whose words can be changed. */
@@ -36,6 +35,7 @@ export function InventorySentence({
   setView: (view: InventoryView, replace?: boolean) => void;
 }) {
   const { data: facets } = useQuery(ask(resourcesContract.resourceFacets));
+  const accounts = (facets?.accounts ?? []).map(({ name, ...one }) => ({ ...one, label: name ?? one.value }));
   const { data: providers } = useProviders();
   const connections = (providers?.items ?? []).map(({ id, name, resources }) => ({
     value: id,
@@ -54,7 +54,7 @@ export function InventorySentence({
       <span>in</span>
       <FacetFilter one="Region" several="regions" items={itemsOf(facets?.regions, regionTitle)} {...facet('region')} />
       <span>of</span>
-      <FacetFilter one="Account" several="accounts" items={itemsOf(facets?.accounts, asIs)} {...facet('account')} />
+      <FacetFilter one="Account" several="accounts" items={accounts} {...facet('account')} />
       {connections.length > 1 && (
         <>
           <span>from</span>

@@ -61,7 +61,7 @@ function columnsFor(resources: Resource[], cost_note: string | null, formats: Re
       is_secondary: true,
       cell: (r) => (
         <span className="short" title={r.account_id}>
-          {r.account_id}
+          {r.account_name ?? r.account_id}
           <span className="under">{r.region ?? 'No region'}</span>
         </span>
       ),

@@ -56,7 +56,12 @@ function Head({ resource }: { resource: ResourceDetail }) {
       />,
     ],
     ['Status', <ResourceStatus key="status" {...resource} />],
-    ['Account', resource.account_id],
+    [
+      'Account',
+      <span key="account" title={resource.account_id}>
+        {resource.account_name ?? resource.account_id}
+      </span>,
+    ],
     ['Region', resource.region ?? <Absent why="It belongs to no region" />],
     ['Created', time(resource.created_at)],
     ['First seen', time(resource.first_seen_at)],
