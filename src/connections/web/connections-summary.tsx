@@ -49,7 +49,12 @@ function ProviderTable({ providers }: { providers: ConnectedProvider[] }) {
       title: 'Cost rows',
       is_number: true,
       is_secondary: true,
-      cell: (p) => countText(p.cost_rows, formats),
+      cell: (p) =>
+        p.provider_type === 'sample' ? (
+          <Absent why="Its costs came as a billing file" />
+        ) : (
+          countText(p.cost_rows, formats)
+        ),
     },
     {
       id: 'last',

@@ -32,8 +32,8 @@ describe('words of billing periods', () => {
 
   it.each([
     ['nothing of a month that counts and is over', {}, null],
-    ['that a month was open', { read_at: '2026-09-30T23:00:00Z' }, 'Not over when it was read last'],
-    ['that there was nothing', { rows: 0, data_through: null }, 'Read, and without charges'],
+    ['that a month was open', { read_at: '2026-09-30T23:00:00Z' }, 'Open when last read'],
+    ['that there was nothing', { rows: 0, data_through: null }, 'No charges'],
     [
       'what covers it',
       { rows: null, data_through: null, covered_by: 'an uploaded file' },

@@ -17,10 +17,10 @@ type Told = Pick<ProviderPeriod, 'billing_period' | 'covered_by' | 'rows' | 'dat
 /** What there is to say of a period in words; null when its costs simply count and the month is over. */
 export function stateText({ billing_period, covered_by, rows, data_through, read_at }: Told): string | null {
   if (covered_by !== null) return `Covered by ${covered_by}`;
-  if (rows === 0) return 'Read, and without charges';
+  if (rows === 0) return 'No charges';
   if (rows === null || data_through === null)
     return 'Not counted: something else took the place of these costs, or they were removed';
-  return read_at.slice(0, 10) < addMonths(billing_period, 1) ? 'Not over when it was read last' : null;
+  return read_at.slice(0, 10) < addMonths(billing_period, 1) ? 'Open when last read' : null;
 }
 
 /** Why amounts are others than before. */

@@ -100,7 +100,8 @@ function columnsOf(items: ProviderPeriod[], formats: Formats, { open, last }: Op
       title: 'Complete through',
       is_secondary: true,
       value: ({ data_through }) => data_through,
-      cell: ({ data_through }) => (data_through ? dayText(data_through, formats) : <Absent why={NOT_COUNTED} />),
+      cell: ({ data_through }) =>
+        data_through ? dayText(data_through, formats, 'short') : <Absent why={NOT_COUNTED} />,
     },
     {
       id: 'read',
@@ -158,7 +159,7 @@ export function PeriodsButton({ provider: { id, name } }: { provider: ConnectedP
       <button type="button" className="link-button under" onClick={() => setOpened(true)}>
         Costs by month<span className="visually-hidden"> of {name}</span>
       </button>
-      <Drawer opened={opened} onClose={() => setOpened(false)} title={`Costs of ${name} by month`} size="xl">
+      <Drawer opened={opened} onClose={() => setOpened(false)} title={`Costs of ${name} by month`} size={880}>
         <AskedPeriods id={id} />
       </Drawer>
     </>
