@@ -148,6 +148,17 @@ create table resource_metrics (
 alter table resource_metrics enable row level security;
 create policy tenant on resource_metrics using (organization_id = current_organization_id());
 
+-- What actions have made of resources of the sample company's cloud, which is generated anew for each day; null is gone.
+create table sample_changes (
+  organization_id uuid not null references organizations (id),
+  provider_id uuid not null references providers (id) on delete cascade,
+  resource_id text not null,
+  resource jsonb,
+  primary key (organization_id, provider_id, resource_id)
+);
+alter table sample_changes enable row level security;
+create policy tenant on sample_changes using (organization_id = current_organization_id());
+
 -- What the clouds themselves advise.
 create table provider_advice (
   organization_id uuid not null references organizations (id),

@@ -462,6 +462,26 @@ create policy tenant on resources for all to public
 
 grant delete, insert, select, update on resources to finopsmind_app;
 
+create table sample_changes (
+  organization_id uuid not null,
+  provider_id uuid not null,
+  resource_id text not null,
+  resource jsonb
+);
+
+alter table sample_changes add constraint sample_changes_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id);
+
+alter table sample_changes add constraint sample_changes_pkey PRIMARY KEY (organization_id, provider_id, resource_id);
+
+alter table sample_changes add constraint sample_changes_provider_id_fkey FOREIGN KEY (provider_id) REFERENCES providers(id) ON DELETE CASCADE;
+
+alter table sample_changes enable row level security;
+
+create policy tenant on sample_changes for all to public
+  using (organization_id = current_organization_id());
+
+grant delete, insert, select, update on sample_changes to finopsmind_app;
+
 create table saved_views (
   id uuid not null,
   organization_id uuid not null,

@@ -8,7 +8,7 @@ import { TRUTH_KINDS, type TruthKind } from '../src/connections/providers/sample
 import { makeSampleCloud, sampleCloudTruth } from '../src/connections/providers/sample/core/cloud/sample-cloud.ts';
 import { exactDecimal } from '../src/connections/providers/sample/core/decimal.ts';
 import { generateSampleCompany } from '../src/connections/providers/sample/core/generator.ts';
-import { createSampleProvider, sampleProvider } from '../src/connections/providers/sample/server/provider.ts';
+import { sampleProvider } from '../src/connections/providers/sample/server/provider.ts';
 import { SEED } from '../src/connections/providers/sample/server/write-sample.ts';
 import type { Connection } from '../src/connections/server/provider.ts';
 import { addDays, daysBetween } from '../src/platform/core/dates.ts';
@@ -177,10 +177,10 @@ const connectionOf = (signal = new AbortController().signal): Connection<Record<
   },
 });
 
-async function collect(provider = sampleProvider) {
+async function collect(connection = connectionOf()) {
   const resources: InventoryResource[] = [];
   const complete: string[] = [];
-  for await (const part of provider.collectInventory(connectionOf())) {
+  for await (const part of sampleProvider.collectInventory(connection)) {
     const key = JSON.stringify(part.partition);
     expect(complete).not.toContain(key);
     if (part.kind === 'complete') complete.push(key);
@@ -193,9 +193,9 @@ async function collect(provider = sampleProvider) {
   return { resources, complete };
 }
 
-async function advised(provider = sampleProvider) {
+async function advised(connection = connectionOf()) {
   const pages = [];
-  for await (const page of provider.collectAdvice(connectionOf())) pages.push(page);
+  for await (const page of sampleProvider.collectAdvice(connection)) pages.push(page);
   return pages;
 }
 
@@ -245,14 +245,14 @@ describe('the provider of the sample cloud', () => {
       [snapshot.resource_id, snapshot],
       [idle.resource_id, stopped],
     ]);
-    const provider = createSampleProvider({ overrides: async () => changes });
-    const { resources } = await collect(provider);
+    const connection = { ...connectionOf(), changes: async () => changes };
+    const { resources } = await collect(connection);
     const byId = new Map(resources.map((resource) => [resource.resource_id, resource]));
     expect(resources).toHaveLength(cloud.resources.length);
     expect(byId.has(volume.resource_id)).toBe(false);
     expect(byId.get(snapshot.resource_id)).toEqual(snapshot);
     expect(byId.get(idle.resource_id)?.status).toBe('stopped');
-    const left = (await advised(provider)).flatMap(({ advice }) => advice);
+    const left = (await advised(connection)).flatMap(({ advice }) => advice);
     expect(left.filter(({ resource_id }) => changes.has(resource_id ?? ''))).toEqual([]);
     expect(left).toHaveLength(cloud.advice().length - 2);
   });

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { ProviderPeriod } from '../src/connections/core/billing-periods.ts';
 import { amountOf, amountText as azureAmountText } from '../src/connections/providers/azure/core/cost-query/amount.ts';
+import { actOnSample } from '../src/connections/server/sample-changes.ts';
 import { type BillingDouble, startBillingDouble } from './clouds/aws/billing-double.ts';
 import { startDeniedAws } from './clouds/aws/denied.ts';
 import { type AwsDouble, startAwsDouble } from './clouds/aws/double.ts';
@@ -227,7 +228,7 @@ describe('costs that two sources tell', () => {
 
 describe('the sample company', () => {
   it('has a cloud with inventory, use and advice, changes nothing when it is read again, and goes with one call', async () => {
-    const { token } = await server.signUp();
+    const { token, organization } = await server.signUp();
     const { id: import_id } = (await server.call('POST', '/sample-data', { token })).body;
     const [sample] = (await server.call('GET', '/providers', { token })).body.items;
     const run = await runEnd(server, token, sample.active_run_id ?? sample.last_run.id);
@@ -255,6 +256,17 @@ describe('the sample company', () => {
     const { body: volumes } = await server.call('GET', '/resources?type=AWS::EC2::Volume&tag=env%3Dprod', { token });
     expect(volumes.items.length).toBeGreaterThan(0);
     for (const one of volumes.items) expect([one.resource_type, one.tags.env]).toEqual(['AWS::EC2::Volume', 'prod']);
+
+    // Its resources change when they are acted upon, and stay so.
+    const { items } = (await server.call('GET', '/resources?type=AWS::EC2::Instance&limit=500', { token })).body;
+    const running = items.find(({ status }: { status: string }) => status === 'running');
+    const bound = { organization_id: organization.id, provider_id: sample.id };
+    await server.services.database.transaction(organization.id, (tx) =>
+      actOnSample(tx, bound, running.resource_id, { kind: 'stop_instance', at: '2026-09-20T13:00:00Z' }),
+    );
+    expect((await syncProvider(server, token, sample.id)).counts).toMatchObject({ resources_changed: 1 });
+    const { body: stopped } = await server.call('GET', `/resources/${running.id}`, { token });
+    expect(stopped.status).toBe('stopped');
 
     expect((await server.call('DELETE', '/sample-data', { token })).status).toBe(202);
     expect((await server.call('GET', '/providers', { token })).body.items).toEqual([]);

@@ -74,6 +74,10 @@ export async function addInventory(tx: Transaction, { organization_id, provider_
     .onConflict((conflict) => conflict.doNothing())
     .execute();
   await tx
+    .insertInto('sample_changes')
+    .values({ ...bound, resource_id: resource.resource_id, resource: null })
+    .execute();
+  await tx
     .insertInto('provider_calls')
     .values({ ...bound, month: '2026-01-01', call: 'ce:GetCostAndUsage', calls: 1, charged_usd: '0.01' })
     .execute();

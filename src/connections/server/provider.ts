@@ -18,6 +18,8 @@ export interface Connection<Credentials> {
   count(call: string, charged_usd?: string): void;
   /** What was charged this month for calls whose name begins with `prefix`, in USD, those of the present run included. */
   chargedThisMonth(prefix: string): Promise<number>;
+  /** Of a cloud that is made up: what actions have made of its resources, by id; null is gone. */
+  changes?: () => Promise<ReadonlyMap<string, InventoryResource | null>>;
 }
 
 /** The provider asks to wait: the run goes on at `until`. */

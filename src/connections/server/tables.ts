@@ -68,6 +68,13 @@ interface ResourceMetricTable {
   total: (number | null)[];
 }
 
+interface SampleChangeTable {
+  organization_id: string;
+  provider_id: string;
+  resource_id: string;
+  resource: ColumnType<InventoryResource | null, string | null, string | null>;
+}
+
 interface ProviderAdviceTable {
   organization_id: string;
   provider_id: string;
@@ -94,5 +101,6 @@ declare module '../../platform/server/database.ts' {
     resources: ResourceTable;
     resource_metrics: ResourceMetricTable;
     provider_advice: ProviderAdviceTable;
+    sample_changes: SampleChangeTable;
   }
 }

@@ -46,12 +46,19 @@ const shapeOf = (value: object): Shape =>
       ? role
       : keys;
 
+/** For the API reference: a schema of three ways would list the mistakes of all of them. */
+const FIELDS =
+  'access_key_id and secret_key, with assume_role_arn and external_id where they assume a role; or assume_role_arn alone, which the server assumes with the external id of the organization; or use_server_credentials: true. Each with region (us-east-1) and, where Cost Explorer is to split by a tag, cost_allocation_tag.';
+
 export type AwsCredentials = z.output<typeof keys> | z.output<typeof role> | z.output<typeof server>;
 
 /** Access keys (alone or assuming a role), a role that the server assumes, or the server's own credentials. */
-export const awsCredentials = z.record(z.string(), z.unknown()).transform((value, context): AwsCredentials => {
-  const parsed = shapeOf(value).safeParse(value);
-  if (parsed.success) return parsed.data;
-  for (const issue of parsed.error.issues) context.issues.push({ ...issue, input: value } as never);
-  return z.NEVER;
-});
+export const awsCredentials = z
+  .record(z.string(), z.unknown())
+  .describe(FIELDS)
+  .transform((value, context): AwsCredentials => {
+    const parsed = shapeOf(value).safeParse(value);
+    if (parsed.success) return parsed.data;
+    for (const issue of parsed.error.issues) context.issues.push({ ...issue, input: value } as never);
+    return z.NEVER;
+  });

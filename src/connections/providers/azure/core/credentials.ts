@@ -56,12 +56,19 @@ function scopeProblem(value: object): { path: string; message: string } | null {
   return null;
 }
 
+/** For the API reference. */
+const FIELDS =
+  'tenant_id, client_id and client_secret of a service principal, and one scope: subscription_id, management_group_id, or billing_account_id with billing_profile_id where only that profile is meant.';
+
 /** Credentials of Azure, with everything that is wrong with them listed at once. */
-export const azureCredentials = z.record(z.string(), z.unknown()).transform((value, context): AzureCredentials => {
-  const parsed = fields.safeParse(value);
-  const problem = scopeProblem(value);
-  if (parsed.success && !problem) return parsed.data as AzureCredentials;
-  for (const issue of parsed.error?.issues ?? []) context.issues.push({ ...issue, input: value } as never);
-  if (problem) context.issues.push({ code: 'custom', input: value, path: [problem.path], message: problem.message });
-  return z.NEVER;
-});
+export const azureCredentials = z
+  .record(z.string(), z.unknown())
+  .describe(FIELDS)
+  .transform((value, context): AzureCredentials => {
+    const parsed = fields.safeParse(value);
+    const problem = scopeProblem(value);
+    if (parsed.success && !problem) return parsed.data as AzureCredentials;
+    for (const issue of parsed.error?.issues ?? []) context.issues.push({ ...issue, input: value } as never);
+    if (problem) context.issues.push({ code: 'custom', input: value, path: [problem.path], message: problem.message });
+    return z.NEVER;
+  });

@@ -11,7 +11,7 @@ type SampleCredentials = z.output<typeof credentials>;
 type SampleConnection = Connection<SampleCredentials>;
 
 /** Resources as actions left them, by their ids; null is gone. What was never there before is new. */
-export type SampleOverrides = ReadonlyMap<string, InventoryResource | null>;
+type SampleOverrides = ReadonlyMap<string, InventoryResource | null>;
 
 const NAME = 'Sample company';
 const CAPABILITIES = ['identity', 'cost', 'inventory', 'metrics', 'recommendations', 'remediation'];
@@ -60,38 +60,29 @@ async function* collectAdvice(connection: SampleConnection, overrides: SampleOve
     yield { source, advice: valid.filter((one) => one.source === source), problem: null };
 }
 
-/**
- * The sample company's cloud as a provider: generated anew for the day of each run. `overrides` tells what actions have
- * changed for the organization that the run is for.
- */
-export function createSampleProvider({
-  overrides,
-}: {
-  overrides(): Promise<SampleOverrides>;
-}): Provider<SampleCredentials> {
-  return {
-    type: 'sample',
-    title: NAME,
-    credentials,
-    setupDocuments: async () => [],
-    accountOf: () => NAME,
-    test: async () => ({
-      ok: true,
-      message: MADE_UP,
-      checks: CAPABILITIES.map((name) => ({ name, ok: true, message: name === 'cost' ? COST_BY_IMPORT : MADE_UP })),
-    }),
-    costSources: async () => [],
-    async *collectInventory(connection) {
-      yield* collectInventory(connection, await overrides());
-    },
-    async *collectMetrics(connection, resources) {
-      for await (const { series = [] } of ordered(connection, { what: 'metrics', resources })) yield series;
-    },
-    async *collectAdvice(connection) {
-      yield* collectAdvice(connection, await overrides());
-    },
-  };
-}
+const NO_CHANGES: SampleOverrides = new Map();
+const changesOf = async ({ changes }: SampleConnection): Promise<SampleOverrides> => (await changes?.()) ?? NO_CHANGES;
 
-/** The sample company's cloud as nobody has acted on it yet. */
-export const sampleProvider = createSampleProvider({ overrides: async () => new Map() });
+/** The sample company's cloud: generated anew for the day of each run, then as actions have changed it. */
+export const sampleProvider: Provider<SampleCredentials> = {
+  type: 'sample',
+  title: 'Sample company',
+  credentials,
+  accountOf: () => 'Sample company',
+  setupDocuments: async () => [],
+  test: async () => ({
+    ok: true,
+    message: MADE_UP,
+    checks: CAPABILITIES.map((name) => ({ name, ok: true, message: name === 'cost' ? COST_BY_IMPORT : MADE_UP })),
+  }),
+  costSources: async () => [],
+  async *collectInventory(connection) {
+    yield* collectInventory(connection, await changesOf(connection));
+  },
+  async *collectMetrics(connection, resources) {
+    for await (const { series = [] } of ordered(connection, { what: 'metrics', resources })) yield series;
+  },
+  async *collectAdvice(connection) {
+    yield* collectAdvice(connection, await changesOf(connection));
+  },
+};
