@@ -83,6 +83,57 @@ describe('pages of an AWS inventory', () => {
     ]);
   });
 
+  it('of classic load balancers take a call for the tags of twenty, and one for the health of each', async () => {
+    const names = Array.from({ length: 21 }, (_, number) => `lb-${number}`);
+    const tagged: string[][] = [];
+    const xml = (status: number, body: string): DoubleAnswer => ({
+      status,
+      headers: { 'content-type': 'text/xml' },
+      body,
+    });
+    const result = (operation: string, list: string, members: string[]): DoubleAnswer => {
+      const told = `<${list}>${members.map((one) => `<member>${one}</member>`).join('')}</${list}>`;
+      return xml(200, `<R><${operation}Result>${told}</${operation}Result></R>`);
+    };
+    await start([EUROPE], ({ operation }, form) => {
+      if (form.get('Version') !== '2012-06-01') return undefined;
+      const named = (name: string): string => `<LoadBalancerName>${name}</LoadBalancerName>`;
+      if (operation === 'DescribeTags') {
+        const asked = [...form].flatMap(([key, name]) => (key.startsWith('LoadBalancerNames.') ? [name] : []));
+        tagged.push(asked);
+        const tags = '<Tags><member><Key>team</Key><Value>checkout</Value></member></Tags>';
+        return result(
+          operation,
+          'TagDescriptions',
+          asked.map((name) => `${named(name)}${tags}`),
+        );
+      }
+      const instance = '<InstanceId>i-1</InstanceId>';
+      if (operation === 'DescribeLoadBalancers') {
+        const instances = `<Instances><member>${instance}</member></Instances>`;
+        return result(
+          operation,
+          'LoadBalancerDescriptions',
+          names.map((name) => `${named(name)}${instances}`),
+        );
+      }
+      return form.get('LoadBalancerName') === 'lb-20'
+        ? xml(
+            400,
+            '<ErrorResponse><Error><Code>LoadBalancerNotFound</Code><Message>gone</Message></Error></ErrorResponse>',
+          )
+        : result(operation, 'InstanceStates', [`${instance}<State>InService</State>`]);
+    });
+    const told = await collect(awsConnection(KEYS).connection);
+    expect(endings(told, 'failed')).toEqual([]);
+    expect(tagged.map((asked) => asked.length)).toEqual([20, 1]);
+    expect(called('DescribeInstanceHealth')).toBe(21);
+    // What went between the two calls is there with its health unknown; the next sync has it no more.
+    expect(
+      resourcesOf(told).map(({ name, tags, attributes }) => [name, tags, attributes['healthy_instances']]),
+    ).toEqual(names.map((name) => [name, { team: 'checkout' }, name === 'lb-20' ? null : 1]));
+  });
+
   it('are read no further ahead than one, however slowly they are taken', async () => {
     await start([EUROPE], (call, form) =>
       call.operation === 'DescribeVolumes' ? volumePages(call, form, 20) : undefined,

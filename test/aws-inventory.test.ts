@@ -217,7 +217,7 @@ describe.skipIf(!MOTO)('the AWS inventory', () => {
     });
   });
 
-  it('has load balancers with the health of their targets', () => {
+  it('has load balancers, classic ones too, with the health of what they serve', () => {
     const { serving, idle } = primed.balancers;
     expect(idsOf('AWS::ElasticLoadBalancingV2::LoadBalancer')).toEqual([serving, idle].sort());
     expect(resource(serving)).toMatchObject({
@@ -235,6 +235,12 @@ describe.skipIf(!MOTO)('the AWS inventory', () => {
       attached_to: [],
       attributes: { targets: 0, healthy_targets: 0, target_groups: [] },
     });
+    const attributes = { instances: 1, healthy_instances: 1, listeners: [{ protocol: 'HTTP', port: 80 }] };
+    const resource_id = arn('elasticloadbalancing', 'loadbalancer/old');
+    expect(ofType('AWS::ElasticLoadBalancing::LoadBalancer')).toMatchObject([
+      { resource_id, tags: TEAM, attached_to: [ec2('instance', primed.instances.running)], attributes },
+      { name: 'unused', attached_to: [], attributes: { instances: 0, healthy_instances: 0 } },
+    ]);
   });
 
   it('has databases and caches, and no Neptune among those of RDS', () => {
@@ -363,6 +369,9 @@ describe.skipIf(!MOTO)('the AWS inventory', () => {
       'EC2:DescribeNetworkInterfaces': 1,
       'EC2:DescribeNatGateways': 3,
       'EC2:DescribeVpcEndpoints': 3,
+      'Elastic Load Balancing:DescribeLoadBalancers': 3,
+      'Elastic Load Balancing:DescribeTags': 1,
+      'Elastic Load Balancing:DescribeInstanceHealth': 1,
       'Elastic Load Balancing v2:DescribeLoadBalancers': 3,
       'Elastic Load Balancing v2:DescribeTargetGroups': 1,
       'Elastic Load Balancing v2:DescribeTags': 1,

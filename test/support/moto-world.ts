@@ -8,6 +8,7 @@ import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import * as ec2 from '@aws-sdk/client-ec2';
 import { CreateRepositoryCommand, ECRClient, PutImageCommand, PutLifecyclePolicyCommand } from '@aws-sdk/client-ecr';
 import { CreateClusterCommand, CreateNodegroupCommand, EKSClient } from '@aws-sdk/client-eks';
+import * as classic from '@aws-sdk/client-elastic-load-balancing';
 import * as elb from '@aws-sdk/client-elastic-load-balancing-v2';
 import { CreateCacheClusterCommand, ElastiCacheClient } from '@aws-sdk/client-elasticache';
 import { CreateFunctionCommand, LambdaClient } from '@aws-sdk/client-lambda';
@@ -103,6 +104,23 @@ export async function primeLoadBalancers(account: MotoAccount, region: string, i
   );
   await client.send(new elb.RegisterTargetsCommand({ TargetGroupArn, Targets: instances.map((Id) => ({ Id })) }));
   return { serving, idle };
+}
+
+/** A classic load balancer named `old` with these instances, which must run, and one named `unused` without any. */
+export async function primeClassicLoadBalancers(account: MotoAccount, region: string, instances: string[]) {
+  const client = account.client(classic.ElasticLoadBalancingClient, region);
+  const Listeners = [{ Protocol: 'HTTP', LoadBalancerPort: 80, InstanceProtocol: 'HTTP', InstancePort: 8080 }];
+  for (const LoadBalancerName of ['old', 'unused'])
+    await client.send(
+      new classic.CreateLoadBalancerCommand({
+        LoadBalancerName,
+        Listeners,
+        AvailabilityZones: [`${region}b`, `${region}a`],
+        Tags: TEAM,
+      }),
+    );
+  const Instances = instances.map((InstanceId) => ({ InstanceId }));
+  await client.send(new classic.RegisterInstancesWithLoadBalancerCommand({ LoadBalancerName: 'old', Instances }));
 }
 
 /** A PostgreSQL instance, an Aurora cluster with a member, a Redis node, and a cluster of Neptune, which is no RDS. */
@@ -273,6 +291,7 @@ export async function primeAll(account: MotoAccount, first: string, second: stri
   const storage = await primeStorage(account, first, instances.running);
   const network = await primeNetwork(account, first, instances.running);
   const balancers = await primeLoadBalancers(account, first, [instances.running]);
+  await primeClassicLoadBalancers(account, first, [instances.running]);
   await primeDatabases(account, first);
   await primeServerless(account, first);
   await primeBucket(account, first, `full-${account.id}`, 'full');

@@ -14,6 +14,7 @@ const TITLES: Record<string, string> = {
   'AWS::EKS::Cluster': 'EKS cluster',
   'AWS::EKS::Nodegroup': 'EKS node group',
   'AWS::ElastiCache::CacheCluster': 'ElastiCache node',
+  'AWS::ElasticLoadBalancing::LoadBalancer': 'Load balancer (classic)',
   'AWS::ElasticLoadBalancingV2::LoadBalancer': 'Load balancer',
   'AWS::Lambda::Function': 'Lambda function',
   'AWS::Logs::LogGroup': 'CloudWatch log group',

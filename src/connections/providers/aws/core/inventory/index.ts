@@ -1,6 +1,7 @@
 import { ADDRESSES } from './addresses.ts';
 import { AUTO_SCALING_GROUPS } from './auto-scaling-groups.ts';
 import { CACHE_CLUSTERS } from './cache-clusters.ts';
+import { CLASSIC_LOAD_BALANCERS } from './classic-load-balancers.ts';
 import type { AwsFamily } from './common.ts';
 import { DYNAMODB_TABLES } from './dynamodb-tables.ts';
 import { ECR_REPOSITORIES } from './ecr-repositories.ts';
@@ -25,6 +26,7 @@ export const AWS_INVENTORY_FAMILIES: AwsFamily[] = [
   ADDRESSES,
   AUTO_SCALING_GROUPS,
   CACHE_CLUSTERS,
+  CLASSIC_LOAD_BALANCERS,
   DYNAMODB_TABLES,
   ECR_REPOSITORIES,
   EKS,

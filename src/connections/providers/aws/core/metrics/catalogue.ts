@@ -63,6 +63,7 @@ const isMemcached = (resource: InventoryResource): boolean => engineOf(resource)
 
 const balancer = (kind: string, namespace: string): Where =>
   when((resource) => loadBalancer(resource).startsWith(`${kind}/`), at(namespace, 'LoadBalancer', loadBalancer));
+const classic = at('AWS/ELB', 'LoadBalancerName', afterSlash);
 const application = balancer('app', 'AWS/ApplicationELB');
 const network = balancer('net', 'AWS/NetworkELB');
 const gateway = balancer('gwy', 'AWS/GatewayELB');
@@ -175,6 +176,17 @@ export const MEASURED: Record<string, Measured> = {
         several: 'widest',
       },
     ],
+  },
+  'AWS::ElasticLoadBalancing::LoadBalancer': {
+    nameOf: afterSlash,
+    // AWS counts only the requests of a classic one; the rest it estimates as an application load balancer would count it.
+    known: rows(classic, [
+      ['requests', 'RequestCount', COUNTED],
+      ['processed_bytes', 'EstimatedProcessedBytes', COUNTED],
+      ['active_connections', 'EstimatedALBActiveConnectionCount', COUNTED],
+      ['new_connections', 'EstimatedALBNewConnectionCount', COUNTED],
+    ]),
+    listed: [],
   },
   'AWS::ElasticLoadBalancingV2::LoadBalancer': {
     nameOf: loadBalancer,

@@ -44,6 +44,13 @@ describe('the catalogue of metrics', () => {
       ['active_connections', 'network_in_bytes', 'network_out_bytes', 'packets_dropped'],
     ],
     [
+      'AWS::ElasticLoadBalancing::LoadBalancer',
+      'loadbalancer/shop',
+      {},
+      'AWS/ELB LoadBalancerName=shop',
+      ['active_connections', 'new_connections', 'processed_bytes', 'requests'],
+    ],
+    [
       'AWS::ElasticLoadBalancingV2::LoadBalancer',
       'loadbalancer/app/shop/0a1b',
       {},

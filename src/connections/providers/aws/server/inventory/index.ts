@@ -5,6 +5,7 @@ import { type AwsSession, openAwsSession } from '../session.ts';
 import { addresses } from './addresses.ts';
 import { autoScalingGroups } from './auto-scaling-groups.ts';
 import { cacheClusters } from './cache-clusters.ts';
+import { classicLoadBalancers } from './classic-load-balancers.ts';
 import { openVisit, type ResourceCollector } from './collector.ts';
 import { dynamodbTables } from './dynamodb-tables.ts';
 import { ecrRepositories } from './ecr-repositories.ts';
@@ -32,6 +33,7 @@ export const AWS_COLLECTORS: ResourceCollector[] = [
   addresses,
   autoScalingGroups,
   cacheClusters,
+  classicLoadBalancers,
   dynamodbTables,
   ecrRepositories,
   eks,
