@@ -66,9 +66,9 @@ const changesOf = async ({ changes }: SampleConnection): Promise<SampleOverrides
 /** The sample company's cloud: generated anew for the day of each run, then as actions have changed it. */
 export const sampleProvider: Provider<SampleCredentials> = {
   type: 'sample',
-  title: 'Sample company',
+  title: NAME,
   credentials,
-  accountOf: () => 'Sample company',
+  accountOf: () => NAME,
   setupDocuments: async () => [],
   test: async () => ({
     ok: true,
