@@ -1,5 +1,125 @@
 -- What the migrations make of an empty database. Written by test/schema.test.ts; do not edit.
 
+create table anomalies (
+  id uuid not null,
+  organization_id uuid not null,
+  currency text not null,
+  scope_key text not null,
+  scope jsonb not null,
+  title text not null,
+  kind text not null,
+  direction text not null,
+  status text not null,
+  severity text not null,
+  started_on date not null,
+  last_day date not null,
+  is_ongoing boolean not null,
+  detected_on date not null,
+  expected double precision not null,
+  actual double precision not null,
+  impact double precision not null,
+  series_start date not null,
+  series_actual double precision[] not null,
+  series_expected double precision[] not null,
+  series_lower double precision[] not null,
+  series_upper double precision[] not null,
+  alarms jsonb not null,
+  cause jsonb,
+  owner text,
+  inputs text not null,
+  detector_version text not null,
+  created_at timestamp with time zone not null,
+  changed_at timestamp with time zone not null
+);
+
+alter table anomalies add constraint anomalies_direction_check CHECK ((direction = ANY (ARRAY['up'::text, 'down'::text])));
+
+alter table anomalies add constraint anomalies_kind_check CHECK ((kind = ANY (ARRAY['spike'::text, 'level_shift'::text, 'drift'::text, 'drop'::text, 'new'::text, 'vanished'::text])));
+
+alter table anomalies add constraint anomalies_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id);
+
+alter table anomalies add constraint anomalies_pkey PRIMARY KEY (id);
+
+alter table anomalies add constraint anomalies_severity_check CHECK ((severity = ANY (ARRAY['low'::text, 'medium'::text, 'high'::text, 'critical'::text])));
+
+alter table anomalies add constraint anomalies_status_check CHECK ((status = ANY (ARRAY['open'::text, 'acknowledged'::text, 'resolved'::text, 'expected'::text, 'withdrawn'::text])));
+
+CREATE INDEX anomalies_list ON public.anomalies USING btree (organization_id, started_on DESC, id);
+
+alter table anomalies enable row level security;
+
+create policy tenant on anomalies for all to public
+  using (organization_id = current_organization_id());
+
+grant delete, insert, select, update on anomalies to finopsmind_app;
+
+create table anomaly_entries (
+  id uuid not null,
+  organization_id uuid not null,
+  anomaly_id uuid not null,
+  kind text not null,
+  actor text not null,
+  text text,
+  details jsonb not null,
+  created_at timestamp with time zone not null
+);
+
+alter table anomaly_entries add constraint anomaly_entries_anomaly_id_fkey FOREIGN KEY (anomaly_id) REFERENCES anomalies(id) ON DELETE CASCADE;
+
+alter table anomaly_entries add constraint anomaly_entries_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id);
+
+alter table anomaly_entries add constraint anomaly_entries_pkey PRIMARY KEY (id);
+
+CREATE INDEX anomaly_entries_anomaly ON public.anomaly_entries USING btree (organization_id, anomaly_id, created_at);
+
+alter table anomaly_entries enable row level security;
+
+create policy tenant on anomaly_entries for all to public
+  using (organization_id = current_organization_id());
+
+grant delete, insert, select, update on anomaly_entries to finopsmind_app;
+
+create table anomaly_settings (
+  organization_id uuid not null,
+  sensitivity text not null,
+  minimum_impact double precision,
+  severity_impacts jsonb
+);
+
+alter table anomaly_settings add constraint anomaly_settings_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id);
+
+alter table anomaly_settings add constraint anomaly_settings_pkey PRIMARY KEY (organization_id);
+
+alter table anomaly_settings add constraint anomaly_settings_sensitivity_check CHECK ((sensitivity = ANY (ARRAY['low'::text, 'normal'::text, 'high'::text])));
+
+alter table anomaly_settings enable row level security;
+
+create policy tenant on anomaly_settings for all to public
+  using (organization_id = current_organization_id());
+
+grant delete, insert, select, update on anomaly_settings to finopsmind_app;
+
+create table anomaly_states (
+  organization_id uuid not null,
+  judged_from date not null,
+  judged_through date not null,
+  inputs text not null,
+  detector_version text not null,
+  series integer not null,
+  finished_at timestamp with time zone not null
+);
+
+alter table anomaly_states add constraint anomaly_states_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id);
+
+alter table anomaly_states add constraint anomaly_states_pkey PRIMARY KEY (organization_id);
+
+alter table anomaly_states enable row level security;
+
+create policy tenant on anomaly_states for all to public
+  using (organization_id = current_organization_id());
+
+grant delete, insert, select, update on anomaly_states to finopsmind_app;
+
 create table api_keys (
   id uuid not null,
   organization_id uuid not null,
@@ -59,6 +179,38 @@ create policy tenant on audit_log for all to public
   using (organization_id = current_organization_id());
 
 grant insert, select on audit_log to finopsmind_app;
+
+create table calendar_events (
+  id uuid not null,
+  organization_id uuid not null,
+  kind text not null,
+  name text not null,
+  scope jsonb not null,
+  start_date date not null,
+  end_date date,
+  currency text,
+  amount_per_day numeric(38,18),
+  percent double precision,
+  note text,
+  created_by text not null,
+  created_at timestamp with time zone not null,
+  changed_at timestamp with time zone not null
+);
+
+alter table calendar_events add constraint calendar_events_kind_check CHECK ((kind = ANY (ARRAY['planned_change'::text, 'commitment_purchase'::text, 'commitment_expiry'::text, 'recurring_fee'::text, 'event'::text, 'holiday'::text])));
+
+alter table calendar_events add constraint calendar_events_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id);
+
+alter table calendar_events add constraint calendar_events_pkey PRIMARY KEY (id);
+
+CREATE INDEX calendar_events_start ON public.calendar_events USING btree (organization_id, start_date);
+
+alter table calendar_events enable row level security;
+
+create policy tenant on calendar_events for all to public
+  using (organization_id = current_organization_id());
+
+grant delete, insert, select, update on calendar_events to finopsmind_app;
 
 create table cost_load_counters (
   organization_id uuid not null,
@@ -126,6 +278,72 @@ create policy tenant on cost_loads for all to public
   using (organization_id = current_organization_id());
 
 grant delete, insert, select, update on cost_loads to finopsmind_app;
+
+create table forecast_runs (
+  id uuid not null,
+  organization_id uuid not null,
+  kind text not null,
+  made_at timestamp with time zone not null,
+  data_through date not null,
+  inputs text not null,
+  model_version text not null,
+  series integer not null
+);
+
+alter table forecast_runs add constraint forecast_runs_kind_check CHECK ((kind = ANY (ARRAY['made'::text, 'replayed'::text])));
+
+alter table forecast_runs add constraint forecast_runs_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id);
+
+alter table forecast_runs add constraint forecast_runs_pkey PRIMARY KEY (id);
+
+CREATE UNIQUE INDEX forecast_runs_day ON public.forecast_runs USING btree (organization_id, kind, data_through);
+
+alter table forecast_runs enable row level security;
+
+create policy tenant on forecast_runs for all to public
+  using (organization_id = current_organization_id());
+
+grant delete, insert, select, update on forecast_runs to finopsmind_app;
+
+create table forecasts (
+  organization_id uuid not null,
+  run_id uuid not null,
+  currency text not null,
+  scope_key text not null,
+  scope jsonb not null,
+  title text not null,
+  dimension text not null,
+  start_date date not null,
+  mean double precision[] not null,
+  lower_80 double precision[] not null,
+  upper_80 double precision[] not null,
+  lower_95 double precision[] not null,
+  upper_95 double precision[] not null,
+  cumulative_lower_80 double precision[] not null,
+  cumulative_upper_80 double precision[] not null,
+  cumulative_lower_95 double precision[] not null,
+  cumulative_upper_95 double precision[] not null,
+  model text,
+  backtest jsonb not null,
+  last_30_days double precision not null,
+  next_30_days double precision,
+  reason text
+);
+
+alter table forecasts add constraint forecasts_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id);
+
+alter table forecasts add constraint forecasts_pkey PRIMARY KEY (run_id, currency, scope_key);
+
+alter table forecasts add constraint forecasts_run_id_fkey FOREIGN KEY (run_id) REFERENCES forecast_runs(id) ON DELETE CASCADE;
+
+CREATE INDEX forecasts_list ON public.forecasts USING btree (organization_id, run_id, dimension, last_30_days DESC);
+
+alter table forecasts enable row level security;
+
+create policy tenant on forecasts for all to public
+  using (organization_id = current_organization_id());
+
+grant delete, insert, select, update on forecasts to finopsmind_app;
 
 create table imports (
   id uuid not null,
@@ -242,6 +460,36 @@ create policy tenant on job_runs for all to public
 
 grant delete, insert, select, update on job_runs to finopsmind_app;
 
+create table normal_patterns (
+  id uuid not null,
+  organization_id uuid not null,
+  anomaly_id uuid,
+  currency text not null,
+  scope_key text not null,
+  scope jsonb not null,
+  title text not null,
+  direction text not null,
+  up_to_per_day double precision not null,
+  note text,
+  created_by text not null,
+  created_at timestamp with time zone not null
+);
+
+alter table normal_patterns add constraint normal_patterns_anomaly_id_fkey FOREIGN KEY (anomaly_id) REFERENCES anomalies(id) ON DELETE SET NULL;
+
+alter table normal_patterns add constraint normal_patterns_direction_check CHECK ((direction = ANY (ARRAY['up'::text, 'down'::text])));
+
+alter table normal_patterns add constraint normal_patterns_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id);
+
+alter table normal_patterns add constraint normal_patterns_pkey PRIMARY KEY (id);
+
+alter table normal_patterns enable row level security;
+
+create policy tenant on normal_patterns for all to public
+  using (organization_id = current_organization_id());
+
+grant delete, insert, select, update on normal_patterns to finopsmind_app;
+
 create table organization_keys (
   organization_id uuid not null,
   wrapped_key bytea not null,
@@ -267,7 +515,8 @@ create table organizations (
   fiscal_year_start integer not null default 1,
   locale text not null default 'en-US'::text,
   created_at timestamp with time zone not null default now(),
-  external_id uuid not null default gen_random_uuid()
+  external_id uuid not null default gen_random_uuid(),
+  holiday_country text
 );
 
 alter table organizations add constraint organizations_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text));
@@ -282,6 +531,27 @@ create policy tenant on organizations for all to public
   using (id = current_organization_id());
 
 grant delete, insert, select, update on organizations to finopsmind_app;
+
+create table outbox (
+  id bigint not null generated always as identity,
+  organization_id uuid not null,
+  type text not null,
+  payload jsonb not null,
+  created_at timestamp with time zone not null
+);
+
+alter table outbox add constraint outbox_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id);
+
+alter table outbox add constraint outbox_pkey PRIMARY KEY (id);
+
+CREATE INDEX outbox_organization ON public.outbox USING btree (organization_id, id);
+
+alter table outbox enable row level security;
+
+create policy tenant on outbox for all to public
+  using (organization_id = current_organization_id());
+
+grant delete, insert, select, update on outbox to finopsmind_app;
 
 create table provider_advice (
   organization_id uuid not null,

@@ -1,5 +1,7 @@
+import { createAnomalies } from '../anomalies/server/index.ts';
 import { createConnections } from '../connections/server/index.ts';
 import { createCosts } from '../costs/server/index.ts';
+import { createForecasts } from '../forecasts/server/index.ts';
 import { createIdentity } from '../identity/server/index.ts';
 import { createJobs } from '../jobs/server/index.ts';
 import type { Authenticator } from '../platform/server/authenticate.ts';
@@ -20,8 +22,17 @@ export function createModules(services: Services): Modules {
   const jobs = createJobs(services);
   const costs = createCosts(services);
   const connections = createConnections(services, costs, jobs);
+  const forecasts = createForecasts(services, costs, jobs);
+  const anomalies = createAnomalies(services, costs, jobs, forecasts);
   return {
-    served: [identity.served, jobs.served, ...costs.served, ...connections.served],
+    served: [
+      identity.served,
+      jobs.served,
+      ...costs.served,
+      ...connections.served,
+      ...forecasts.served,
+      ...anomalies.served,
+    ],
     authenticate: identity.authenticate,
     start: async () => {
       await costs.start();

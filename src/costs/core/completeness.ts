@@ -22,10 +22,13 @@ export function dataThrough(
 /** An account counts while it still has data this many days before the newest. */
 const STILL_BILLED_DAYS = 35;
 
+/** Whether an account that is complete through `day` is still billed, when the newest data of all is of `newest`. */
+export const isStillBilled = (day: IsoDate, newest: IsoDate): boolean => daysBetween(day, newest) <= STILL_BILLED_DAYS;
+
 /** The last day that is complete in every account still billed: the least of theirs. Null without any. */
 export function completeThrough(accounts: { data_through: IsoDate }[]): IsoDate | null {
   const days = accounts.map((account) => account.data_through).toSorted();
   const newest = days.at(-1);
   if (newest === undefined) return null;
-  return days.find((day) => daysBetween(day, newest) <= STILL_BILLED_DAYS) ?? newest;
+  return days.find((day) => isStillBilled(day, newest)) ?? newest;
 }

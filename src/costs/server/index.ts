@@ -1,20 +1,25 @@
 import type { Context } from '../../platform/server/context.ts';
+import type { Transaction } from '../../platform/server/database.ts';
 import { type ServedContract, serve } from '../../platform/server/routes.ts';
 import type { Services } from '../../platform/server/services.ts';
 import { costsContract } from '../core/contract.ts';
+import type { Grouping } from '../core/dimensions.ts';
 import { importsContract } from '../core/imports-contract.ts';
 import { importHandlers } from './imports/handlers.ts';
 import { ImportQueue } from './imports/queue.ts';
 import { createProviderLoads, type ProviderLoads } from './provider-loads.ts';
 import { readAccountNames } from './queries/account-names.ts';
 import { createCachedReader } from './queries/cached-reader.ts';
+import { type Cubes, readCubes } from './queries/cubes.ts';
 import { costHandlers } from './queries/handlers.ts';
 import { type ResourceCosts, readResourceCosts } from './queries/resource-costs.ts';
 import { CostStore } from './store/cost-store.ts';
+import { readLoadVersion } from './store/load-version.ts';
 import './tables.ts';
 
 export { UnreadableFileError } from './import/staged-file.ts';
 export type { ProviderLoads } from './provider-loads.ts';
+export type { Cubes } from './queries/cubes.ts';
 export type { ResourceCosts } from './queries/resource-costs.ts';
 export { accountKey } from './store/places.ts';
 
@@ -26,10 +31,20 @@ export interface Costs {
   provider_loads: ProviderLoads;
   /** What bills call each sub account, by `accountKey`. */
   accountNames(context: Pick<Context, 'organization_id'>): Promise<ReadonlyMap<string, string>>;
-  resourceCosts(context: Pick<Context, 'organization_id' | 'transaction'>): Promise<ResourceCosts>;
+  resourceCosts(context: Reading): Promise<ResourceCosts>;
+  /** Daily effective costs of the last `most_days` days by `groupings`, a cube for each currency; see `readCubes`. */
+  cubes(context: Reading, wanted: { groupings: readonly Grouping[]; most_days: number }): Promise<Cubes>;
+  /** The tag keys whose costs are kept by day, in order. */
+  dailyTagKeys(context: Pick<Context, 'organization_id'>): Promise<string[]>;
+  /** What the costs are made of at the moment: another text after every change, the same after a restart. */
+  loadVersion(tx: Transaction): Promise<string>;
+  /** Has `listener` told of every change of an organization's costs, from now on. */
+  onChange(listener: (organization_id: string) => void): void;
   start(): Promise<void>;
   stop(): Promise<void>;
 }
+
+type Reading = Pick<Context, 'organization_id' | 'transaction'>;
 
 /** Makes the module; imports begin with `start`. */
 export function createCosts(services: Services): Costs {
@@ -46,6 +61,11 @@ export function createCosts(services: Services): Costs {
     provider_loads: createProviderLoads(services, store),
     resourceCosts: (context) => readResourceCosts(context, reader),
     accountNames: (context) => readAccountNames(context, reader),
+    cubes: (context, wanted) => readCubes(context, reader, wanted),
+    dailyTagKeys: async ({ organization_id }) =>
+      (await store.open(organization_id)).read(async ({ promoted_tags }) => [...promoted_tags.daily].toSorted()),
+    loadVersion: readLoadVersion,
+    onChange: (listener) => store.onChange(listener),
     start: () => imports.start(),
     stop: async () => {
       await imports.stop();

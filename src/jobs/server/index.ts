@@ -23,6 +23,8 @@ export interface Jobs {
   register(definition: JobDefinition): void;
   /** Has `name` run for `targets` as soon as a process is free; answers the runs, those on their way already included. */
   request(auditor: Auditor, name: JobName, targets: JobTarget[]): Promise<string[]>;
+  /** Has `name` run in an organization for all that there is to do; what goes wrong with asking is logged. */
+  wake(organization_id: string, name: JobName): Promise<void>;
   /** Stops a run that this process carries out. */
   cancel(run_id: string): void;
   /** Stops every run that is about `target_id`, which is being removed. */
@@ -66,22 +68,27 @@ export function createJobs(services: Services): Jobs {
     events.publish(organization_id, event);
   };
 
+  async function wake(organization_id: string, name: JobName): Promise<void> {
+    try {
+      const targets = await database.transaction(
+        organization_id,
+        async (tx) => definitions.get(name)?.targets(tx) ?? [],
+      );
+      const auditor = { organization_id, actor: SYSTEM, address: null, now: now() };
+      if (targets.length > 0) await request(auditor, name, targets);
+    } catch (error) {
+      // Other organizations, and what made the change that asks for it, have nothing to do with it.
+      log.error({ err: error, organization_id, job: name }, 'a run could not be requested');
+    }
+  }
+
   /** A schedule is due: the job is requested in every organization that has something to do. */
   async function tick(name: JobName): Promise<void> {
-    const definition = definitions.get(name);
-    if (!definition) return;
+    if (!definitions.has(name)) return;
     const { rows } = await database.transaction(null, (tx) =>
       sql<{ id: string }>`select list_organization_ids() as id`.execute(tx),
     );
-    for (const { id: organization_id } of rows)
-      try {
-        const targets = await database.transaction(organization_id, (tx) => definition.targets(tx));
-        const auditor = { organization_id, actor: SYSTEM, address: null, now: now() };
-        if (targets.length > 0) await request(auditor, name, targets);
-      } catch (error) {
-        // The others have nothing to do with it.
-        log.error({ err: error, organization_id, job: name }, 'a scheduled run could not be requested');
-      }
+    for (const { id: organization_id } of rows) await wake(organization_id, name);
   }
 
   /** Tells the queue of every run that waits, in case it was not told, or what was told is lost. */
@@ -99,6 +106,7 @@ export function createJobs(services: Services): Jobs {
     served: serve(jobsContract, jobHandlers({ request, cancel: (id) => runner.cancel(id) }, definitions, events)),
     register: (definition) => void definitions.set(definition.name, definition),
     request,
+    wake,
     cancel: (id) => runner.cancel(id),
     cancelAbout: async (organization_id, target_id) => {
       const at = now().toISOString();

@@ -57,11 +57,17 @@ export class CostStore {
   readonly #files = new Map<string, Promise<OrganizationFile>>();
   /** The last change of each organization: changes go one after the other, queries do not wait for them. */
   readonly #changes = new Map<string, Promise<unknown>>();
+  readonly #listeners: ((organization_id: string) => void)[] = [];
 
   constructor(services: Services) {
     this.#services = services;
     this.#directory = join(services.directory.path, 'costs');
     this.#attachments = new Attachments(services.directory.duckdb, services.log);
+  }
+
+  /** Has `listener` told of every change of an organization's costs. */
+  onChange(listener: (organization_id: string) => void): void {
+    this.#listeners.push(listener);
   }
 
   /** The file of an organization, opened and checked at its first use. */
@@ -158,6 +164,7 @@ export class CostStore {
   /** Says that costs changed, and deletes what nobody sees any more when running queries are done. */
   #afterChange(organization_id: string, file: OrganizationFile, former: number[]): void {
     this.#services.events.publish(organization_id, { type: 'costs.changed' });
+    for (const listener of this.#listeners) listener(organization_id);
     if (former.length === 0) return;
     void this.#inOrder(organization_id, async () => {
       try {

@@ -1,0 +1,42 @@
+import { z } from 'zod';
+import { type Grouping, groupingTitle, isGrouping, valueTitle } from './dimensions.ts';
+import type { Filter } from './query.ts';
+
+/** A slice of the costs: the rows that have each of these values (empty: that have none); every row when nothing is named. */
+export type Scope = Readonly<Partial<Record<Grouping, string>>>;
+
+export const TOTAL: Scope = {};
+
+const entriesOf = (scope: Scope): [Grouping, string][] =>
+  (Object.entries(scope) as [Grouping, string][]).toSorted(([a], [b]) => (a < b ? -1 : 1));
+
+/** A scope as JSON: an object of groupings and values, such as `{"service": "Amazon EC2", "tag:team": "web"}`. */
+export const scopeSchema = z
+  .record(z.string().max(300), z.string().max(2_000))
+  .refine(
+    (scope) => Object.keys(scope).every(isGrouping),
+    'must name dimensions (see GET /costs/dimensions) or tag:<key>',
+  )
+  .transform((scope) => scope as Scope);
+
+/** The text that identifies a scope, the same whatever the order of its parts: empty for the total. */
+export const scopeKey = (scope: Scope): string =>
+  entriesOf(scope)
+    .map(([grouping, value]) => `${encodeURIComponent(grouping)}=${encodeURIComponent(value)}`)
+    .join('&');
+
+/** The filters that select the rows of a scope. */
+export const scopeFilters = (scope: Scope): Filter[] =>
+  entriesOf(scope).map(([grouping, value]) => ({ grouping, values: [value], exclude: false }));
+
+/** What a scope is called: its values, with readable names where `labels` has them by grouping and value. */
+export function scopeTitle(scope: Scope, labels?: ReadonlyMap<string, string>): string {
+  const parts = entriesOf(scope).map(([grouping, value]) => {
+    const title = valueTitle(grouping, value, labels?.get(labelKey(grouping, value)));
+    return grouping.startsWith('tag:') ? `${groupingTitle(grouping)}: ${title}` : title;
+  });
+  return parts.length > 0 ? parts.join(' · ') : 'All costs';
+}
+
+/** The key under which the readable name of a value stands. */
+export const labelKey = (grouping: Grouping, value: string): string => `${grouping}=${value}`;
