@@ -28,7 +28,7 @@ const eventFields = {
   /** The costs it concerns; empty is all. */
   scope: scopeSchema.default({}),
   start_date: dateSchema,
-  /** The first day after it; null is for good. */
+  /** The first day after it; null is for good. A holiday that is given none lasts a day. */
   end_date: dateSchema.nullable().default(null),
   /** By how much it changes costs: so much a day in `currency`, or percent; neither where it is not known. */
   amount_per_day: z.number().nullable().default(null),
