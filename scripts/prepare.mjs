@@ -1,5 +1,5 @@
 // What every command needs first. Plain JavaScript for Node 20: nothing is installed yet when this runs.
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -58,4 +58,12 @@ export function buildWeb() {
   console.log('Building the web app…');
   run(NODE, [command('vite/bin/vite.js'), 'build', '--logLevel', 'warn']);
   writeFileSync(BUILT, wanted);
+}
+
+/** Runs a server of the product until it is told to stop, and ends with its exit code. */
+export function runServer(path) {
+  // The channel tells the server when this process is gone: it must not outlive it and keep port and data folder.
+  const server = spawn(NODE, [path], { cwd: ROOT, stdio: ['inherit', 'inherit', 'inherit', 'ipc'] });
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP']) process.on(signal, () => server.kill(signal));
+  server.on('exit', (code, signal) => process.exit(signal ? 1 : (code ?? 1)));
 }

@@ -3,6 +3,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import '../../src/identity/server/tables.ts';
+import { createAnalysis } from '../../src/platform/server/analysis.ts';
 import { parseConfig } from '../../src/platform/server/config.ts';
 import { openDataDirectory } from '../../src/platform/server/data-directory.ts';
 import { openDatabase } from '../../src/platform/server/database.ts';
@@ -26,12 +27,14 @@ export async function openTestServices({ now = () => new Date() } = {}): Promise
     throw error;
   });
   const limiter = createRateLimiter(Date.now);
+  const analysis = createAnalysis(config, log);
   return {
     config,
     directory,
     database,
     events: createEventBus(),
     limiter,
+    analysis,
     now,
     log,
     addOrganization: async () => {
@@ -41,6 +44,7 @@ export async function openTestServices({ now = () => new Date() } = {}): Promise
       return id;
     },
     close: async () => {
+      await analysis.stop();
       await database.close();
       directory.close();
       rmSync(folder, { recursive: true });

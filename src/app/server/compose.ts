@@ -2,16 +2,17 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
+import { createAnalysis } from '../../platform/server/analysis.ts';
 import type { Config } from '../../platform/server/config.ts';
 import { openDataDirectory } from '../../platform/server/data-directory.ts';
 import { bindDataFolder } from '../../platform/server/data-folder.ts';
 import { openDatabase } from '../../platform/server/database.ts';
-import { watchConnections } from '../../platform/server/drain.ts';
 import { createEventBus } from '../../platform/server/events.ts';
 import { createHttpServer } from '../../platform/server/http.ts';
 import { createRateLimiter } from '../../platform/server/rate-limiter.ts';
 import type { Services } from '../../platform/server/services.ts';
 import { createModules, type Modules } from '../modules.ts';
+import { listen } from './listen.ts';
 import { operations } from './operations.ts';
 import { VERSION } from './version.ts';
 
@@ -44,14 +45,15 @@ async function openServices({ config, log, now = () => new Date(), onCrash }: Se
       throw error;
     });
     const limiter = createRateLimiter(() => now().getTime());
-    return { config, database, directory, events: createEventBus(), limiter, now, log };
+    const analysis = createAnalysis(config, log);
+    return { config, database, directory, events: createEventBus(), limiter, analysis, now, log };
   } catch (error) {
     directory.close();
     throw error;
   }
 }
 
-async function listen(
+async function serveModules(
   services: Services,
   modules: Modules,
   stopping: AbortController,
@@ -67,16 +69,8 @@ async function listen(
     web_directory: WEB_DIRECTORY,
     version: VERSION,
   });
-  const drain = watchConnections(app.server);
-  app.addHook('preClose', async () => {
-    stopping.abort();
-    drain();
-  });
-  await app.listen({ host: config.SERVER_HOST, port: config.SERVER_PORT });
-  const address = app.server.address();
-  const port = typeof address === 'object' && address ? address.port : config.SERVER_PORT;
-  const host = ['0.0.0.0', '::'].includes(config.SERVER_HOST) ? 'localhost' : config.SERVER_HOST;
-  return { app, url: `http://${host}:${port}` };
+  const address = { host: config.SERVER_HOST, port: config.SERVER_PORT };
+  return { app, url: await listen(app, address, () => stopping.abort()) };
 }
 
 /** Opens the stores, starts the modules and listens. On failure nothing stays open. */
@@ -89,12 +83,13 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     stopping.abort();
     await app?.close();
     await modules?.stop();
+    await services.analysis.stop();
     await services.database.close();
     services.directory.close();
   };
   try {
     modules = createModules(services);
-    const listening = await listen(services, modules, stopping);
+    const listening = await serveModules(services, modules, stopping);
     app = listening.app;
     await modules.start();
     return { ...listening, services, close };

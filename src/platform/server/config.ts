@@ -74,6 +74,13 @@ export const configSchema = z.object({
     .describe(
       'Sends requests for Azure Blob storage to this address instead, with the storage account as the first folder',
     ),
+  ML_SIDECAR_URL: z
+    .url({ protocol: /^https?$/, error: 'must be an address, such as http://localhost:8081' })
+    .optional()
+    .describe(
+      'Address of the analysis service (npm run ml); without it, forecasts and anomalies are computed in threads of the server',
+    ),
+  ML_PORT: port.default(8081).describe('Port of the analysis service, when it is run (npm run ml)'),
   JOB_COST_SYNC: cron.default('0 */6 * * *').describe('When connected clouds are read, in UTC (five cron fields)'),
   JOB_ANOMALY_DETECT: cron.default('0 1 * * *').describe('When anomalies are looked for'),
   JOB_FORECAST: cron.default('0 2 * * *').describe('When forecasts are made'),

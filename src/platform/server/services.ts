@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import type { Analysis } from './analysis.ts';
 import type { Config } from './config.ts';
 import type { DataDirectory } from './data-directory.ts';
 import type { Database } from './database.ts';
@@ -12,6 +13,7 @@ export interface Services {
   directory: DataDirectory;
   events: EventBus;
   limiter: RateLimiter;
+  analysis: Analysis;
   now: () => Date;
   log: Logger;
 }
