@@ -14,19 +14,24 @@ create table anomalies (
   started_on date not null,
   last_day date not null,
   is_ongoing boolean not null,
+  first_alarm_on date not null,
+  last_alarm_on date not null,
   detected_on date not null,
+  resolved_through date,
   expected double precision not null,
   actual double precision not null,
   impact double precision not null,
+  peak_per_day double precision not null,
   series_start date not null,
   series_actual double precision[] not null,
   series_expected double precision[] not null,
   series_lower double precision[] not null,
   series_upper double precision[] not null,
   alarms jsonb not null,
+  explanation jsonb not null,
   cause jsonb,
   owner text,
-  inputs text not null,
+  load_version text not null,
   detector_version text not null,
   created_at timestamp with time zone not null,
   changed_at timestamp with time zone not null
@@ -55,12 +60,12 @@ grant delete, insert, select, update on anomalies to finopsmind_app;
 
 create table anomaly_entries (
   id uuid not null,
+  place bigint not null generated always as identity,
   organization_id uuid not null,
   anomaly_id uuid not null,
   kind text not null,
   actor text not null,
   text text,
-  details jsonb not null,
   created_at timestamp with time zone not null
 );
 
@@ -70,7 +75,7 @@ alter table anomaly_entries add constraint anomaly_entries_organization_id_fkey 
 
 alter table anomaly_entries add constraint anomaly_entries_pkey PRIMARY KEY (id);
 
-CREATE INDEX anomaly_entries_anomaly ON public.anomaly_entries USING btree (organization_id, anomaly_id, created_at);
+CREATE INDEX anomaly_entries_anomaly ON public.anomaly_entries USING btree (organization_id, anomaly_id, place);
 
 alter table anomaly_entries enable row level security;
 
@@ -106,6 +111,8 @@ create table anomaly_states (
   inputs text not null,
   detector_version text not null,
   series integer not null,
+  digests_start date not null,
+  day_digests text[] not null,
   finished_at timestamp with time zone not null
 );
 
@@ -179,6 +186,33 @@ create policy tenant on audit_log for all to public
   using (organization_id = current_organization_id());
 
 grant insert, select on audit_log to finopsmind_app;
+
+create table budgets (
+  id uuid not null,
+  organization_id uuid not null,
+  name text not null,
+  scope jsonb not null,
+  period text not null,
+  amount numeric(38,18) not null,
+  currency text not null,
+  created_by text not null,
+  created_at timestamp with time zone not null
+);
+
+alter table budgets add constraint budgets_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id);
+
+alter table budgets add constraint budgets_period_check CHECK ((period = ANY (ARRAY['month'::text, 'quarter'::text, 'year'::text])));
+
+alter table budgets add constraint budgets_pkey PRIMARY KEY (id);
+
+CREATE INDEX budgets_list ON public.budgets USING btree (organization_id, created_at, id);
+
+alter table budgets enable row level security;
+
+create policy tenant on budgets for all to public
+  using (organization_id = current_organization_id());
+
+grant delete, insert, select, update on budgets to finopsmind_app;
 
 create table calendar_events (
   id uuid not null,
@@ -281,13 +315,15 @@ grant delete, insert, select, update on cost_loads to finopsmind_app;
 
 create table forecast_runs (
   id uuid not null,
+  place bigint not null generated always as identity,
   organization_id uuid not null,
   kind text not null,
   made_at timestamp with time zone not null,
   data_through date not null,
   inputs text not null,
   model_version text not null,
-  series integer not null
+  series integer not null,
+  horizon integer not null
 );
 
 alter table forecast_runs add constraint forecast_runs_kind_check CHECK ((kind = ANY (ARRAY['made'::text, 'replayed'::text])));
@@ -314,19 +350,19 @@ create table forecasts (
   title text not null,
   dimension text not null,
   start_date date not null,
-  mean double precision[] not null,
-  lower_80 double precision[] not null,
-  upper_80 double precision[] not null,
-  lower_95 double precision[] not null,
-  upper_95 double precision[] not null,
-  cumulative_lower_80 double precision[] not null,
-  cumulative_upper_80 double precision[] not null,
-  cumulative_lower_95 double precision[] not null,
-  cumulative_upper_95 double precision[] not null,
+  mean bytea not null,
+  lower_80 bytea not null,
+  upper_80 bytea not null,
+  lower_95 bytea not null,
+  upper_95 bytea not null,
+  cumulative_lower_80 bytea not null,
+  cumulative_upper_80 bytea not null,
+  cumulative_lower_95 bytea not null,
+  cumulative_upper_95 bytea not null,
   model text,
   backtest jsonb not null,
   last_30_days double precision not null,
-  next_30_days double precision,
+  month_to_date double precision,
   reason text
 );
 
@@ -337,6 +373,8 @@ alter table forecasts add constraint forecasts_pkey PRIMARY KEY (run_id, currenc
 alter table forecasts add constraint forecasts_run_id_fkey FOREIGN KEY (run_id) REFERENCES forecast_runs(id) ON DELETE CASCADE;
 
 CREATE INDEX forecasts_list ON public.forecasts USING btree (organization_id, run_id, dimension, last_30_days DESC);
+
+CREATE INDEX forecasts_slice ON public.forecasts USING btree (organization_id, currency, scope_key);
 
 alter table forecasts enable row level security;
 

@@ -1,16 +1,20 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { anomaliesContract } from '../src/anomalies/core/contract.ts';
 import { createModules } from '../src/app/modules.ts';
 import { connectionsContract } from '../src/connections/core/contract.ts';
 import { providersContract } from '../src/connections/core/providers-contract.ts';
 import { resourcesContract } from '../src/connections/core/resources-contract.ts';
 import { costsContract } from '../src/costs/core/contract.ts';
 import { importsContract } from '../src/costs/core/imports-contract.ts';
+import { calendarContract } from '../src/forecasts/core/calendar-contract.ts';
+import { forecastsContract } from '../src/forecasts/core/contract.ts';
 import { identityContract } from '../src/identity/core/contract.ts';
 import { jobsContract } from '../src/jobs/core/contract.ts';
 import { type Contract, type Endpoint, ROLES, type Role, roleAllows } from '../src/platform/core/endpoint.ts';
 import { operationsContract } from '../src/platform/core/operations-contract.ts';
+import { addAnomaly } from './support/anomalies.ts';
 import { startTestServer, TEST_PASSWORD, type TestServer } from './support/app.ts';
 import { focusCsv, importFile } from './support/imports.ts';
 import { addInventory } from './support/inventory.ts';
@@ -24,6 +28,9 @@ const CONTRACTS: Contract[] = [
   providersContract,
   resourcesContract,
   jobsContract,
+  anomaliesContract,
+  forecastsContract,
+  calendarContract,
 ];
 const ENDPOINTS = CONTRACTS.flatMap((contract) => Object.entries(contract));
 const GUARDED = ENDPOINTS.filter(([, endpoint]) => endpoint.access !== 'public');
@@ -69,12 +76,17 @@ async function makeForeignIds(): Promise<Record<string, string>> {
   const key = await create('/auth/api-keys', { name: 'key', role: 'viewer' });
   const invitation = await create('/members/invitations', { email: `${randomUUID()}@example.com`, role: 'viewer' });
   const view = await create('/costs/views', { name: 'view', search: '' });
+  const event = await create('/calendar/events', EVENT);
   const credentials = { access_key_id: 'AKIAIOSFODNN7EXAMPLE', secret_key: 'a secret key that is no key' };
   const provider = await create('/providers', { provider_type: 'aws', name: 'AWS', credentials });
   const { job_id: run } = (await server.call('POST', `/providers/${provider}/sync`, { token })).body;
   const resource = randomUUID();
   await server.services.database.transaction(organization.id, (tx) =>
     addInventory(tx, { organization_id: organization.id, provider_id: provider, id: resource }),
+  );
+  const [anomaly, pattern] = [randomUUID(), randomUUID()];
+  await server.services.database.transaction(organization.id, (tx) =>
+    addAnomaly(tx, { organization_id: organization.id, id: anomaly, pattern_id: pattern }),
   );
   await join(token, 'viewer');
   const members = (await server.call('GET', '/members', { token })).body.items;
@@ -97,11 +109,29 @@ async function makeForeignIds(): Promise<Record<string, string>> {
     getImport: imported,
     rejectedRows: imported,
     deleteImport: imported,
+    getAnomaly: anomaly,
+    updateAnomaly: anomaly,
+    acknowledgeAnomaly: anomaly,
+    resolveAnomaly: anomaly,
+    expectAnomaly: anomaly,
+    reopenAnomaly: anomaly,
+    commentAnomaly: anomaly,
+    deleteNormalPattern: pattern,
+    updateCalendarEvent: event,
+    deleteCalendarEvent: event,
   };
 }
 
+const EVENT = { kind: 'event', name: 'Launch', start_date: '2026-12-01' };
+
 /** A body that satisfies a schema by its types alone, for endpoints that look at the id after the body. */
-const BODIES: Record<string, unknown> = { updateMember: { role: 'viewer' }, updateProvider: { enabled: false } };
+const BODIES: Record<string, unknown> = {
+  updateMember: { role: 'viewer' },
+  updateProvider: { enabled: false },
+  updateAnomaly: { owner: 'Grace' },
+  commentAnomaly: { text: 'Why?' },
+  updateCalendarEvent: EVENT,
+};
 
 beforeAll(async () => {
   server = await startTestServer();
@@ -191,9 +221,12 @@ describe('every endpoint of the contract', () => {
 /** A value of the wrong type for each field that a body asks for. */
 function wrongTypes(schema: z.ZodType): Record<string, unknown> {
   const { properties = {} } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as {
-    properties?: Record<string, { type?: string }>;
+    properties?: Record<string, { type?: string; anyOf?: { type?: string }[] }>;
   };
   return Object.fromEntries(
-    Object.entries(properties).map(([name, { type }]) => [name, type === 'object' ? 'no object' : { not: 'this' }]),
+    Object.entries(properties).map(([name, { type, anyOf = [] }]) => {
+      const is_object = [type, ...anyOf.map((one) => one.type)].includes('object');
+      return [name, is_object ? 'no object' : { not: 'this' }];
+    }),
   );
 }

@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { addAnomaly, addAnomalyState } from './support/anomalies.ts';
 import { startTestServer, TEST_DATABASE_URL, type TestServer } from './support/app.ts';
 import { focusCsv, importFile } from './support/imports.ts';
 import { addInventory } from './support/inventory.ts';
+import { runEnd } from './support/runs.ts';
 
 interface TableRow {
   name: string;
@@ -37,6 +39,10 @@ describe.each(STORES)('on %s', (_, postgres) => {
           token,
           body: { email: `${randomUUID()}@example.com`, role: 'viewer' },
         });
+        const event = { kind: 'event', name: 'Launch', start_date: '2026-12-01' };
+        await server.call('POST', '/calendar/events', { token, body: event });
+        const forecast = (await server.call('POST', '/jobs/forecast/run', { token })).body;
+        await runEnd(server, token, forecast.job_ids[0]);
         await server.call('POST', '/costs/views', { token, body: { name: 'view', search: '' } });
         const credentials = { access_key_id: 'AKIAIOSFODNN7EXAMPLE', secret_key: 'a secret key that is no key' };
         const body = { provider_type: 'aws', name: 'AWS', credentials };
@@ -46,6 +52,10 @@ describe.each(STORES)('on %s', (_, postgres) => {
         await server.services.database.transaction(organization_id, (tx) =>
           addInventory(tx, { organization_id, provider_id, id: randomUUID() }),
         );
+        await server.services.database.transaction(organization_id, async (tx) => {
+          await addAnomaly(tx, { organization_id, id: randomUUID(), pattern_id: randomUUID() });
+          await addAnomalyState(tx, organization_id);
+        });
       }
       tables = await query<TableRow>(
         null,

@@ -1,4 +1,5 @@
 import { createAnomalies } from '../anomalies/server/index.ts';
+import { createBudgets } from '../budgets/server/index.ts';
 import { createConnections } from '../connections/server/index.ts';
 import { createCosts } from '../costs/server/index.ts';
 import { createForecasts } from '../forecasts/server/index.ts';
@@ -24,6 +25,7 @@ export function createModules(services: Services): Modules {
   const connections = createConnections(services, costs, jobs);
   const forecasts = createForecasts(services, costs, jobs);
   const anomalies = createAnomalies(services, costs, jobs, forecasts);
+  const budgets = createBudgets(forecasts, jobs);
   return {
     served: [
       identity.served,
@@ -32,6 +34,7 @@ export function createModules(services: Services): Modules {
       ...connections.served,
       ...forecasts.served,
       ...anomalies.served,
+      budgets.served,
     ],
     authenticate: identity.authenticate,
     start: async () => {

@@ -304,3 +304,6 @@ export const anomaliesContract = {
     status: 201,
   }),
 };
+
+/** What `GET /events` tells: what was read of anomalies is out of date. */
+export type AnomaliesEvent = { type: 'anomalies.changed' };

@@ -1,15 +1,34 @@
 import type { Costs } from '../../costs/server/index.ts';
 import type { Forecasts } from '../../forecasts/server/index.ts';
 import type { Jobs } from '../../jobs/server/index.ts';
-import type { ServedContract } from '../../platform/server/routes.ts';
+import { type ServedContract, serve } from '../../platform/server/routes.ts';
 import type { Services } from '../../platform/server/services.ts';
+import { anomaliesContract } from '../core/contract.ts';
+import { changeHandlers } from './changes.ts';
+import { anomalyDetectJob } from './detection/job.ts';
+import { listHandlers } from './list.ts';
+import { patternHandlers } from './patterns.ts';
+import { settingsHandlers } from './settings.ts';
+import './tables.ts';
+
+export { detectTask } from './analysis.ts';
 
 /** Anomalies: costs that are not as they were, and why. */
 export interface Anomalies {
   served: ServedContract[];
 }
 
-/** Makes the module. */
-export function createAnomalies(_services: Services, _costs: Costs, _jobs: Jobs, _forecasts: Forecasts): Anomalies {
-  return { served: [] };
+/** Makes the module; anomalies are looked for on schedule, and whenever costs change. */
+export function createAnomalies(services: Services, costs: Costs, jobs: Jobs, forecasts: Forecasts): Anomalies {
+  const { events, analysis } = services;
+  const wake = (organization_id: string): Promise<void> => jobs.wake(organization_id, 'anomaly_detect');
+  jobs.register(anomalyDetectJob(services, { analysis, costs, forecasts }));
+  costs.onChange((organization_id) => void wake(organization_id));
+  const handlers = {
+    ...listHandlers,
+    ...changeHandlers(events),
+    ...settingsHandlers(wake),
+    ...patternHandlers(wake),
+  };
+  return { served: [serve(anomaliesContract, handlers)] };
 }

@@ -11,7 +11,7 @@ const entriesOf = (scope: Scope): [Grouping, string][] =>
   (Object.entries(scope) as [Grouping, string][]).toSorted(([a], [b]) => (a < b ? -1 : 1));
 
 /** A scope as JSON: an object of groupings and values, such as `{"service": "Amazon EC2", "tag:team": "web"}`. */
-export const scopeSchema = z
+export const scopeSchema: z.ZodType<Scope, Scope> = z
   .record(z.string().max(300), z.string().max(2_000))
   .refine(
     (scope) => Object.keys(scope).every(isGrouping),

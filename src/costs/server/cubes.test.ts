@@ -75,7 +75,11 @@ async function upload(...bills: Bill[]): Promise<void> {
 }
 const transaction: Parameters<Costs['cubes']>[0]['transaction'] = (work) =>
   services.database.transaction(organization_id, work);
-const read = () => costs.cubes({ organization_id, transaction }, { groupings: ['service', 'account'], most_days: 100 });
+const read = (before_first_load: 'unknown' | 'nothing' = 'unknown') =>
+  costs.cubes(
+    { organization_id, transaction },
+    { groupings: ['service', 'account'], most_days: 100, before_first_load },
+  );
 
 describe('daily costs', () => {
   it('are none without a bill', async () => {
@@ -102,6 +106,8 @@ describe('daily costs', () => {
     });
     // Nothing is known of payer b before its first charge, so nothing is of what both have.
     expect(amounts([])).toEqual({ 'All costs': [Number.NaN, Number.NaN, Number.NaN, Number.NaN, 3.5, 3] });
+    const [of_known] = slicesOf((await read('nothing')).cubes[0]!, []);
+    expect([...of_known!.amounts]).toEqual([2, 2, 2, 2.5, 3.5, 3]);
     expect(amounts(['service'])['Compute']).toEqual([Number.NaN, Number.NaN, Number.NaN, Number.NaN, 3, 3]);
   });
 

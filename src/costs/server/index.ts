@@ -3,14 +3,14 @@ import type { Transaction } from '../../platform/server/database.ts';
 import { type ServedContract, serve } from '../../platform/server/routes.ts';
 import type { Services } from '../../platform/server/services.ts';
 import { costsContract } from '../core/contract.ts';
-import type { Grouping } from '../core/dimensions.ts';
 import { importsContract } from '../core/imports-contract.ts';
 import { importHandlers } from './imports/handlers.ts';
 import { ImportQueue } from './imports/queue.ts';
 import { createProviderLoads, type ProviderLoads } from './provider-loads.ts';
 import { readAccountNames } from './queries/account-names.ts';
 import { createCachedReader } from './queries/cached-reader.ts';
-import { type Cubes, readCubes } from './queries/cubes.ts';
+import { type Comparison, type ComparisonRequest, readComparison } from './queries/comparison.ts';
+import { type Cubes, type CubesWanted, readCubes } from './queries/cubes.ts';
 import { costHandlers } from './queries/handlers.ts';
 import { type ResourceCosts, readResourceCosts } from './queries/resource-costs.ts';
 import { CostStore } from './store/cost-store.ts';
@@ -19,6 +19,7 @@ import './tables.ts';
 
 export { UnreadableFileError } from './import/staged-file.ts';
 export type { ProviderLoads } from './provider-loads.ts';
+export type { Comparison, ComparisonCell, ComparisonRequest } from './queries/comparison.ts';
 export type { Cubes } from './queries/cubes.ts';
 export type { ResourceCosts } from './queries/resource-costs.ts';
 export { accountKey } from './store/places.ts';
@@ -33,7 +34,9 @@ export interface Costs {
   accountNames(context: Pick<Context, 'organization_id'>): Promise<ReadonlyMap<string, string>>;
   resourceCosts(context: Reading): Promise<ResourceCosts>;
   /** Daily effective costs of the last `most_days` days by `groupings`, a cube for each currency; see `readCubes`. */
-  cubes(context: Reading, wanted: { groupings: readonly Grouping[]; most_days: number }): Promise<Cubes>;
+  cubes(context: Reading, wanted: CubesWanted): Promise<Cubes>;
+  /** What the costs of a scope are made of, over some days and over those before. */
+  comparison(context: Pick<Context, 'organization_id'>, wanted: ComparisonRequest): Promise<Comparison>;
   /** The tag keys whose costs are kept by day, in order. */
   dailyTagKeys(context: Pick<Context, 'organization_id'>): Promise<string[]>;
   /** What the costs are made of at the moment: another text after every change, the same after a restart. */
@@ -62,6 +65,7 @@ export function createCosts(services: Services): Costs {
     resourceCosts: (context) => readResourceCosts(context, reader),
     accountNames: (context) => readAccountNames(context, reader),
     cubes: (context, wanted) => readCubes(context, reader, wanted),
+    comparison: (context, wanted) => readComparison(context, reader, wanted),
     dailyTagKeys: async ({ organization_id }) =>
       (await store.open(organization_id)).read(async ({ promoted_tags }) => [...promoted_tags.daily].toSorted()),
     loadVersion: readLoadVersion,

@@ -1,11 +1,7 @@
-import { ActionIcon, Menu, SegmentedControl } from '@mantine/core';
-import { IconDownload } from '@tabler/icons-react';
-import { type ReactNode, useRef } from 'react';
+import type { ReactNode } from 'react';
 import { useColors, useFormats } from '../../identity/web/session.ts';
-import { CostChart } from '../../platform/web/chart/cost-chart.tsx';
-import { chartPicture, download } from '../../platform/web/chart/download.ts';
-import type { ChartShape } from '../../platform/web/chart/marks.tsx';
-import { type ChartData, chartCsv } from '../../platform/web/chart/series.ts';
+import { ChartPanel } from '../../platform/web/chart/chart-panel.tsx';
+import type { ChartData } from '../../platform/web/chart/series.ts';
 import { dayText, money } from '../../platform/web/format.ts';
 import { columnDigits, Money } from '../../platform/web/ui/amounts.tsx';
 import { type Column, DataTable } from '../../platform/web/ui/data-table.tsx';
@@ -25,8 +21,6 @@ interface CostTrendPanelProps {
   pick?: (name: string) => void;
   height?: number;
 }
-
-const KIND_TITLES: Record<ChartKind, string> = { bars: 'Bars', areas: 'Areas', lines: 'Lines', table: 'Table' };
 
 function TrendTable({ data, currency }: { data: ChartData; currency: string }) {
   const formats = useFormats();
@@ -82,63 +76,29 @@ export function CostTrendPanel({
 }: CostTrendPanelProps) {
   const formats = useFormats();
   const colors = useColors();
-  const chart = useRef<HTMLDivElement>(null);
   const data = chartDataOf(trend, colors, formats, METRIC_TITLES[trend.metric]);
   const total = data.series.reduce((sum, series) => sum + series.total, 0);
   const largest = data.series[0];
-  const summary = `${title}: ${money(total, trend.currency, formats)} in ${data.points.length} steps${largest && data.series.length > 1 ? `, most of it ${largest.title}` : ''}. The table has every figure.`;
-  const savePicture = async (): Promise<void> => {
-    const svg = chart.current?.querySelector<SVGSVGElement>('.chart-surface svg');
-    if (svg) download(`${title}.png`, await chartPicture(svg));
-  };
+  if (data.points.length === 0)
+    return (
+      <Panel title={title} note={note}>
+        <EmptyState title="No charges">There is no charge in this period. Choose another.</EmptyState>
+      </Panel>
+    );
   return (
-    <Panel
+    <ChartPanel
       title={title}
       note={note}
-      actions={
-        <div className="page-actions">
-          <SegmentedControl
-            size="xs"
-            aria-label="Drawn as"
-            data={kinds.map((value) => ({ value, label: KIND_TITLES[value] }))}
-            value={kind}
-            onChange={(value) => setKind(value as ChartKind)}
-          />
-          <Menu position="bottom-end">
-            <Menu.Target>
-              <ActionIcon aria-label="Keep this chart">
-                <IconDownload size={16} />
-              </ActionIcon>
-            </Menu.Target>
-            <Menu.Dropdown>
-              <Menu.Item onClick={() => download(`${title}.csv`, new Blob([chartCsv(data)], { type: 'text/csv' }))}>
-                Figures as CSV
-              </Menu.Item>
-              <Menu.Item disabled={kind === 'table'} onClick={() => void savePicture()}>
-                Picture as PNG
-              </Menu.Item>
-            </Menu.Dropdown>
-          </Menu>
-        </div>
-      }
-    >
-      <div ref={chart}>
-        {data.points.length === 0 ? (
-          <EmptyState title="No charges">There is no charge in this period. Choose another.</EmptyState>
-        ) : kind === 'table' ? (
-          <TrendTable data={data} currency={trend.currency} />
-        ) : (
-          <CostChart
-            shape={kind as ChartShape}
-            data={data}
-            currency={trend.currency}
-            formats={formats}
-            height={height}
-            summary={summary}
-            pick={pick}
-          />
-        )}
-      </div>
-    </Panel>
+      data={data}
+      currency={trend.currency}
+      formats={formats}
+      shape={kind}
+      shapes={kinds}
+      setShape={setKind}
+      table={<TrendTable data={data} currency={trend.currency} />}
+      summary={`${title}: ${money(total, trend.currency, formats)} in ${data.points.length} steps${largest && data.series.length > 1 ? `, most of it ${largest.title}` : ''}. The table has every figure.`}
+      height={height}
+      pick={pick}
+    />
   );
 }

@@ -13,9 +13,9 @@ const tag = 'Forecasts';
 
 /** What a slice is, for tables and links. */
 const slice = {
-  /** Groupings and values, such as `{"service": "Amazon EC2"}`; empty for all costs. */
+  /** Groupings and values, such as `{"service": "Amazon EC2"}`; empty for all costs, and for the rest of a dimension. */
   scope: scopeSchema,
-  /** The same as one text: what `scope_key` of queries takes. */
+  /** The same as one text: what `scope_key` of queries takes. `other:<dimension>` is what is too small to be forecast alone. */
   scope_key: z.string(),
   title: z.string(),
   /** `total`, or the grouping it is one value of. */
@@ -47,7 +47,7 @@ const band = { lower_80: z.number(), upper_80: z.number(), lower_95: z.number(),
 
 const forecastPoint = z.object({ date: dateSchema, mean: z.number(), ...band });
 
-/** A month, quarter or fiscal year: what it cost so far, and what it will have cost. */
+/** A month, quarter or fiscal year: what its complete days cost, and what it will have cost. */
 const periodEnd = z.object({
   period: z.enum(['month', 'quarter', 'year']),
   start: dateSchema,
@@ -67,6 +67,14 @@ const plannedEffect = z.object({
   amount: z.number(),
 });
 
+const budgetLine = z.object({
+  name: z.string(),
+  period: z.enum(['month', 'quarter', 'year']),
+  /** What is meant to be spent in each period. */
+  amount: z.number(),
+});
+export type ForecastBudget = z.infer<typeof budgetLine>;
+
 const latest = z.object({
   ...slice,
   /** Null until forecasts have been made. */
@@ -74,6 +82,7 @@ const latest = z.object({
   /** Costs by day before the forecast; null is a day without any data. */
   history: z.array(z.object({ date: dateSchema, amount: z.number().nullable(), incomplete: z.boolean() })),
   points: z.array(forecastPoint),
+  /** Those of which every day so far is known. */
   period_ends: z.array(periodEnd),
   /** How the forecast was made, in words; null without one. */
   model: z.string().nullable(),
@@ -82,6 +91,8 @@ const latest = z.object({
   reason: z.string().nullable(),
   /** Planned changes of the calendar that are in the figures (none with planned=false). */
   planned: z.array(plannedEffect),
+  /** Budgets of just this slice and currency. */
+  budgets: z.array(budgetLine),
   scenario: z.object({ planned: z.boolean(), growth_percent: z.number() }),
 });
 export type LatestForecast = z.infer<typeof latest>;
@@ -112,6 +123,7 @@ const comparison = z.object({
   days: z.number().int(),
   forecast: z.number(),
   actual: z.number(),
+  /** Above 0 when more was forecast than came; null when nothing came. */
   error_percent: z.number().nullable(),
   /** Days inside the intervals. */
   inside_80: z.number().int(),
@@ -124,8 +136,9 @@ export type ForecastComparison = z.infer<typeof comparison>;
 
 const accuracy = z.object({
   ...slice,
+  /** Newest first; without those whose costs were restated by more than a tenth before their first day. */
   comparisons: z.array(comparison),
-  /** Over all comparisons; nulls without any. */
+  /** Of the sizes of all errors, and the shares of days (0 to 1) inside the intervals; nulls without any. */
   median_error_percent: z.number().nullable(),
   coverage_80: z.number().nullable(),
   coverage_95: z.number().nullable(),
@@ -182,3 +195,8 @@ export const forecastsContract = {
     answer: accuracy,
   }),
 };
+
+/** What `GET /events` tells of forecasts: there are newer ones. */
+export interface ForecastEvent {
+  type: 'forecast.changed';
+}

@@ -9,6 +9,7 @@ interface OrganizationTable {
   fiscal_year_start: Generated<number>;
   locale: Generated<string>;
   external_id: Generated<string>;
+  holiday_country: string | null;
   created_at: Generated<string>;
 }
 interface UserTable {

@@ -78,12 +78,24 @@ async function readCoverage(context: Reading): Promise<{ coverage: Map<string, C
   return { coverage, through: completeThrough(ends) };
 }
 
+/** What daily costs are asked for. */
+export interface CubesWanted {
+  groupings: readonly Grouping[];
+  most_days: number;
+  /** What costs are before an account's first load: not known, or nothing, as totals of what is known have it. */
+  before_first_load: 'unknown' | 'nothing';
+}
+
 /** The days of `cover` in a range, as a mask: 1 where costs are known. */
-function knownDays(cover: Coverage, start: IsoDate, days: number): Uint8Array {
+function knownDays(
+  cover: Coverage,
+  { start, days, before_first_load }: { start: IsoDate; days: number } & Pick<CubesWanted, 'before_first_load'>,
+): Uint8Array {
   const known = new Uint8Array(days);
   for (let day = 0, date = start; day < days; day++, date = addDays(date, 1)) {
     const is_told = date >= cover.first && date <= cover.through && cover.months.has(monthStart(date));
-    if (is_told || (cover.is_closed && date > cover.through)) known[day] = 1;
+    const is_before = before_first_load === 'nothing' && date < cover.first;
+    if (is_told || is_before || (cover.is_closed && date > cover.through)) known[day] = 1;
   }
   return known;
 }
@@ -156,7 +168,7 @@ function cubeOf(
 export async function readCubes(
   context: Reading,
   reader: CachedReader,
-  { groupings, most_days }: { groupings: readonly Grouping[]; most_days: number },
+  { groupings, most_days, before_first_load }: CubesWanted,
 ): Promise<Cubes> {
   const { coverage, through } = await readCoverage(context);
   if (through === null) return { cubes: [], data_through: null };
@@ -169,7 +181,9 @@ export async function readCubes(
   const start = first > earliest ? first : earliest;
   const end = addDays(last, 1);
   const days = daysBetween(start, end);
-  const masks = new Map([...coverage].map(([account, cover]) => [account, knownDays(cover, start, days)]));
+  const masks = new Map(
+    [...coverage].map(([account, cover]) => [account, knownDays(cover, { start, days, before_first_load })]),
+  );
   const of_all = knownOfAll(masks.values(), days);
   const rows = await reader.read(context.organization_id, ['cubes', groupings, start, end], (snapshot, connection) =>
     readCells(snapshot, connection, { start, end, groupings }),

@@ -1,6 +1,7 @@
 import { Select } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
 import { useFormats } from '../../../identity/web/session.ts';
 import { dayText } from '../../../platform/web/format.ts';
 import { ask } from '../../../platform/web/queries.ts';
@@ -20,7 +21,7 @@ import { Movers } from './movers.tsx';
 import { TopPanel } from './top-panel.tsx';
 import '../costs.css';
 
-function Board({ view, last_day }: { view: View; last_day: string }) {
+function Board({ view, last_day, cards }: { view: View; last_day: string; cards: ReactNode }) {
   const navigate = useNavigate();
   const range = daysOf(view.range, last_day);
   const selection = selectionOf(view, range);
@@ -37,6 +38,7 @@ function Board({ view, last_day }: { view: View; last_day: string }) {
   return (
     <>
       <Figures view={view} range={range} last_day={last_day} />
+      {cards}
       <Answer of={trend} height={380}>
         {(data) => (
           <CostTrendPanel
@@ -61,8 +63,8 @@ function Board({ view, last_day }: { view: View; last_day: string }) {
   );
 }
 
-/** What the organization spends: the answer first, then where it comes from and what moved. */
-export function DashboardPage() {
+/** What the organization spends: the answer first, then where it comes from and what moved; `cards` are of other modules. */
+export function DashboardPage({ cards }: { cards: ReactNode }) {
   const view = viewFrom(useSearch({ strict: false }) as Search);
   const navigate = useNavigate();
   const formats = useFormats();
@@ -93,7 +95,7 @@ export function DashboardPage() {
           has_costs ? (
             <>
               <CurrencyNotice view={view} last_day={last_day} to="/" />
-              <Board view={view} last_day={last_day} />
+              <Board view={view} last_day={last_day} cards={cards} />
             </>
           ) : (
             <NoCosts />

@@ -1,0 +1,135 @@
+import { addDays, type IsoDate } from '../../platform/core/dates.ts';
+import { areRelated, type Match, matchIncidents, patternsOf } from './follow-match.ts';
+import type { FollowedWindow, IncidentChange, IncidentEntry, KnownIncident, KnownPattern } from './follow-types.ts';
+import { backText, CENT, differences, withdrawnText } from './follow-words.ts';
+import { DAYS_AROUND } from './incidents-series.ts';
+import type { ContinuingIncident, FoundIncident, MergedAlarm } from './incidents-types.ts';
+import { amountText } from './incidents-words.ts';
+
+export type * from './follow-types.ts';
+
+/** What ended so long before the judged days can still turn out to go on. */
+const RECENT_DAYS = 7;
+
+const firstAlarm = ({ alarms, started_on }: KnownIncident): IsoDate =>
+  alarms.reduce((first, { first_day }) => (first_day < first ? first_day : first), alarms[0]?.first_day ?? started_on);
+const lastAlarm = ({ alarms, last_day }: KnownIncident): IsoDate =>
+  alarms.reduce((last, alarm) => (alarm.last_day > last ? alarm.last_day : last), alarms[0]?.last_day ?? last_day);
+
+/** Stored anomalies that `findIncidents` must be told of: those going on, or just over, that alarmed before `judged_from`. */
+export const continuingIncidents = (known: readonly KnownIncident[], judged_from: IsoDate): ContinuingIncident[] =>
+  known
+    .filter(
+      (one) =>
+        one.status !== 'withdrawn' &&
+        firstAlarm(one) < judged_from &&
+        (one.is_ongoing || one.last_day >= addDays(judged_from, -RECENT_DAYS)),
+    )
+    .map((one) => ({
+      scope_key: one.scope_key,
+      direction: one.direction,
+      kind: one.kind,
+      started_on: one.started_on,
+      last_alarm_on: one.last_alarm_on,
+    }));
+
+/** The alarms of a slice, of which those before the judged days are known from before only. */
+function together(before: MergedAlarm, now: MergedAlarm): MergedAlarm {
+  const larger = now.days >= before.days ? now : before;
+  const first_day = before.first_day < now.first_day ? before.first_day : now.first_day;
+  return { ...larger, first_day, last_day: before.last_day > now.last_day ? before.last_day : now.last_day };
+}
+
+/** What was found, with the alarms from before the judged days. */
+function withEarlierAlarms({ known, found }: Match, judged_from: IsoDate): FoundIncident {
+  const earlier = known.alarms.filter(({ first_day }) => first_day < judged_from);
+  const now = new Map(found.alarms.map((alarm) => [alarm.scope_key, alarm]));
+  for (const alarm of earlier) {
+    const same = now.get(alarm.scope_key);
+    now.set(alarm.scope_key, same ? together(alarm, same) : alarm);
+  }
+  return { ...found, alarms: [...now.values()].toSorted((a, b) => Math.abs(b.impact) - Math.abs(a.impact)) };
+}
+
+/** Why an anomaly that was dealt with is open again; null when it stays as people left it. */
+function reasonToReopen({ known, found }: Match, patterns: readonly KnownPattern[]): string | null {
+  if (known.status === 'withdrawn') return 'By what is known now it is out of the ordinary after all.';
+  if (known.status === 'resolved' && known.resolved_through !== null && found.last_alarm_on > known.resolved_through)
+    return backText(known, found);
+  const [pattern] = patternsOf(patterns, found).toSorted((a, b) => b.up_to_per_day - a.up_to_per_day);
+  if (known.status !== 'expected' || !pattern || found.peak_per_day <= pattern.up_to_per_day) return null;
+  const money = (amount: number): string => amountText(amount, found.currency);
+  return `A day was ${money(found.peak_per_day)} away from what was expected: up to ${money(pattern.up_to_per_day)} was called normal.`;
+}
+
+const hasSameImpact = ({ known, found }: Match): boolean => Math.abs(known.impact - found.impact) < CENT;
+
+/** Nothing to store: it is over, nothing is new about it, and the days after it have been stored. */
+const isSettled = ({ known, found }: Match, entries: readonly IncidentEntry[]): boolean =>
+  !known.is_ongoing &&
+  entries.length === 0 &&
+  known.last_day === found.last_day &&
+  hasSameImpact({ known, found }) &&
+  addDays(known.series_start, known.series_actual.length) > addDays(known.last_day, DAYS_AROUND);
+
+function changeOf(match: Match, window: FollowedWindow): IncidentChange[] {
+  const { id, severity } = match.known;
+  // The default severities slide with the spend: that alone makes nothing more or less severe.
+  const rated = hasSameImpact(match) ? { ...match.found, severity } : match.found;
+  const found = withEarlierAlarms({ ...match, found: rated }, window.judged_from);
+  const entries = differences(match.known, found, window);
+  const reason = reasonToReopen(match, window.patterns);
+  if (reason !== null)
+    return [{ change: 'reopened', id, found, entries: [{ kind: 'reopened', text: reason }, ...entries] }];
+  return isSettled(match, entries) ? [] : [{ change: 'updated', id, found, entries }];
+}
+
+function novel(found: FoundIncident, { patterns }: FollowedWindow): IncidentChange {
+  const pattern = patternsOf(patterns, found).find(({ up_to_per_day }) => found.peak_per_day <= up_to_per_day);
+  if (pattern) return { change: 'suppressed', found, pattern_id: pattern.id };
+  return { change: 'new', found, entries: [{ kind: 'detected', text: found.explanation[0] ?? found.title }] };
+}
+
+/** Whether all that an anomaly alarmed on was judged again, and people have left it open. */
+const isJudgedAgain = (known: KnownIncident, { judged_from, judged_through }: FollowedWindow): boolean =>
+  (known.status === 'open' || known.status === 'acknowledged') &&
+  firstAlarm(known) >= judged_from &&
+  lastAlarm(known) <= judged_through;
+
+function withdrawal(known: KnownIncident, found: readonly FoundIncident[], window: FollowedWindow): IncidentChange {
+  const part_of = found.find(
+    (one) =>
+      one.direction === known.direction &&
+      one.currency === known.currency &&
+      areRelated(known, one) &&
+      one.started_on <= known.last_day &&
+      one.last_day >= known.started_on,
+  );
+  return {
+    change: 'withdrawn',
+    id: known.id,
+    entries: [{ kind: 'withdrawn', text: withdrawnText(known, window, part_of ?? null) }],
+  };
+}
+
+/**
+ * What is to be done with the stored anomalies after what was found now. Those of the same currency and direction, about
+ * slices that hold each other, on the same or adjoining days, are the same; so is what comes back to its slice within 30
+ * days after it was resolved. An open anomaly whose days were all judged again and that was not found is withdrawn.
+ * People's decisions stand, except that what comes back is opened again. What is over and stored as it is makes no change.
+ */
+export function followIncidents(
+  known: readonly KnownIncident[],
+  found: readonly FoundIncident[],
+  window: FollowedWindow,
+): IncidentChange[] {
+  const matches = matchIncidents(known, found);
+  const matched = new Set<KnownIncident | FoundIncident>(matches.flatMap((match) => [match.known, match.found]));
+  return [
+    ...matches.flatMap((match) => changeOf(match, window)),
+    ...found.filter((one) => !matched.has(one)).map((one) => novel(one, window)),
+    ...known
+      .filter((one) => !matched.has(one) && isJudgedAgain(one, window))
+      .map((one) => withdrawal(one, found, window)),
+  ];
+}

@@ -1,0 +1,65 @@
+import type { Comparison, Costs } from '../../../costs/server/index.ts';
+import type { KnownEvent } from '../../../forecasts/core/planned.ts';
+import { addDays, type IsoDate } from '../../../platform/core/dates.ts';
+import type { Cause } from '../../core/cause.ts';
+import { baselineOf, explain, weekdayWeights } from '../../core/explain.ts';
+import type { FoundIncident } from '../../core/incidents.ts';
+import { isWithin } from './planned.ts';
+
+/** Combinations of values that are told apart; what they leave is added up. */
+const MOST_CELLS = 3_000;
+/** Days around the beginning within which something else that happened may have to do with it. */
+const NEAR_DAYS = 7;
+
+interface Surroundings {
+  organization_id: string;
+  costs: Costs;
+  tag_keys: readonly string[];
+  events: readonly KnownEvent[];
+  /** First day of the costs that are looked at. */
+  first_day: IsoDate;
+}
+
+const commitmentsOf = ({ ended_commitments }: Comparison): Cause['neighbours'] =>
+  ended_commitments.map(({ commitment_id, name, type, last_covered_on }) => {
+    const title = `${type ?? 'Commitment'} “${name ?? commitment_id}”`;
+    return {
+      date: last_covered_on,
+      kind: 'commitment_ended',
+      text: `${title} covered charges here for the last time.`,
+    };
+  });
+
+function tagsOf({ tag_changes }: Comparison, date: IsoDate): Cause['neighbours'] {
+  const value = (text: string): string => (text === '' ? 'none' : `“${text}”`);
+  return tag_changes.map(({ resource_id, resource_name, key, before, after }) => ({
+    date,
+    kind: 'tag_change',
+    text: `The tag ${key} of ${resource_name ?? resource_id} is ${value(after)}, it was ${value(before)}.`,
+  }));
+}
+
+/** Events of the calendar that are about the same costs, or costs around or within them. */
+function eventsNear(found: FoundIncident, events: readonly KnownEvent[]): Cause['neighbours'] {
+  const [from, to] = [addDays(found.started_on, -NEAR_DAYS), addDays(found.started_on, NEAR_DAYS)];
+  return events
+    .filter(({ scope }) => isWithin(found.scope, scope) || isWithin(scope, found.scope))
+    .flatMap(({ start_date, end_date, name, kind }) => [
+      ...(start_date >= from && start_date <= to ? [{ date: start_date, kind, text: `${name} begins.` }] : []),
+      ...(end_date !== null && kind !== 'holiday' && end_date >= from && end_date <= to
+        ? [{ date: end_date, kind, text: `${name} is over.` }]
+        : []),
+    ]);
+}
+
+/** Why an incident is there: its rows compared with those before it, and what else happened at about the time. */
+export async function readCause(found: FoundIncident, surroundings: Surroundings): Promise<Cause> {
+  const { organization_id, costs, tag_keys, events, first_day } = surroundings;
+  const { currency, scope, started_on } = found;
+  const days = { start: started_on, end: addDays(found.last_day, 1), ...baselineOf(started_on, first_day) };
+  const wanted = { scope, currency, ...days, weights: weekdayWeights(days), tag_keys, most_cells: MOST_CELLS };
+  const comparison = await costs.comparison({ organization_id }, wanted);
+  const others = [...tagsOf(comparison, started_on), ...eventsNear(found, events)];
+  const neighbours = [...commitmentsOf(comparison), ...others].toSorted((a, b) => (a.date < b.date ? -1 : 1));
+  return explain({ currency, scope, ...days, cells: comparison.cells, neighbours });
+}

@@ -1,0 +1,65 @@
+import type { Costs } from '../../../costs/server/index.ts';
+import type { IncidentChange } from '../../core/follow.ts';
+import type { FoundIncident } from '../../core/incidents.ts';
+import { readCause } from './causes.ts';
+import type { Inputs } from './inputs.ts';
+import type { Known } from './known.ts';
+import type { Change } from './store.ts';
+
+/** Rows of so many incidents are read in a run, those with the largest impact; the others wait for the next. */
+const MOST_CAUSES = 200;
+
+/** True when nothing of a stored anomaly has become another, so that there is nothing to write. */
+const isSame = (known: Known, found: FoundIncident): boolean =>
+  known.has_cause &&
+  known.severity === found.severity &&
+  known.scope_key === found.scope_key &&
+  known.started_on === found.started_on &&
+  known.last_day === found.last_day &&
+  known.is_ongoing === found.is_ongoing &&
+  known.expected === found.expected &&
+  known.actual === found.actual &&
+  known.series_actual.length === found.series.actual.length &&
+  known.series_actual.every((actual, day) => actual === found.series.actual[day]);
+
+function asChange(change: IncidentChange, by_id: ReadonlyMap<string, Known>): Change[] {
+  if (change.change === 'suppressed') return [];
+  if (change.change === 'new') return [{ change, known: undefined, cause: null }];
+  const known = by_id.get(change.id);
+  if (!known || (change.change === 'withdrawn' && known.status === 'withdrawn')) return [];
+  const is_idle = change.change === 'updated' && change.entries.length === 0 && isSame(known, change.found);
+  return is_idle ? [] : [{ change, known, cause: null }];
+}
+
+/** What is to be stored of what following came to. */
+export function toStore(changes: readonly IncidentChange[], known: readonly Known[]): Change[] {
+  const by_id = new Map(known.map((one) => [one.id, one]));
+  return changes.flatMap((change) => asChange(change, by_id));
+}
+
+const foundIn = ({ change }: Change): FoundIncident | null => ('found' in change ? change.found : null);
+
+interface Reading {
+  organization_id: string;
+  costs: Costs;
+  inputs: Inputs;
+  first_day: string;
+  signal: AbortSignal;
+  progress: (read: number, of: number) => void;
+}
+
+/** The changes with the causes of what was found, the largest first. */
+export async function withCauses(changes: readonly Change[], reading: Reading): Promise<Change[]> {
+  const { organization_id, costs, inputs, first_day, signal, progress } = reading;
+  const surroundings = { organization_id, costs, tag_keys: inputs.tag_keys, events: inputs.calendar.events, first_day };
+  const impact = (one: Change): number => Math.abs(foundIn(one)?.impact ?? 0);
+  const wanted = changes.filter((one) => foundIn(one) !== null).toSorted((a, b) => impact(b) - impact(a));
+  const most = wanted.slice(0, MOST_CAUSES);
+  const causes = new Map<Change, Change>();
+  for (const [index, one] of most.entries()) {
+    signal.throwIfAborted();
+    progress(index, most.length);
+    causes.set(one, { ...one, cause: await readCause(foundIn(one)!, surroundings) });
+  }
+  return changes.map((one) => causes.get(one) ?? one);
+}

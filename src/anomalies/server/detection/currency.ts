@@ -1,0 +1,85 @@
+import type { CostCube } from '../../../costs/core/cube.ts';
+import { addDays } from '../../../platform/core/dates.ts';
+import type { Analysis } from '../../../platform/server/analysis.ts';
+import { continuingIncidents, type FollowedWindow, followIncidents, type IncidentChange } from '../../core/follow.ts';
+import { type FoundIncident, findIncidents, type JudgedSlice } from '../../core/incidents.ts';
+import { defaultMinimumImpact } from '../../core/severity.ts';
+import type { Inputs } from './inputs.ts';
+import { judgeSlices } from './judge.ts';
+import type { Known } from './known.ts';
+import { isPlanned, plannedFor, plannedIn } from './planned.ts';
+import { type CubeSlice, monthlyCost, slicesToJudge } from './slices.ts';
+
+/** The costs of an organization in one currency, and what is known of anomalies in it. */
+export interface CurrencyCosts {
+  /** The first by `BASE`, the others by one tag each. */
+  cubes: readonly [CostCube, ...CostCube[]];
+  known: readonly Known[];
+  inputs: Inputs;
+  replay_from: number;
+}
+
+export interface CurrencyFindings {
+  changes: IncidentChange[];
+  /** Incidents that the calendar had announced. */
+  planned: number;
+  series: number;
+}
+
+/** Days before the judged ones within which the end of an anomaly may still matter to what is found. */
+const NEAR_DAYS = 45;
+
+const isNear = ({ status, is_ongoing, last_day }: Known, judged_from: string): boolean =>
+  status !== 'withdrawn' && (is_ongoing || last_day >= addDays(judged_from, -NEAR_DAYS));
+
+function windowOf({ cubes: [cube], inputs, replay_from }: CurrencyCosts, slices: readonly CubeSlice[]): FollowedWindow {
+  return {
+    judged_from: addDays(cube.start, replay_from),
+    judged_through: addDays(cube.start, cube.days - 1),
+    patterns: inputs.patterns.filter(({ currency }) => currency === cube.currency),
+    start: cube.start,
+    amounts: new Map(slices.map(({ key, amounts }) => [key, amounts])),
+  };
+}
+
+function incidentsOf({ cubes, known, inputs }: CurrencyCosts, slices: JudgedSlice[], judged_from: string) {
+  const continuing = continuingIncidents(known, judged_from);
+  return findIncidents({ cubes, slices, continuing, severity_impacts: inputs.settings.severity_impacts });
+}
+
+/** Detects anomalies of one currency. `analysis` judges the days; all else is pure. */
+export async function detectIn(
+  costs: CurrencyCosts,
+  {
+    analysis,
+    signal,
+    progress,
+  }: { analysis: Analysis; signal: AbortSignal; progress: (judged: number, of: number) => void },
+): Promise<CurrencyFindings> {
+  const { cubes, known, inputs, replay_from } = costs;
+  const [cube] = cubes;
+  const { settings, calendar } = inputs;
+  const judged_from = addDays(cube.start, replay_from);
+  const minimum_impact = settings.minimum_impact ?? defaultMinimumImpact(monthlyCost(cube));
+  const kept = new Set(known.filter((one) => isNear(one, judged_from)).map(({ scope_key }) => scope_key));
+  const slices = slicesToJudge(cubes, minimum_impact, kept);
+  const planned = plannedIn(cube, calendar.events);
+  const judged = await judgeSlices(slices, {
+    analysis,
+    cube,
+    replay_from,
+    options: { sensitivity: settings.sensitivity, minimum_impact },
+    known: { country: calendar.country ?? undefined, holidays: calendar.holidays },
+    plannedFor: (slice) => plannedFor(slice, planned),
+    signal,
+    progress: (done) => progress(done, slices.length),
+  });
+  const window = windowOf(costs, slices);
+  const found: FoundIncident[] = incidentsOf(costs, judged, judged_from);
+  const unannounced = found.filter((incident) => !isPlanned(incident, planned));
+  return {
+    changes: followIncidents(known, unannounced, window),
+    planned: found.length - unannounced.length,
+    series: judged.length,
+  };
+}

@@ -1,0 +1,34 @@
+import { createHash } from 'node:crypto';
+import type { Costs } from '../../../costs/server/index.ts';
+import type { Forecasts } from '../../../forecasts/server/index.ts';
+import type { RunContext } from '../../../jobs/server/index.ts';
+import { readPatterns } from '../patterns.ts';
+import { readSettings } from '../settings.ts';
+
+/** Raised with every change of what detection finds, merges or reports: all organizations are judged anew then. */
+export const DETECTOR_VERSION = '1';
+
+const readState = (context: RunContext) =>
+  context.transaction((tx) =>
+    tx
+      .selectFrom('anomaly_states')
+      .select(['judged_from', 'judged_through', 'inputs', 'detector_version', 'digests_start', 'day_digests'])
+      .executeTakeFirst(),
+  );
+
+/** Everything that detection goes by but the costs, and a text that is another when any of it or of the costs is. */
+export async function readInputs(context: RunContext, costs: Costs, forecasts: Forecasts) {
+  const tag_keys = await costs.dailyTagKeys(context);
+  const read = await context.transaction(async (tx) => ({
+    load_version: await costs.loadVersion(tx),
+    settings: await readSettings(tx),
+    patterns: await readPatterns(tx),
+    calendar: await forecasts.calendarOf(tx),
+  }));
+  const normal = read.patterns.map(({ id, up_to_per_day }) => [id, up_to_per_day]);
+  const facts = [DETECTOR_VERSION, read.load_version, tag_keys, read.settings, normal, read.calendar];
+  const inputs = createHash('sha256').update(JSON.stringify(facts)).digest('hex');
+  return { ...read, tag_keys, inputs, state: await readState(context) };
+}
+export type Inputs = Awaited<ReturnType<typeof readInputs>>;
+export type DetectionState = NonNullable<Inputs['state']>;
