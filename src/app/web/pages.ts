@@ -1,10 +1,12 @@
 import {
+  IconActivityHeartbeat,
   IconAdjustments,
   IconChartBar,
   IconDatabaseImport,
   IconLayoutDashboard,
   IconPlugConnected,
   IconStack2,
+  IconTrendingUp,
 } from '@tabler/icons-react';
 import { lazyRouteComponent, type RouteComponent } from '@tanstack/react-router';
 import type { ComponentType } from 'react';
@@ -29,7 +31,7 @@ export const PAGES: PageEntry[] = [
     short_title: 'Dashboard',
     group: 'Overview',
     icon: IconLayoutDashboard,
-    component: lazyRouteComponent(() => import('../../costs/web/dashboard/dashboard-page.tsx'), 'DashboardPage'),
+    component: lazyRouteComponent(() => import('./dashboard.tsx'), 'Dashboard'),
   },
   {
     path: '/inventory',
@@ -46,6 +48,20 @@ export const PAGES: PageEntry[] = [
     group: 'Costs',
     icon: IconChartBar,
     component: lazyRouteComponent(() => import('../../costs/web/explorer/explorer-page.tsx'), 'ExplorerPage'),
+  },
+  {
+    path: '/forecasts',
+    title: 'Forecasts',
+    group: 'Costs',
+    icon: IconTrendingUp,
+    component: lazyRouteComponent(() => import('../../forecasts/web/forecasts-page.tsx'), 'ForecastsPage'),
+  },
+  {
+    path: '/anomalies',
+    title: 'Anomalies',
+    group: 'Costs',
+    icon: IconActivityHeartbeat,
+    component: lazyRouteComponent(() => import('../../anomalies/web/list/anomalies-page.tsx'), 'AnomaliesPage'),
   },
   {
     path: '/connections',
@@ -82,5 +98,9 @@ export const INNER_PAGES: Pick<PageEntry, 'path' | 'component'>[] = [
   {
     path: '/inventory/$id',
     component: lazyRouteComponent(() => import('../../connections/web/resource/resource-page.tsx'), 'ResourcePage'),
+  },
+  {
+    path: '/anomalies/$id',
+    component: lazyRouteComponent(() => import('../../anomalies/web/incident/incident-page.tsx'), 'IncidentPage'),
   },
 ];

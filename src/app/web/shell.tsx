@@ -1,8 +1,10 @@
 import { IconSearch } from '@tabler/icons-react';
 import { Link, Outlet, useLoaderData, useRouterState } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
+import { anomalyHandlers } from '../../anomalies/web/live-anomalies.ts';
 import { connectionHandlers } from '../../connections/web/live-connections.ts';
 import { importHandlers } from '../../costs/web/live-events.ts';
+import { forecastHandlers } from '../../forecasts/web/live-forecasts.ts';
 import { type Session, SessionProvider } from '../../identity/web/session.ts';
 import { jobHandlers } from '../../jobs/web/live-jobs.ts';
 import { useLiveEvents } from '../../platform/web/live-events.ts';
@@ -15,7 +17,7 @@ import './shell.css';
 import mark from './mark.svg';
 import { UserMenu } from './user-menu.tsx';
 
-const LIVE = [importHandlers, jobHandlers, connectionHandlers];
+const LIVE = [importHandlers, jobHandlers, connectionHandlers, forecastHandlers, anomalyHandlers];
 
 function Navigation() {
   const groups = [...new Set(PAGES.map((page) => page.group))];

@@ -1,7 +1,7 @@
 import { planBacktest, type Runs, runCandidates } from './backtest.ts';
 import { type Calibration, calibrate, typicalSize, untestedCalibration } from './calibration.ts';
 import { type Combination, combine } from './combine.ts';
-import { heldOutCoverage } from './conformal.ts';
+import { type HeldOut, holdOut } from './conformal.ts';
 import type { Backtest, ForecastOptions } from './forecast-types.ts';
 import { type History, prepareHistory } from './history.ts';
 import { CANDIDATES, type Candidate, LEVEL_CANDIDATE, NAMED_CANDIDATES, WEEK_CANDIDATE } from './models/catalogue.ts';
@@ -9,7 +9,7 @@ import { median } from './robust.ts';
 import type { DailySeries } from './series.ts';
 
 /** Fewer known days than this say nothing of the days to come. */
-export const MIN_KNOWN_DAYS = 7;
+const MIN_KNOWN_DAYS = 7;
 /** A series of which nothing is known for longer than this is not forecast. */
 const MAX_SILENT_DAYS = 60;
 /** No forecast leaves the range of the history by more than so many times that range. */
@@ -34,6 +34,8 @@ export interface Analysis {
   backtest: Backtest;
   days: Calibration;
   sums: Calibration;
+  /** What parts of the backtest of days say of intervals, by ascending level. */
+  held_out: HeldOut | null;
   is_non_negative: boolean;
 }
 
@@ -135,11 +137,6 @@ function backtestOf(history: History, { origins, span }: Runs, tested: Float64Ar
   };
 }
 
-function coverageOf(days: Calibration, levels: readonly number[]): Record<string, number> | null {
-  const shares = heldOutCoverage(days, levels);
-  return shares && Object.fromEntries(levels.map((level, i) => [level, shares[i]!]));
-}
-
 function namedWeights({ candidates }: Runs, { weights }: Combination): { name: string; weight: number }[] {
   const by_name = new Map<string, number>();
   for (const [c, { name }] of candidates.entries()) by_name.set(name, (by_name.get(name) ?? 0) + weights[c]!);
@@ -165,6 +162,9 @@ function keepWithinReach({ values, is_non_negative }: History, mean: Float64Arra
   }
 }
 
+/** The levels asked for, ascending, each once. */
+export const sortedLevels = ({ levels }: ForecastOptions): number[] => [...new Set(levels)].sort((a, b) => a - b);
+
 /** Everything but the intervals of a series, or why there is no forecast. Throws RangeError where a date is none. */
 export function analyse(series: DailySeries, options: ForecastOptions): Analysis | string {
   const silent = silentDays(series.values);
@@ -181,15 +181,19 @@ export function analyse(series: DailySeries, options: ForecastOptions): Analysis
   const combination = combine(history, runs);
   const actual = actuals(history, runs);
   const { days, sums } = calibrations(history, runs, combination.tested, actual);
+  const levels = sortedLevels(options);
+  const held_out = holdOut(days, levels);
+  const coverage = held_out && Object.fromEntries(levels.map((level, i) => [level, held_out.coverage[i]!]));
   keepWithinReach(history, combination.mean);
   return {
     first_day: history.first_day + history.length,
     silent,
     mean: combination.mean,
     weights: namedWeights(runs, combination),
-    backtest: { ...backtestOf(history, runs, combination.tested, actual), coverage: coverageOf(days, options.levels) },
+    backtest: { ...backtestOf(history, runs, combination.tested, actual), coverage },
     days,
     sums,
+    held_out,
     is_non_negative: history.was_non_negative,
   };
 }

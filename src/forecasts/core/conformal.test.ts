@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Calibration, calibrate, type TestedForecasts, untestedCalibration, usualError } from './calibration.ts';
-import { boundsByLevel, commonBounds, heldOutCoverage, usualBounds } from './conformal.ts';
+import { boundsByLevel, commonBounds, holdOut, usualBounds } from './conformal.ts';
 
 /** Numbers like chance, the same each time (Park and Miller, 1988). */
 function chance(seed: number): () => number {
@@ -20,7 +20,7 @@ function tested(
   origins: number,
   span: number,
   size: (day: number, forecast: number) => number,
-  forecast = (_: number) => 100,
+  forecast: (day: number) => number = () => 100,
 ): TestedForecasts {
   const normal = normals(seed);
   const values = Float64Array.from({ length: origins * span }, (_, i) => forecast(i % span));
@@ -75,9 +75,9 @@ describe('calibrate', () => {
       100,
     );
     expect(usualError(exact.scale, 100, 3)).toBe(0);
-    expect(boundsByLevel(exact, [80], usual([80])).every(({ lower, upper }) => Number.isFinite(upper - lower))).toBe(
-      true,
-    );
+    expect(
+      boundsByLevel(exact, [80], usual([80]), null).every(({ lower, upper }) => Number.isFinite(upper - lower)),
+    ).toBe(true);
   });
 
   it('leaves out days that are not known', () => {
@@ -96,7 +96,7 @@ describe('intervals', () => {
     for (let seed = 1; seed <= 60; seed += 1) {
       const size = (day: number): number => 3 + Math.sqrt(day);
       const calibration = calibrate(tested(seed, 36, 30, size), 'day', 100);
-      const bounds = boundsByLevel(calibration, [80, 95], usual([80, 95]));
+      const bounds = boundsByLevel(calibration, [80, 95], usual([80, 95]), null);
       const next = tested(seed + 1000, 1, 30, size);
       for (const [i, actual] of next.actual.entries()) {
         days += 1;
@@ -115,7 +115,7 @@ describe('intervals', () => {
     const skewed = tested(5, 36, 30, () => 0);
     const next = chance(9);
     skewed.actual.forEach((_, i) => (skewed.actual[i] = 100 - 2 * Math.log(next())));
-    const [bounds] = boundsByLevel(calibrate(skewed, 'day', 100), [80], usual([80]));
+    const [bounds] = boundsByLevel(calibrate(skewed, 'day', 100), [80], usual([80]), null);
     expect(bounds!.upper).toBeGreaterThan(-bounds!.lower);
   });
 
@@ -131,6 +131,7 @@ describe('intervals', () => {
           ),
           levels,
           usual(levels),
+          null,
         );
         for (let i = 1; i < levels.length; i += 1) {
           expect(bounds[i]!.upper).toBeGreaterThanOrEqual(bounds[i - 1]!.upper);
@@ -147,9 +148,11 @@ describe('intervals', () => {
       'day',
       100,
     );
-    expect(boundsByLevel(few, [80], [wide])[0]!.upper).toBeGreaterThan(boundsByLevel(few, [80], usual([80]))[0]!.upper);
+    expect(boundsByLevel(few, [80], [wide], null)[0]!.upper).toBeGreaterThan(
+      boundsByLevel(few, [80], usual([80]), null)[0]!.upper,
+    );
     const untested = untestedCalibration('day', 100, 5);
-    expect(boundsByLevel(untested, [80], [wide])[0]!.upper).toBeGreaterThanOrEqual(9);
+    expect(boundsByLevel(untested, [80], [wide], null)[0]!.upper).toBeGreaterThanOrEqual(9);
   });
 });
 
@@ -171,28 +174,35 @@ describe('commonBounds', () => {
   it('are unknown with few', () => expect(commonBounds(calibrations(7), [80])).toBeNull());
 });
 
-describe('heldOutCoverage', () => {
+describe('holdOut', () => {
   it('is near the level when nothing changes', () => {
-    const [inner, outer] = heldOutCoverage(
-      calibrate(
-        tested(7, 36, 30, () => 4),
-        'day',
-        100,
-      ),
-      [80, 95],
-    )!;
-    expect(inner).toBeCloseTo(0.8, 1);
-    expect(outer).toBeCloseTo(0.95, 1);
+    const still = calibrate(
+      tested(7, 36, 30, () => 4),
+      'day',
+      100,
+    );
+    const { coverage, widening } = holdOut(still, [80, 95])!;
+    expect(coverage[0]).toBeCloseTo(0.8, 1);
+    expect(coverage[1]).toBeCloseTo(0.95, 1);
+    for (const factor of widening) expect(factor).toBeLessThan(1.1);
   });
-  it('is unknown with few origins', () =>
-    expect(
-      heldOutCoverage(
-        calibrate(
-          tested(7, 3, 30, () => 4),
-          'day',
-          100,
-        ),
-        [80],
-      ),
-    ).toBeNull());
+  it('asks for wider intervals when a part of the time was wilder than the others', () => {
+    const wild = tested(8, 36, 30, () => 4);
+    for (let i = 24 * 30; i < 36 * 30; i += 1) wild.actual[i] = 100 + 3 * (wild.actual[i]! - 100);
+    const calibration = calibrate(wild, 'day', 100);
+    const held_out = holdOut(calibration, [80, 95])!;
+    expect(held_out.coverage[0]!).toBeLessThan(0.8);
+    expect(held_out.widening[0]!).toBeGreaterThan(1.05);
+    const [wider] = boundsByLevel(calibration, [80, 95], usual([80, 95]), held_out);
+    const [narrower] = boundsByLevel(calibration, [80, 95], usual([80, 95]), null);
+    expect(wider!.upper).toBeGreaterThan(narrower!.upper);
+  });
+  it('is unknown with few origins', () => {
+    const few = calibrate(
+      tested(7, 2, 30, () => 4),
+      'day',
+      100,
+    );
+    expect(holdOut(few, [80])).toBeNull();
+  });
 });

@@ -1,5 +1,5 @@
 import type { Calibration } from './calibration.ts';
-import { copyFinite, median, quantileOfSorted } from './robust.ts';
+import { copyFinite, median, quantileOfSorted, selectInPlace } from './robust.ts';
 
 /**
  * Intervals from the errors of backtests (split conformal prediction): an error is measured in units of what is usual for a day
@@ -13,9 +13,12 @@ export interface ScoreBounds {
 }
 
 /** Parts of the origins of which one is held out in turn. */
-const FOLDS = 4;
+const FOLDS = 3;
 /** What no backtest has seen widens an interval by this share, divided by the blocks that were tested: sums more than days. */
-const INFLATION = { day: 0.5, sum: 1.2 };
+const INFLATION = { day: 0.1, sum: 1.2 };
+/** What held-out parts ask for widens an interval by this factor at most, and asks nothing with fewer origins than this. */
+const MAX_WIDENING = 1.6;
+const MIN_ORIGINS_TO_WIDEN = 6;
 /** Series of so many blocks, and so many of them, say what is usual among them. */
 const MIN_COMMON_BLOCKS = 4;
 const MIN_COMMON_SERIES = 8;
@@ -89,33 +92,21 @@ export function commonBounds(calibrations: readonly Calibration[], levels: reado
   }));
 }
 
-/** The bounds of a series by level, drawn towards `priors` where it has few blocks, and widened for what no backtest has seen. */
-export function boundsByLevel(
-  calibration: Calibration,
-  levels: readonly number[],
-  priors: readonly ScoreBounds[],
-): ScoreBounds[] {
-  const sorted = sortedScores(calibration, 0, calibration.origins);
-  const sizes = sizesOf(sorted);
-  const own = sorted.length === 0 ? 0 : calibration.blocks / (calibration.blocks + PRIOR_BLOCKS);
-  const inflation = 1 + INFLATION[calibration.scale.of] / calibration.blocks;
-  return levels.map((level, i) => {
-    const mine = sorted.length === 0 ? { lower: 0, upper: 0 } : rawBounds(sorted, sizes, level);
-    const common = priors[i]!;
-    return {
-      lower: inflation * (own * mine.lower + (1 - own) * common.lower),
-      upper: inflation * (own * mine.upper + (1 - own) * common.upper),
-    };
-  });
+/** What the parts of a backtest say of bounds that the other parts give, by level. */
+export interface HeldOut {
+  /** Share of days within them. */
+  coverage: number[];
+  /** The factor that would have made it the level; from 1, where they were wide enough, to MAX_WIDENING. */
+  widening: number[];
 }
 
-/** For each level the share of tested days within the bounds that the other parts of the backtest give; null for too few. */
-export function heldOutCoverage(calibration: Calibration, levels: readonly number[]): number[] | null {
+/** Holds out one part of the backtest after the other; null with too few origins. */
+export function holdOut(calibration: Calibration, levels: readonly number[]): HeldOut | null {
   const { scores, span, origins } = calibration;
   if (origins < FOLDS) return null;
   const starts = Array.from({ length: FOLDS + 1 }, (_, fold) => Math.floor((fold * origins) / FOLDS));
   const parts = starts.slice(1).map((to, fold) => sortedScores(calibration, starts[fold]!, to));
-  const inside = levels.map(() => 0);
+  const ratios = levels.map(() => new Float64Array(scores.length));
   let count = 0;
   for (let fold = 0; fold < FOLDS; fold += 1) {
     const sorted = parts.filter((_, part) => part !== fold).reduce(merged);
@@ -125,10 +116,44 @@ export function heldOutCoverage(calibration: Calibration, levels: readonly numbe
     for (let i = starts[fold]! * span; i < starts[fold + 1]! * span; i += 1) {
       const score = scores[i]!;
       if (!Number.isFinite(score)) continue;
-      count += 1;
       for (const [k, { lower, upper }] of bounds.entries())
-        if (score >= lower && score <= upper) inside[k] = inside[k]! + 1;
+        ratios[k]![count] = score === 0 ? 0 : score > 0 ? score / upper : score / lower;
+      count += 1;
     }
   }
-  return count === 0 ? null : inside.map((days) => days / count);
+  if (count === 0) return null;
+  const coverage = ratios.map((own) => own.subarray(0, count).filter((ratio) => ratio <= 1).length / count);
+  const widening = levels.map((level, k) => {
+    if (origins < MIN_ORIGINS_TO_WIDEN) return 1;
+    const wanted = selectInPlace(ratios[k]!, count, Math.min(count - 1, Math.floor((level / 100) * count)));
+    return Math.min(MAX_WIDENING, Math.max(1, wanted));
+  });
+  return { coverage, widening };
+}
+
+/**
+ * The bounds of a series by ascending level: drawn towards `priors` where it has few blocks, and widened for what no backtest
+ * has seen, and as `held_out` parts ask.
+ */
+export function boundsByLevel(
+  calibration: Calibration,
+  levels: readonly number[],
+  priors: readonly ScoreBounds[],
+  held_out: HeldOut | null,
+): ScoreBounds[] {
+  const sorted = sortedScores(calibration, 0, calibration.origins);
+  const sizes = sizesOf(sorted);
+  const own = sorted.length === 0 ? 0 : calibration.blocks / (calibration.blocks + PRIOR_BLOCKS);
+  const inflation = 1 + INFLATION[calibration.scale.of] / calibration.blocks;
+  const bounds: ScoreBounds[] = [];
+  for (const [i, level] of levels.entries()) {
+    const mine = sorted.length === 0 ? { lower: 0, upper: 0 } : rawBounds(sorted, sizes, level);
+    const factor = inflation * (held_out?.widening[i] ?? 1);
+    const inner = bounds[i - 1] ?? { lower: 0, upper: 0 };
+    bounds.push({
+      lower: Math.min(inner.lower, factor * (own * mine.lower + (1 - own) * priors[i]!.lower)),
+      upper: Math.max(inner.upper, factor * (own * mine.upper + (1 - own) * priors[i]!.upper)),
+    });
+  }
+  return bounds;
 }

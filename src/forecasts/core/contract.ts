@@ -75,6 +75,10 @@ const budgetLine = z.object({
 });
 export type ForecastBudget = z.infer<typeof budgetLine>;
 
+/** What a budget is for each day, if it is spent evenly over its period. */
+const budgetDays = z.object({ start: dateSchema, end: dateSchema, amount_per_day: z.number() });
+export type BudgetDays = z.infer<typeof budgetDays>;
+
 const latest = z.object({
   ...slice,
   /** Null until forecasts have been made. */
@@ -92,7 +96,7 @@ const latest = z.object({
   /** Planned changes of the calendar that are in the figures (none with planned=false). */
   planned: z.array(plannedEffect),
   /** Budgets of just this slice and currency. */
-  budgets: z.array(budgetLine),
+  budgets: z.array(budgetLine.extend({ days: z.array(budgetDays) })),
   scenario: z.object({ planned: z.boolean(), growth_percent: z.number() }),
 });
 export type LatestForecast = z.infer<typeof latest>;

@@ -1,4 +1,4 @@
-import { type Analysis, analyse } from './analysis.ts';
+import { type Analysis, analyse, sortedLevels } from './analysis.ts';
 import { dateOfDay, dayNumber } from './calendar.ts';
 import { type Calibration, usualError } from './calibration.ts';
 import { boundsByLevel, commonBounds, type ScoreBounds, usualBounds } from './conformal.ts';
@@ -81,15 +81,13 @@ interface Priors {
   sums: readonly ScoreBounds[];
 }
 
-const sortedLevels = ({ levels }: ForecastOptions): number[] => [...new Set(levels)].sort((a, b) => a - b);
-
 function finish(series: DailySeries, analysis: Analysis, options: ForecastOptions, priors: Priors): SeriesForecast {
   const levels = sortedLevels(options);
   const { mean: plain, first_day, weights } = analysis;
   const planned = plannedEffects(options.calendar.planned, series.id, first_day, plain.length);
   const mean = shown(analysis, plain, planned);
-  const of_days = boundsByLevel(analysis.days, levels, priors.days);
-  const of_sums = boundsByLevel(analysis.sums, levels, priors.sums);
+  const of_days = boundsByLevel(analysis.days, levels, priors.days, analysis.held_out);
+  const of_sums = boundsByLevel(analysis.sums, levels, priors.sums, null);
   return {
     id: series.id,
     start: dateOfDay(first_day + analysis.silent),

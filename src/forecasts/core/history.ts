@@ -80,9 +80,9 @@ function lastKnown(values: Float64Array): number {
   return last;
 }
 
-/** Null where no day is known. Values beyond 1e150 are not money: they count as unknown, so that squares stay finite. */
+/** Null where no day is known. Values beyond 1e140 are not money: they count as unknown, so that squares stay finite. */
 export function prepareHistory(series: DailySeries, horizon: number, calendar: AnalysisCalendar): History | null {
-  const raw = Float64Array.from(series.values, (value) => (Math.abs(value) < 1e150 ? value : Number.NaN));
+  const raw = Float64Array.from(series.values, (value) => (Math.abs(value) < 1e140 ? value : Number.NaN));
   const from = firstDayThatCounts(raw);
   if (lastKnown(raw) < from) return null;
   const first_day = dayNumber(series.start) + from;

@@ -29,7 +29,7 @@ export interface MonthFit {
 }
 
 /** The index of a day in its month, from the start or, for the last three days, from the end; -1 for the 29th or so. */
-export function monthKey(day_of_month: number, days_to_month_end: number): number {
+function monthKey(day_of_month: number, days_to_month_end: number): number {
   if (days_to_month_end < LAST_DAYS) return KEYS - LAST_DAYS + days_to_month_end;
   return day_of_month <= KEYS - LAST_DAYS ? day_of_month - 1 : -1;
 }

@@ -27,7 +27,7 @@ export interface Forecasts {
   /** Has the budgets that a later module reads forecast and shown; before the jobs start. */
   follow(source: BudgetSource): void;
   /** See `readSpend`. */
-  spendOf(context: Context, asked: Parameters<typeof readSpend>[2]): Promise<Spend | null>;
+  spendOf(context: Context, asked: Parameters<typeof readSpend>[2]): Promise<Spend>;
 }
 
 /** Makes the module: its job runs after every change of costs. */

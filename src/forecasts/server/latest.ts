@@ -5,7 +5,14 @@ import { notFound } from '../../platform/core/errors.ts';
 import type { Context } from '../../platform/server/context.ts';
 import type { Transaction } from '../../platform/server/database.ts';
 import type { LatestForecast } from '../core/contract.ts';
-import { actualOf, type DailyCosts, periodEndOf, periodsAround, referenceDay } from '../core/period-ends.ts';
+import {
+  actualOf,
+  budgetDaysIn,
+  type DailyCosts,
+  periodEndOf,
+  periodsAround,
+  referenceDay,
+} from '../core/period-ends.ts';
 import { changed, firstDays } from '../core/scenario.ts';
 import { bandsOf, type SliceForecast } from '../core/slice-forecast.ts';
 import { type Partition, restGrouping } from '../core/slices.ts';
@@ -49,8 +56,13 @@ type Stored = Awaited<ReturnType<typeof readStored>>;
 /** What there is to say where no costs are known. */
 async function readBare(tx: Transaction) {
   const organization = await tx.selectFrom('organizations').select('currency').executeTakeFirstOrThrow();
-  const load = await tx.selectFrom('cost_loads').select('load_id').where('status', '=', 'active').executeTakeFirst();
-  return { currency: organization.currency, has_costs: load !== undefined };
+  const loads = await tx
+    .selectFrom('cost_loads')
+    .select('currency')
+    .distinct()
+    .where('status', '=', 'active')
+    .execute();
+  return { currency: organization.currency, currencies: loads.map((load) => load.currency) };
 }
 
 /** Why a slice with costs has no forecast, and what to do; null when it has one. */
@@ -200,17 +212,21 @@ export async function readLatest(
   query: Query,
 ): Promise<LatestForecast> {
   const view = await viewSlice(costs, context, query);
-  if (view === null) {
+  if (view === null || (view.costs === null && view.asked.key === '')) {
     const asked = await askedFor(costs, context, query.scope_key);
-    const { currency, has_costs } = await context.transaction(readBare);
-    const reason = has_costs ? NO_COMPLETE_DAY : NO_COSTS;
-    return { ...withoutForecast(asked, query.currency ?? currency, query), reason };
+    const { currency, currencies } = await context.transaction(readBare);
+    const own_currency = query.currency ?? view?.currency ?? currency;
+    if (currencies.length > 0 && query.currency !== undefined && !currencies.includes(query.currency))
+      throw notFound(`Costs in ${query.currency}`);
+    const reason = currencies.length > 0 ? NO_COMPLETE_DAY : NO_COSTS;
+    return { ...withoutForecast(asked, own_currency, query), reason };
   }
   const { asked, currency, costs: own, row, forecast, planned, stored, reference, data_through, organization } = view;
   // What a rest holds only its forecast says.
   if (!own || (restGrouping(asked.key) !== null && !row)) throw notFound('This slice');
   const shown_from = addDays(own.start, own.amounts.length - Math.max(SHOWN_DAYS, query.horizon));
   const first_shown = shown_from < monthStart(reference) ? shown_from : monthStart(reference);
+  const shown = { start: first_shown, end: addDays(forecast?.start ?? addDays(data_through, 1), query.horizon) };
   return {
     ...withoutForecast(asked, currency, query),
     title: row?.title ?? own.title ?? asked.key,
@@ -222,7 +238,10 @@ export async function readLatest(
     backtest: row?.backtest ?? null,
     reason: await reasonFor(context, stored, row, asked, currency),
     planned,
-    budgets: await context.transaction((tx) => budgets.of(tx, asked.key, currency)),
+    budgets: (await context.transaction((tx) => budgets.of(tx, asked.key, currency))).map((budget) => ({
+      ...budget,
+      days: budgetDaysIn(budget, shown, organization.fiscal_year_start),
+    })),
   };
 }
 

@@ -1,5 +1,5 @@
 import type { Grouping } from '../../costs/core/dimensions.ts';
-import { type Scope, scopeKey, scopeTitle } from '../../costs/core/scope.ts';
+import { type Scope, scopeKey, scopeTitle, TOTAL } from '../../costs/core/scope.ts';
 import type { Costs } from '../../costs/server/index.ts';
 import { addDays, dayOf, type IsoDate } from '../../platform/core/dates.ts';
 import type { Context } from '../../platform/server/context.ts';
@@ -13,21 +13,24 @@ export interface Spend {
   scope_title: string;
   start: IsoDate;
   end: IsoDate;
+  /** False when its costs are not kept by day, such as those of a resource: neither amount is known then. */
+  is_kept_by_day: boolean;
   /** Of its complete days; null where not every one of them is known. */
   actual: number | null;
   /** With the forecast of the rest, planned changes included; null without one. */
   total: number | null;
 }
 
-/** The spend of a scope in one currency; null when its costs are not kept by day, such as those of a resource. */
+/** The spend of a scope in one currency. */
 export async function readSpend(
   costs: Costs,
   context: Context,
   { scope, currency, period }: { scope: Scope; currency: string; period: ForecastBudget['period'] },
-): Promise<Spend | null> {
-  if (!(await areKeptByDay(costs, context, Object.keys(scope) as Grouping[]))) return null;
-  const query = { scope_key: scopeKey(scope), currency, horizon: 1, planned: true, growth_percent: 0 };
-  const view = await viewSlice(costs, context, query);
+): Promise<Spend> {
+  const is_kept_by_day = await areKeptByDay(costs, context, Object.keys(scope) as Grouping[]);
+  // All costs say which period runs where those of the scope can't be looked at.
+  const scope_key = scopeKey(is_kept_by_day ? scope : TOTAL);
+  const view = await viewSlice(costs, context, { scope_key, currency, horizon: 1, planned: true, growth_percent: 0 });
   const { fiscal_year_start } = await context.transaction((tx) =>
     tx.selectFrom('organizations').select('fiscal_year_start').executeTakeFirstOrThrow(),
   );
@@ -35,10 +38,13 @@ export async function readSpend(
     (one) => one.period === period,
   )!;
   const dates = { start: running.start, end: running.end };
-  const scope_title = view?.costs?.title ?? scopeTitle(scope);
-  if (!view?.costs) return { scope_title, ...dates, actual: null, total: null };
-  const forecast = view.forecast && view.forecast.mean.length > 0 ? view.forecast : null;
-  const actual = actualOf(running, view.costs, forecast?.start ?? addDays(view.data_through, 1));
-  const total = forecast ? (periodEndOf(running, actual, forecast)?.total ?? null) : null;
-  return { scope_title, ...dates, actual, total };
+  if (!is_kept_by_day || !view?.costs)
+    return { scope_title: scopeTitle(scope), ...dates, is_kept_by_day, actual: null, total: null };
+  const actual = actualOf(running, view.costs, addDays(view.data_through, 1));
+  // A forecast may still be of fewer days than the costs that came since.
+  const total =
+    view.forecast && view.forecast.mean.length > 0
+      ? (periodEndOf(running, actualOf(running, view.costs, view.forecast.start), view.forecast)?.total ?? null)
+      : null;
+  return { scope_title: view.costs.title ?? scopeTitle(scope), ...dates, is_kept_by_day, actual, total };
 }

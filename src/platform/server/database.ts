@@ -5,6 +5,10 @@ import type { Logger } from 'pino';
 import { type Config, usesExternalDatabase } from './config.ts';
 import { migrate } from './migrate.ts';
 import { openEmbeddedPostgres } from './pglite.ts';
+import { vacuum } from './vacuum.ts';
+
+/** Replaced rows are few: forecasts, and what a sync changes. */
+const TIDY_MS = 6 * 60 * 60 * 1_000;
 
 /** The tables, each declared by the module that owns it (`declare module`). */
 // Empty here: modules add to it.
@@ -116,7 +120,9 @@ export async function openDatabase(
   );
   // An idle connection that the server closes is replaced at the next use; without a listener it would end the process.
   pool.on('error', (error) => log.warn({ err: error }, 'an idle database connection was lost'));
+  let tidying: NodeJS.Timeout | undefined;
   const close = async (): Promise<void> => {
+    clearInterval(tidying);
     await pool.end();
     await embedded?.close();
   };
@@ -126,7 +132,7 @@ export async function openDatabase(
     await close();
     throw error;
   }
-  return {
+  const database: Database = {
     transaction: (organization_id, work) => runTransaction(pool, organization_id, work),
     asOwner: async (text, values) => {
       const answer: pg.QueryResult | pg.QueryResult[] = await pool.query(text, values);
@@ -135,6 +141,12 @@ export async function openDatabase(
     is_embedded: embedded !== null,
     close,
   };
+  if (embedded) {
+    const tidy = (): Promise<void> =>
+      vacuum(database).catch((error: unknown) => log.warn({ err: error }, 'the database could not be tidied up'));
+    tidying = setInterval(() => void tidy(), TIDY_MS).unref();
+  }
+  return database;
 }
 
 /** True when `error` is PostgreSQL refusing a second row in the unique index `index`. */

@@ -22,6 +22,8 @@ interface CostChartProps {
 }
 
 const LABEL_WIDTH = 86;
+/** In less width the card of a step has no room beside it. */
+const CARD_ROOM = 560;
 const MARGIN = { left: 58, top: 10, bottom: 28 };
 
 function Axes({ frame, data, amountText }: { frame: Frame; data: ChartData; amountText: (amount: number) => string }) {
@@ -44,7 +46,8 @@ function Axes({ frame, data, amountText }: { frame: Frame; data: ChartData; amou
       ))}
       {data.points.map(
         (point, index) =>
-          index % step === 0 && (
+          index % step === 0 &&
+          middleOf(frame, index) + LABEL_WIDTH / 4 < frame.width && (
             <text key={point.date} x={middleOf(frame, index)} y={frame.height - 8} textAnchor="middle">
               {point.title}
             </text>
@@ -62,11 +65,11 @@ export function CostChart({ shape, data, currency, formats, height, summary, pic
     ...MARGIN,
     width,
     height,
-    ticks: ticksOf(...extentOf(data.points, shape !== 'lines')),
+    ticks: ticksOf(...extentOf(data, shape !== 'lines')),
     count: data.points.length,
   };
   const { step, events } = useStep(frame);
-  const at_right = step !== null && middleOf(frame, step) > width / 2;
+  const side = width < CARD_ROOM ? 'below' : step !== null && middleOf(frame, step) > width / 2 ? 'left' : 'right';
   return (
     <figure className="chart">
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- the arrow keys move through it */}
@@ -107,11 +110,11 @@ export function CostChart({ shape, data, currency, formats, height, summary, pic
         {step !== null && (
           <div
             className="chart-float"
-            data-side={at_right ? 'left' : 'right'}
-            style={{ left: middleOf(frame, step) }}
+            data-side={side}
+            style={side === 'below' ? undefined : { left: middleOf(frame, step) }}
             role="status"
           >
-            <HoverCard point={data.points[step]} series={data.series} currency={currency} formats={formats} />
+            <HoverCard data={data} step={step} currency={currency} formats={formats} />
           </div>
         )}
       </div>

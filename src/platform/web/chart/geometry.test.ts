@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { extentOf, gappedPath, heightOf, stack, ticksOf } from './geometry.ts';
-import type { Point } from './series.ts';
+import { bandPath, extentOf, gappedPath, heightOf, stack, ticksOf } from './geometry.ts';
+import { chartCsv, type Point } from './series.ts';
 
 const amount = fc.double({ min: -1e9, max: 1e9, noNaN: true });
 const pointOf = (values: (number | null)[]): Point => ({
@@ -43,7 +43,7 @@ describe('a chart', () => {
             expect(segments.reduce((sum, segment) => sum + (segment ? segment.to - segment.from : 0), 0)).toBe(
               points[index]!.values.reduce<number>((sum, value) => sum + (value ?? 0), 0),
             );
-          const [least, most] = extentOf(points, true);
+          const [least, most] = extentOf({ series: [], points }, true);
           expect(least).toBeLessThanOrEqual(0);
           expect(most).toBeGreaterThanOrEqual(0);
         },
@@ -72,5 +72,41 @@ describe('a chart', () => {
       count: values.length,
     };
     expect(gappedPath(frame, values)).toBe(path);
+  });
+
+  it.each([
+    ['a stretch, upper edge first', [1, 2], [3, 4], 'M0.5,7.0L1.5,6.0L1.5,8.0L0.5,9.0Z'],
+    ['a day alone, as wide as its place', [null, 2, null], [null, 4, 5], 'M1.0,6.0L2.0,6.0L2.0,8.0L1.0,8.0Z'],
+    ['nothing where an edge is unknown', [null, 1], [2, null], ''],
+    [
+      'each stretch for itself',
+      [0, null, 0],
+      [1, 1, 1],
+      'M0.0,9.0L1.0,9.0L1.0,10.0L0.0,10.0ZM2.0,9.0L3.0,9.0L3.0,10.0L2.0,10.0Z',
+    ],
+  ])('draws a band as %s', (_, lower, upper, path) => {
+    const frame = {
+      width: upper.length,
+      height: 10,
+      left: 0,
+      top: 0,
+      bottom: 0,
+      ticks: [0, 10],
+      count: upper.length,
+    };
+    expect(bandPath(frame, { lower, upper })).toBe(path);
+  });
+
+  it('leaves room for bands, and writes them to the CSV without a total that would mean nothing', () => {
+    const band = { name: '80', title: '80 % interval', color: '', opacity: 0.2, lower: [null, -5], upper: [null, 12] };
+    const series = [{ name: 'cost', title: 'Cost', color: '', total: 3, is_rest: true }];
+    const points = [3, null].map((value) => ({ ...pointOf([value]), total: null }));
+    const data = { series, points, bands: [band] };
+    expect(extentOf(data, false)).toEqual([-5, 12]);
+    expect(chartCsv(data).split('\r\n')).toEqual([
+      'date,Cost,"80 % interval, from","80 % interval, to",incomplete',
+      '2026-01-01,3,,,false',
+      '2026-01-01,,-5,12,false',
+    ]);
   });
 });

@@ -1,4 +1,4 @@
-import type { Point } from './series.ts';
+import type { Band, ChartData, Point } from './series.ts';
 
 /** Charge rows keep 18 decimals: no amount is smaller, and dividing by much less would leave the range of doubles. */
 const SMALLEST_AMOUNT = 1e-18;
@@ -36,12 +36,13 @@ export const stack = (points: Point[]): (Segment | null)[][] =>
     });
   });
 
-/** Least and most of what is drawn, stacked or each for itself. */
-export function extentOf(points: Point[], is_stacked: boolean): [number, number] {
+/** Least and most of what is drawn, stacked or each for itself, and of its bands. */
+export function extentOf({ points, bands = [] }: ChartData, is_stacked: boolean): [number, number] {
   const values = is_stacked
     ? stack(points).flatMap((segments) => segments.flatMap((segment) => (segment ? [segment.from, segment.to] : [])))
     : points.flatMap((point) => point.values.filter((value) => value !== null));
-  return values.reduce<[number, number]>(
+  const edges = bands.flatMap(({ lower, upper }) => [...lower, ...upper].filter((value) => value !== null));
+  return [...values, ...edges].reduce<[number, number]>(
     ([least, most], value) => [Math.min(least, value), Math.max(most, value)],
     [0, 0],
   );
@@ -109,4 +110,22 @@ export function gappedPath(frame: Frame, values: (number | null)[]): string {
       return step;
     })
     .join('');
+}
+
+/** The outline of a band, a part for each stretch of days that have it; a day alone is as wide as its place. */
+export function bandPath(frame: Frame, { lower, upper }: Pick<Band, 'lower' | 'upper'>): string {
+  const stretches: number[][] = [];
+  for (const [index, top] of upper.entries()) {
+    if (top === null || (lower[index] ?? null) === null) continue;
+    const last = stretches.at(-1);
+    if (last?.at(-1) === index - 1) last.push(index);
+    else stretches.push([index]);
+  }
+  const half = bandOf(frame) / 2;
+  const edge = (days: number[], heights: (number | null)[]) =>
+    days.flatMap((index) => {
+      const [x, y] = [middleOf(frame, index), heightOf(frame, heights[index] ?? 0)];
+      return days.length > 1 ? [at(x, y)] : [at(x - half, y), at(x + half, y)];
+    });
+  return stretches.map((days) => `M${[...edge(days, upper), ...edge(days, lower).toReversed()].join('L')}Z`).join('');
 }

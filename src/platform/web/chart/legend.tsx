@@ -10,9 +10,13 @@ interface LegendProps {
 export function Legend({ data, pick, amountText }: LegendProps) {
   return (
     <ul className="chart-legend">
-      {data.series.map(({ name, title, color, total, is_rest }) => (
+      {data.series.map(({ name, title, color, total, is_rest, is_dashed }) => (
         <li key={name}>
-          <span className="swatch" style={{ '--swatch': color } as React.CSSProperties} />
+          <span
+            className="swatch"
+            data-dashed={is_dashed || undefined}
+            style={{ '--swatch': color } as React.CSSProperties}
+          />
           {pick && !is_rest ? (
             <button type="button" className="link-button" onClick={() => pick(name)} title={`Narrow to ${title}`}>
               {title}
@@ -21,6 +25,16 @@ export function Legend({ data, pick, amountText }: LegendProps) {
             <span className="legend-name">{title}</span>
           )}
           <span className="amount">{amountText(total)}</span>
+        </li>
+      ))}
+      {(data.bands ?? []).map(({ name, title, color, opacity }) => (
+        <li key={name}>
+          <span
+            className="swatch"
+            data-band
+            style={{ '--swatch': color, '--opacity': opacity } as React.CSSProperties}
+          />
+          <span className="amount">{title}</span>
         </li>
       ))}
       {data.points.some((point) => point.incomplete) && (

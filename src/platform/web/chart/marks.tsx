@@ -1,4 +1,5 @@
-import { areaPath, bandOf, type Frame, heightOf, linePath, middleOf, stack } from './geometry.ts';
+import { areaPath, bandOf, type Frame, gappedPath, heightOf, linePath, middleOf, stack } from './geometry.ts';
+import { Bands, Markers } from './overlays.tsx';
 import type { ChartData } from './series.ts';
 
 export type ChartShape = 'bars' | 'areas' | 'lines';
@@ -13,6 +14,8 @@ interface MarksProps {
 }
 
 const WIDEST_BAR = 56;
+/** So many points in a line run into each other unless it is thin. */
+const MANY_POINTS = 300;
 
 /** Stripes in each series' colour, for what is not complete. */
 export function Hatches({ id, data }: { id: string; data: ChartData }) {
@@ -74,12 +77,20 @@ function Areas({ data, frame }: MarksProps) {
 }
 
 function Lines({ data, frame }: MarksProps) {
-  return data.series.map(({ name, color }, index) => (
+  const path = (index: number, is_broken = false): string =>
+    is_broken
+      ? gappedPath(
+          frame,
+          data.points.map((point) => point.values[index] ?? null),
+        )
+      : linePath(frame, data.points, index);
+  return data.series.map(({ name, color, is_dashed, is_broken }, index) => (
     <path
       key={name}
-      d={linePath(frame, data.points, index)}
+      d={path(index, is_broken)}
+      strokeDasharray={is_dashed ? '5 4' : undefined}
       style={{ fill: 'none', stroke: color }}
-      strokeWidth="2"
+      strokeWidth={data.points.length > MANY_POINTS ? 1.25 : 2}
       strokeLinejoin="round"
       strokeLinecap="round"
     />
@@ -108,7 +119,9 @@ export function Marks(props: MarksProps) {
               />
             ),
         )}
+      <Bands data={data} frame={frame} />
       <Shape {...props} />
+      <Markers data={data} frame={frame} />
     </>
   );
 }

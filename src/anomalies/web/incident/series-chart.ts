@@ -1,0 +1,52 @@
+import type { ChartData } from '../../../platform/web/chart/series.ts';
+import { dayText, type Formats } from '../../../platform/web/format.ts';
+import type { AnomalyDetail } from '../../core/contract.ts';
+
+type Day = AnomalyDetail['series'][number];
+
+const sum = (days: Day[], of: (day: Day) => number): number => days.reduce((total, day) => total + of(day), 0);
+
+/** The days of an anomaly as a chart draws them: what it cost over what was expected, the days in question in colour. */
+export function seriesChart({ series: days, started_on, direction }: AnomalyDetail, formats: Formats): ChartData {
+  const anomalous = days.filter((day) => day.is_anomalous);
+  const line = { is_rest: true };
+  return {
+    series: [
+      {
+        ...line,
+        name: 'expected',
+        title: 'Expected',
+        color: 'var(--ink-faint)',
+        total: sum(days, (day) => day.expected),
+        is_dashed: true,
+      },
+      { ...line, name: 'actual', title: 'Actual', color: 'var(--series-1)', total: sum(days, (day) => day.actual) },
+      {
+        ...line,
+        name: 'anomalous',
+        title: 'Anomalous',
+        color: direction === 'up' ? 'var(--up)' : 'var(--down)',
+        total: sum(anomalous, (day) => day.actual),
+        is_broken: true,
+      },
+    ],
+    points: days.map(({ date, expected, actual, is_anomalous }) => ({
+      date,
+      title: dayText(date, formats, 'short'),
+      total: null,
+      values: [expected, actual, is_anomalous ? actual : null],
+      incomplete: false,
+    })),
+    bands: [
+      {
+        name: 'band',
+        title: 'As usual',
+        color: 'var(--ink-faint)',
+        opacity: 0.18,
+        lower: days.map((day) => day.lower),
+        upper: days.map((day) => day.upper),
+      },
+    ],
+    markers: [{ date: started_on, title: 'It began', kind: 'event' }],
+  };
+}

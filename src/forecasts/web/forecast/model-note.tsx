@@ -1,0 +1,14 @@
+import { useFormats } from '../../../identity/web/session.ts';
+import type { LatestForecast } from '../../core/contract.ts';
+import { backtestText } from '../words.ts';
+
+/** How a forecast was made, and how that did when it was tried on the past. */
+export function ModelNote({ model, backtest }: Pick<LatestForecast, 'model' | 'backtest'>) {
+  const formats = useFormats();
+  if (model === null) return null;
+  return (
+    <p className="quiet made-by">
+      <strong>Made by:</strong> {model}. {backtest && backtestText(backtest, formats)}
+    </p>
+  );
+}

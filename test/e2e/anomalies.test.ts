@@ -1,0 +1,272 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { addDays, dayOf } from '../../src/platform/core/dates.ts';
+import { startTestServer, TEST_PASSWORD, type TestAccount, type TestServer } from '../support/app.ts';
+import { CHROMIUM, openBrowser, openPage } from '../support/browser.ts';
+import { dayColumns, type FocusRow, focusCsv, importFile } from '../support/imports.ts';
+import { runEnd } from '../support/runs.ts';
+
+const DAYS = 150;
+const FIRST = addDays(dayOf(new Date()), -DAYS);
+const SPIKE_DAY = 120;
+const SHIFT_DAY = 139;
+const EC2 = 'Amazon Elastic Compute Cloud';
+const LAMBDA = 'AWS Lambda';
+const NEW_RESOURCE = 'i-0new0000000000001';
+const ARCHIVE: FocusRow = { SubAccountId: 'account-2', SubAccountName: 'Archive' };
+
+/** Weekdays, and a little that looks like chance but is the same in every run. */
+const rhythm = (day: number): number => ([5, 6].includes(day % 7) ? 0.8 : 1) * (1 + 0.02 * Math.sin(day * 12.9898));
+
+const row = (day: number, amount: number, more: FocusRow): FocusRow => {
+  const cost = (amount * rhythm(day)).toFixed(4);
+  return {
+    ...dayColumns(addDays(FIRST, day)),
+    BilledCost: cost,
+    EffectiveCost: cost,
+    ListCost: cost,
+    ContractedCost: cost,
+    ConsumedQuantity: cost,
+    PricingQuantity: cost,
+    ...more,
+  };
+};
+
+/** Five months of three services: one has a spike of a day, one more machine from a day on, the third nothing. */
+const FILE = focusCsv(
+  Array.from({ length: DAYS }, (_, day) => [
+    row(day, 60, { ServiceName: EC2, ResourceId: 'i-0old0000000000001' }),
+    row(day, 40, { ServiceName: EC2, ResourceId: 'i-0old0000000000002', ...ARCHIVE }),
+    ...(day >= SHIFT_DAY ? [row(day, 90, { ServiceName: EC2, ResourceId: NEW_RESOURCE })] : []),
+    row(day, day === SPIKE_DAY ? 260 : 35, {
+      ServiceName: LAMBDA,
+      ResourceId: 'thumbnailer',
+      ResourceType: 'function',
+      ...ARCHIVE,
+    }),
+    row(day, 25, { ServiceName: 'Amazon Simple Storage Service', ResourceId: 'archive', ResourceType: 'bucket' }),
+  ]).flat(),
+);
+
+async function logIn(page: Page, email: string, path: string): Promise<void> {
+  await page.goto(path);
+  await page.getByLabel('E-mail address').fill(email);
+  await page.getByLabel('Password', { exact: true }).fill(TEST_PASSWORD);
+  await page.getByRole('button', { name: 'Log in' }).click();
+  await page.waitForURL(`**${path}`);
+  await page.getByRole('heading', { level: 1 }).waitFor();
+}
+
+const settled = (page: Page): Promise<void> => page.locator('[aria-busy=true]').first().waitFor({ state: 'detached' });
+const violations = async (page: Page): Promise<string[]> => {
+  await settled(page);
+  const { violations: found } = await new AxeBuilder({ page }).analyze();
+  return found.map((v) => `${page.url()} ${v.id}: ${v.nodes.map((n) => n.target.join(' ')).join(', ')}`);
+};
+const overflow = (page: Page): Promise<number> =>
+  page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth');
+/** What went wrong, but for being asked to log in first. */
+const unexpected = (errors: string[]): string[] => errors.filter((error) => !error.includes('401 (Unauthorized)'));
+
+describe.skipIf(!CHROMIUM)('anomalies in the browser', () => {
+  let server: TestServer;
+  let browser: Browser;
+  /** For tests that change nothing. */
+  let shared: TestAccount;
+
+  /** An organization whose costs were judged. */
+  async function judged(): Promise<TestAccount> {
+    const account = await server.signUp('Northwind');
+    const { token } = account;
+    const imported = await importFile(server, token, 'bill.csv', FILE);
+    expect([imported.status, imported.error]).toEqual(['succeeded', null]);
+    const { body } = await server.call('POST', '/jobs/anomaly_detect/run', { token });
+    const run = await runEnd(server, token, body.job_ids[0]);
+    expect([run.status, run.error]).toEqual(['succeeded', null]);
+    return account;
+  }
+
+  beforeAll(async () => {
+    server = await startTestServer();
+    browser = await openBrowser();
+    shared = await judged();
+  });
+  afterAll(async () => {
+    await browser.close();
+    await server.close();
+  });
+
+  it('finds the new machine, shows why, and keeps what is said about it', async () => {
+    const { email } = await judged();
+    const { page, errors } = await openPage(browser, server.url);
+    await logIn(page, email, '/');
+    const card = page.getByRole('region', { name: 'Anomalies' });
+    await card
+      .getByRole('link', { name: new RegExp(EC2) })
+      .first()
+      .waitFor();
+    await card.getByRole('link', { name: 'See the anomalies' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Anomalies' }).waitFor();
+    await page
+      .getByRole('link', { name: new RegExp(EC2) })
+      .first()
+      .click();
+
+    await page
+      .getByText(/^(Higher level|New cost|Slow drift upwards) since/)
+      .first()
+      .waitFor();
+    await page.getByRole('heading', { name: 'Why it was reported' }).waitFor();
+    const cause = page.getByRole('region', { name: 'Cause' });
+    await cause.getByText('Expected', { exact: true }).waitFor();
+    await cause.getByText('Actual', { exact: true }).waitFor();
+    await cause.getByRole('link', { name: NEW_RESOURCE }).waitFor();
+    await cause.getByRole('combobox', { name: 'Explained by' }).click();
+    await page.getByRole('option', { name: 'by region' }).click();
+    await cause.getByRole('link', { name: 'US East' }).waitFor();
+    await cause.getByRole('combobox', { name: 'Explained by' }).click();
+    await page.getByRole('option', { name: 'by resource' }).click();
+    await cause.getByText('Table').click();
+    await cause
+      .getByRole('row', { name: new RegExp(NEW_RESOURCE) })
+      .getByText('New', { exact: true })
+      .waitFor();
+    await page.getByRole('region', { name: 'Cost per day' }).getByText('Table').click();
+    await page.getByRole('cell', { name: 'Not as expected' }).first().waitFor();
+
+    await page.getByRole('button', { name: 'Acknowledge' }).click();
+    await page.getByLabel('Note').fill('We are on it');
+    await page.getByRole('dialog').getByRole('button', { name: 'Acknowledge' }).click();
+    await page.getByText('Acknowledged.').waitFor();
+    await page.getByText('We are on it').waitFor();
+    await page.getByRole('button', { name: 'Take it' }).click();
+    await page.getByText('Ada looks after it.').waitFor();
+    await page.getByRole('button', { name: /^Change/ }).click();
+    await page.getByRole('combobox', { name: 'Who looks after it' }).fill('Shop team');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('Shop team looks after it.').waitFor();
+    await page.getByLabel('Comment').fill('One more machine for the sale');
+    await page.getByRole('button', { name: 'Comment' }).click();
+    await page.getByText('One more machine for the sale').waitFor();
+
+    await page.getByRole('button', { name: 'Mark as expected' }).click();
+    await page.getByText(/It is learned from/).waitFor();
+    await page.getByRole('dialog').getByRole('button', { name: 'Mark as expected' }).click();
+    await page.getByText('Marked as expected, and learned from.').waitFor();
+    await page.getByRole('link', { name: 'All anomalies' }).click();
+    await page.getByRole('button', { name: 'Settings' }).click();
+    await page.getByText(/a day more is normal/).waitFor();
+    expect(unexpected(errors)).toEqual([]);
+  });
+
+  it('opens again what was marked as expected by mistake', async () => {
+    const { email } = await judged();
+    const { page, errors } = await openPage(browser, server.url);
+    await logIn(page, email, '/anomalies');
+    await page
+      .getByRole('link', { name: new RegExp(EC2) })
+      .first()
+      .click();
+    await page.getByRole('button', { name: 'Mark as expected' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Mark as expected' }).click();
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await page.getByText('Open again.').waitFor();
+    await page.getByRole('button', { name: 'Acknowledge' }).waitFor();
+    await page.getByText(/opened it again/).waitFor();
+    expect(unexpected(errors)).toEqual([]);
+  });
+
+  it('keeps its filters in the address, and leads to the rows', async () => {
+    const { email } = shared;
+    const { page, errors } = await openPage(browser, server.url);
+    await logIn(page, email, '/anomalies');
+    await page.getByRole('combobox', { name: 'State' }).click();
+    await page.getByRole('option', { name: 'in any state' }).click();
+    await page.getByRole('combobox', { name: 'Direction' }).click();
+    await page.getByRole('option', { name: 'costs that rose', exact: true }).click();
+    await page.getByLabel('Search the anomalies').fill('lambda');
+    await page.waitForURL(/search=lambda/);
+    expect(Object.fromEntries(new URL(page.url()).searchParams)).toEqual({
+      search: 'lambda',
+      status: 'all',
+      direction: 'up',
+    });
+    await page.getByRole('link', { name: new RegExp(EC2) }).waitFor({ state: 'detached' });
+    await page.reload();
+    const spike = page.getByRole('row', { name: new RegExp(LAMBDA) });
+    await spike.getByText(/^Spike on/).waitFor();
+    await spike.getByRole('link').first().click();
+    await page.getByRole('link', { name: 'See the rows' }).click();
+    await page.getByRole('heading', { name: 'Cost explorer' }).waitFor();
+    const { start, end } = Object.fromEntries(new URL(page.url()).searchParams);
+    expect([start, end]).toEqual([addDays(FIRST, SPIKE_DAY), addDays(FIRST, SPIKE_DAY + 1)]);
+    await page.goto('/anomalies?search=nothing-like-that');
+    await page.getByRole('link', { name: 'Remove all filters' }).click();
+    await page
+      .getByRole('link', { name: new RegExp(EC2) })
+      .first()
+      .waitFor();
+    expect(unexpected(errors)).toEqual([]);
+  });
+
+  it('says what to do before there are costs, and shows a viewer no way to write', async () => {
+    const empty = await server.signUp();
+    const { page } = await openPage(browser, server.url);
+    await logIn(page, empty.email, '/anomalies');
+    await page.getByRole('heading', { name: 'No costs yet' }).waitFor();
+
+    const { token } = shared;
+    const invited = await server.call('POST', '/members/invitations', {
+      token,
+      body: { email: `${crypto.randomUUID()}@example.com`, role: 'viewer' },
+    });
+    expect(invited.status).toBe(201);
+    const { page: viewer, errors } = await openPage(browser, server.url);
+    await viewer.goto(invited.body.path as string);
+    await viewer.getByLabel('Your name').fill('Vera');
+    await viewer.getByLabel('Password', { exact: true }).fill(TEST_PASSWORD);
+    await viewer.getByRole('button', { name: 'Join' }).click();
+    await viewer.getByRole('link', { name: 'See the anomalies' }).click();
+    await viewer
+      .getByRole('link', { name: new RegExp(EC2) })
+      .first()
+      .waitFor();
+    expect(await viewer.getByRole('button', { name: 'Look now' }).count()).toBe(0);
+    await viewer
+      .getByRole('link', { name: new RegExp(EC2) })
+      .first()
+      .click();
+    await viewer.getByRole('heading', { name: 'Timeline' }).waitFor();
+    for (const name of ['Acknowledge', 'Resolve', 'Mark as expected', 'Comment', 'Take it', /^Choose/])
+      expect(await viewer.getByRole('button', { name }).count(), String(name)).toBe(0);
+    expect(unexpected(errors)).toEqual([]);
+  });
+
+  it.each([
+    ['light', 1440],
+    ['dark', 390],
+  ] as const)('has no accessibility violation in %s at %i px', async (colorScheme, width) => {
+    const { email } = shared;
+    const { page, errors } = await openPage(browser, server.url, { colorScheme, viewport: { width, height: 900 } });
+    await logIn(page, email, '/anomalies');
+    const found = await violations(page);
+    expect(await overflow(page), 'the list scrolls sideways').toBe(0);
+    await page.getByRole('button', { name: 'Settings' }).click();
+    await page.getByRole('heading', { name: 'Learned as normal' }).waitFor();
+    found.push(...(await violations(page)));
+    await page.keyboard.press('Escape');
+    await page
+      .getByRole('link', { name: new RegExp(EC2) })
+      .first()
+      .click();
+    await page.getByRole('region', { name: 'Cause' }).getByText('Expected', { exact: true }).waitFor();
+    found.push(...(await violations(page)));
+    expect(await overflow(page), 'the incident scrolls sideways').toBe(0);
+    await page.getByRole('button', { name: 'Mark as expected' }).click();
+    await page.getByLabel('Note').waitFor();
+    found.push(...(await violations(page)));
+    expect(found).toEqual([]);
+    expect(unexpected(errors)).toEqual([]);
+  });
+});
