@@ -1,4 +1,5 @@
 import { calendarDays, dateOfDay, dayNumber } from '../../src/forecasts/core/calendar.ts';
+import { normal, randomFrom, type Uniform } from './random.ts';
 
 /** One service of a made-up organization: what it cost each day. */
 export interface PanelSeries {
@@ -29,25 +30,8 @@ export interface PanelSize {
   days: number;
 }
 
-type Random = () => number;
-
-/** Uniform numbers in [0, 1) from a seed (mulberry32, by Tommy Ettinger, public domain). */
-export function randomFrom(seed: number): Random {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
-
-const between = (random: Random, low: number, high: number): number => low + (high - low) * random();
-const chance = (random: Random, probability: number): boolean => random() < probability;
-
-/** A standard normal number (Box and Muller). */
-export const normal = (random: Random): number =>
-  Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
+const between = (random: Uniform, low: number, high: number): number => low + (high - low) * random();
+const chance = (random: Uniform, probability: number): boolean => random() < probability;
 
 interface Traits {
   weekend: number;
@@ -85,17 +69,17 @@ const QUIET: Traits = {
   year_end: 1,
 };
 
-const startCharges = (random: Random): number[] => {
+const startCharges = (random: Uniform): number[] => {
   const first = between(random, 0.5, 5);
   return chance(random, 0.5) ? [first] : [first, first * between(random, 0.2, 0.6)];
 };
-const endCharges = (random: Random): number[] => {
+const endCharges = (random: Uniform): number[] => {
   const last = between(random, 0.25, 1.2);
   return chance(random, 0.3) ? [last] : [last, last * between(random, 0.3, 0.7)];
 };
 
 /** What a kind is like, drawn anew for each series. */
-function traitsOf(kind: PanelKind, random: Random): Traits {
+function traitsOf(kind: PanelKind, random: Uniform): Traits {
   const common: Traits = {
     ...QUIET,
     noise: between(random, 0.015, 0.06),
@@ -144,7 +128,7 @@ function traitsOf(kind: PanelKind, random: Random): Traits {
 }
 
 /** The logarithm of the level, day by day: growth whose pace changes, wander, shifts. */
-function levels(traits: Traits, days: number, random: Random): Float64Array {
+function levels(traits: Traits, days: number, random: Uniform): Float64Array {
   const shift_days = Array.from({ length: traits.shifts }, () => Math.floor(between(random, 0.1, 0.93) * days));
   const level = new Float64Array(days);
   let current = 0;
@@ -159,13 +143,13 @@ function levels(traits: Traits, days: number, random: Random): Float64Array {
 }
 
 /** Seven factors: working days near one, the weekend lower, all a little their own. */
-const weekFactors = (traits: Traits, random: Random): number[] =>
+const weekFactors = (traits: Traits, random: Uniform): number[] =>
   Array.from({ length: 7 }, (_, weekday) => {
     const own = traits.weekend === 1 ? 1 : 1 + 0.02 * normal(random);
     return weekday >= 5 ? traits.weekend * own * (weekday === 6 ? 0.96 : 1) : own;
   });
 
-function seriesValues(traits: Traits, first_day: number, days: number, random: Random): Float64Array {
+function seriesValues(traits: Traits, first_day: number, days: number, random: Uniform): Float64Array {
   const calendar = calendarDays(first_day, days);
   const level = levels(traits, days, random);
   const week = weekFactors(traits, random);

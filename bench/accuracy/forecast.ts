@@ -66,7 +66,7 @@ const cut = (series: MeasuredSeries, days: number): MeasuredSeries => ({
 });
 
 /** Series that have nothing to do with each other, each forecast from several days. `model` forces one family of models. */
-export function measureReal(name: string, list: readonly MeasuredSeries[], model?: ModelName): MeasuredPanel {
+function measureReal(name: string, list: readonly MeasuredSeries[], model?: ModelName): MeasuredPanel {
   const verdicts = list.flatMap((series) =>
     Array.from({ length: CUTS }, (_, k) => cut(series, k * DAYS_BETWEEN_CUTS))
       .filter(({ values }) => values.length >= MIN_HISTORY + HORIZON)
@@ -76,6 +76,14 @@ export function measureReal(name: string, list: readonly MeasuredSeries[], model
       }),
   );
   return { name, services: figuresOf(verdicts), totals: null, reconciled_totals: null };
+}
+
+/** The product's choice on the real series of a file (see `readRealSeries`), then each family of models alone; none without. */
+export function measureRealSeries(path: string | undefined): MeasuredPanel[] {
+  if (path === undefined) return [];
+  const series = readRealSeries(path);
+  const alone = MODEL_NAMES.map((model) => measureReal(`${model.replaceAll('_', ' ')} alone`, series, model));
+  return [measureReal('the product', series), ...alone];
 }
 
 const ownPanel = (seed: number): MeasuredSeries[] =>
@@ -113,6 +121,7 @@ function line(name: string, figures: ForecastFigures): string {
   return [name, figures.series, ...numbers, ...percents, ...coverage].join(' | ');
 }
 
+// Real series are measured too where FINOPSMIND_ACCURACY_REAL is a file of them (see readRealSeries).
 if (import.meta.main) {
   console.log('panel | series | MASE | median | WAPE % | 30-day total % | within 80 % | within 95 %');
   for (const { name, services, totals, reconciled_totals } of measureForecasts(
@@ -122,12 +131,7 @@ if (import.meta.main) {
     if (totals) console.log(line(`${name}, totals`, totals));
     if (reconciled_totals) console.log(line(`${name}, totals drawn to services`, reconciled_totals));
   }
-  const real = process.env['FINOPSMIND_ACCURACY_REAL'];
-  if (real !== undefined) {
-    const series = readRealSeries(real);
-    console.log(line('real series', measureReal('real', series).services));
-    for (const model of MODEL_NAMES)
-      console.log(line(`real, ${model} alone`, measureReal(model, series, model).services));
-  }
+  for (const { name, services } of measureRealSeries(process.env['FINOPSMIND_ACCURACY_REAL']))
+    console.log(line(`real series, ${name}`, services));
   console.log(`${Math.round(forecastsPerSecond())} forecasts a second`);
 }

@@ -4,7 +4,7 @@ import { type FoundIncident, findIncidents } from '../../src/anomalies/core/inci
 import type { CostCell, CostCube } from '../../src/costs/core/cube.ts';
 import { type Scope, scopeKey } from '../../src/costs/core/scope.ts';
 import { addDays, daysBetween } from '../../src/platform/core/dates.ts';
-import { normal, randomFrom } from './forecast-panels.ts';
+import { normal, randomFrom } from './random.ts';
 import { judgedSlices } from './sample-company-found.ts';
 
 const START = '2026-01-01';

@@ -4,7 +4,7 @@ import type { FoundIncident } from '../../src/anomalies/core/incidents.ts';
 import { generateSampleCompany, type SampleCompany } from '../../src/connections/providers/sample/core/generator.ts';
 import { SEED } from '../../src/connections/providers/sample/server/write-sample.ts';
 import { daysBetween, type IsoDate } from '../../src/platform/core/dates.ts';
-import { randomFrom } from './forecast-panels.ts';
+import { randomFrom } from './random.ts';
 import { type CauseResult, causeOfDays, explainPlants } from './sample-company-causes.ts';
 import { foundIn, type Happening, happeningsIn, incidentOf } from './sample-company-found.ts';
 import { measurePlaces, type PlacesResult } from './sample-company-places.ts';

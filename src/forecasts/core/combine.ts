@@ -14,7 +14,7 @@ const WEEK = 7;
 const FOLDS = 4;
 
 /** Backtest errors of each candidate from each origin: mean absolute error of days plus that of weeks' means. */
-export function backtestErrors(history: History, runs: Runs): Float64Array {
+function backtestErrors(history: History, runs: Runs): Float64Array {
   const { origins, span, tested, candidates } = runs;
   const errors = new Float64Array(candidates.length * origins.length);
   for (let c = 0; c < candidates.length; c += 1) {

@@ -22,9 +22,8 @@ export interface History {
 
 /** Zeros before this many days of service say nothing of the service; shorter runs may be its rhythm. */
 const MIN_LEADING_ZEROS = 14;
-
-const isPlannedOn = (change: PlannedChange, id: string, date_day: number, start: number, end: number): boolean =>
-  (change.series_id === null || change.series_id === id) && date_day >= start && date_day < end;
+/** Days of which a planned change left less than this share do not say what they would have been. */
+const LEAST_FACTOR = 0.05;
 
 /**
  * What planned changes do to each of `length` days from `first_day` on: `value × factor + amount`. Null where nothing is
@@ -43,8 +42,7 @@ export function plannedEffects(
   for (const change of mine) {
     const start = dayNumber(change.start);
     const end = change.end === null ? Number.POSITIVE_INFINITY : dayNumber(change.end);
-    for (let i = 0; i < length; i += 1) {
-      if (!isPlannedOn(change, id, first_day + i, start, end)) continue;
+    for (let i = Math.max(0, start - first_day); i < length && first_day + i < end; i += 1) {
       if (change.percent !== null) factor[i] = Math.max(0, factor[i]! * (1 + change.percent / 100));
       if (change.amount_per_day !== null) amount[i] = amount[i]! + change.amount_per_day;
     }
@@ -95,7 +93,7 @@ export function prepareHistory(series: DailySeries, horizon: number, calendar: A
   let was_non_negative = true;
   for (let i = 0; i < length; i += 1) {
     if (values[i]! < 0) was_non_negative = false;
-    if (planned && planned.factor[i]! < 0.05) values[i] = Number.NaN;
+    if (planned && planned.factor[i]! < LEAST_FACTOR) values[i] = Number.NaN;
     if (planned) values[i] = (values[i]! - planned.amount[i]!) / planned.factor[i]!;
     if (!Number.isFinite(values[i]!)) continue;
     if (values[i]! < 0) is_non_negative = false;

@@ -25,7 +25,7 @@ export interface LevelInput {
 
 /** Smoothing of the long level of 'reverting'. */
 const LONG_ALPHA = 0.03;
-/** Two years of 52 whole weeks would be another weekday; 364 days keep it. */
+/** 52 whole weeks: the same weekday. */
 const YEAR = 364;
 const YEAR_SHARE = 0.7;
 const YEAR_SMOOTHING = 7;
