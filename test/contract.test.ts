@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { anomaliesContract } from '../src/anomalies/core/contract.ts';
 import { createModules } from '../src/app/modules.ts';
+import { budgetsContract } from '../src/budgets/core/contract.ts';
 import { connectionsContract } from '../src/connections/core/contract.ts';
 import { providersContract } from '../src/connections/core/providers-contract.ts';
 import { resourcesContract } from '../src/connections/core/resources-contract.ts';
@@ -31,6 +32,7 @@ const CONTRACTS: Contract[] = [
   anomaliesContract,
   forecastsContract,
   calendarContract,
+  budgetsContract,
 ];
 const ENDPOINTS = CONTRACTS.flatMap((contract) => Object.entries(contract));
 const GUARDED = ENDPOINTS.filter(([, endpoint]) => endpoint.access !== 'public');
@@ -77,6 +79,7 @@ async function makeForeignIds(): Promise<Record<string, string>> {
   const invitation = await create('/members/invitations', { email: `${randomUUID()}@example.com`, role: 'viewer' });
   const view = await create('/costs/views', { name: 'view', search: '' });
   const event = await create('/calendar/events', EVENT);
+  const budget = await create('/budgets', BUDGET);
   const credentials = { access_key_id: 'AKIAIOSFODNN7EXAMPLE', secret_key: 'a secret key that is no key' };
   const provider = await create('/providers', { provider_type: 'aws', name: 'AWS', credentials });
   const { job_id: run } = (await server.call('POST', `/providers/${provider}/sync`, { token })).body;
@@ -119,10 +122,14 @@ async function makeForeignIds(): Promise<Record<string, string>> {
     deleteNormalPattern: pattern,
     updateCalendarEvent: event,
     deleteCalendarEvent: event,
+    getBudget: budget,
+    updateBudget: budget,
+    deleteBudget: budget,
   };
 }
 
 const EVENT = { kind: 'event', name: 'Launch', start_date: '2026-12-01' };
+const BUDGET = { name: 'Everything', period: 'month', amount: 100, currency: 'USD' };
 
 /** A body that satisfies a schema by its types alone, for endpoints that look at the id after the body. */
 const BODIES: Record<string, unknown> = {
@@ -131,6 +138,7 @@ const BODIES: Record<string, unknown> = {
   updateAnomaly: { owner: 'Grace' },
   commentAnomaly: { text: 'Why?' },
   updateCalendarEvent: EVENT,
+  updateBudget: BUDGET,
 };
 
 beforeAll(async () => {

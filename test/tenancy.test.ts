@@ -41,6 +41,8 @@ describe.each(STORES)('on %s', (_, postgres) => {
         });
         const event = { kind: 'event', name: 'Launch', start_date: '2026-12-01' };
         await server.call('POST', '/calendar/events', { token, body: event });
+        const budget = { name: 'Everything', period: 'month', amount: 100, currency: 'USD' };
+        await server.call('POST', '/budgets', { token, body: budget });
         const forecast = (await server.call('POST', '/jobs/forecast/run', { token })).body;
         await runEnd(server, token, forecast.job_ids[0]);
         await server.call('POST', '/costs/views', { token, body: { name: 'view', search: '' } });

@@ -7,6 +7,7 @@ import {
   IconPlugConnected,
   IconStack2,
   IconTrendingUp,
+  IconWallet,
 } from '@tabler/icons-react';
 import { lazyRouteComponent, type RouteComponent } from '@tanstack/react-router';
 import type { ComponentType } from 'react';
@@ -62,6 +63,13 @@ export const PAGES: PageEntry[] = [
     group: 'Costs',
     icon: IconActivityHeartbeat,
     component: lazyRouteComponent(() => import('../../anomalies/web/list/anomalies-page.tsx'), 'AnomaliesPage'),
+  },
+  {
+    path: '/budgets',
+    title: 'Budgets',
+    group: 'Costs',
+    icon: IconWallet,
+    component: lazyRouteComponent(() => import('../../budgets/web/budgets-page.tsx'), 'BudgetsPage'),
   },
   {
     path: '/connections',

@@ -2,6 +2,7 @@ import { IconSearch } from '@tabler/icons-react';
 import { Link, Outlet, useLoaderData, useRouterState } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
 import { anomalyHandlers } from '../../anomalies/web/live-anomalies.ts';
+import { budgetHandlers } from '../../budgets/web/live-budgets.ts';
 import { connectionHandlers } from '../../connections/web/live-connections.ts';
 import { importHandlers } from '../../costs/web/live-events.ts';
 import { forecastHandlers } from '../../forecasts/web/live-forecasts.ts';
@@ -17,7 +18,7 @@ import './shell.css';
 import mark from './mark.svg';
 import { UserMenu } from './user-menu.tsx';
 
-const LIVE = [importHandlers, jobHandlers, connectionHandlers, forecastHandlers, anomalyHandlers];
+const LIVE = [importHandlers, jobHandlers, connectionHandlers, forecastHandlers, anomalyHandlers, budgetHandlers];
 
 function Navigation() {
   const groups = [...new Set(PAGES.map((page) => page.group))];

@@ -25,11 +25,10 @@ async function findBudget(tx: Transaction, id: string): Promise<BudgetRow> {
   return row;
 }
 
-/** Budgets over HTTP. Forecasts are made again after every change: they follow the slices that have budgets. */
+/** Budgets over HTTP. Forecasts are made again for a new scope: they follow the slices that have budgets. */
 export function budgetHandlers(forecasts: Forecasts, jobs: Jobs): Handlers<typeof budgetsContract> {
   async function shown(context: Context, row: BudgetRow): Promise<Budget> {
     const spend = await forecasts.spendOf(context, { scope: row.scope, currency: row.currency, period: row.period });
-    if (spend === null) throw refused(NOT_BY_DAY);
     const { scope_title, start, end, actual, total } = spend;
     return {
       ...row,
@@ -44,7 +43,7 @@ export function budgetHandlers(forecasts: Forecasts, jobs: Jobs): Handlers<typeo
 
   /** Throws a 422 problem when a scope's costs can't be followed. */
   async function checkScope(context: Context, body: BudgetBody): Promise<void> {
-    if ((await forecasts.spendOf(context, body)) === null) throw refused(NOT_BY_DAY);
+    if (!(await forecasts.spendOf(context, body)).is_kept_by_day) throw refused(NOT_BY_DAY);
   }
 
   /** Makes one change with its entry in the audit log; `change` answers the budget before and after. */

@@ -4,7 +4,6 @@ import type { Grouping } from '../../costs/core/dimensions.ts';
 import { scopeTitle } from '../../costs/core/scope.ts';
 import type { Costs } from '../../costs/server/index.ts';
 import { audit } from '../../identity/server/index.ts';
-import type { Jobs } from '../../jobs/server/index.ts';
 import { addDays, dayOf } from '../../platform/core/dates.ts';
 import { badRequest, notFound } from '../../platform/core/errors.ts';
 import type { Context, Handlers } from '../../platform/server/context.ts';
@@ -77,8 +76,11 @@ async function calendarAround(country: string | null, now: Date): Promise<Calend
   return { country, holidays, countries: await listCountries() };
 }
 
-/** What is known of days before the bill is: over HTTP. Forecasts are made again after every change. */
-export function calendarHandlers(costs: Costs, jobs: Jobs): Handlers<typeof calendarContract> {
+/** What is known of days before the bill is: over HTTP. `onChange` is told of every change once it is written. */
+export function calendarHandlers(
+  costs: Costs,
+  onChange: (organization_id: string) => Promise<void>,
+): Handlers<typeof calendarContract> {
   /** Accounts have names that people know; every other value is its own name. */
   async function shown(context: Context, rows: EventRow[]): Promise<CalendarEvent[]> {
     const needs_labels = rows.some(({ scope }) => scope.account !== undefined);
@@ -109,7 +111,7 @@ export function calendarHandlers(costs: Costs, jobs: Jobs): Handlers<typeof cale
       });
       return after;
     });
-    await jobs.wake(context.organization_id, 'forecast');
+    await onChange(context.organization_id);
     return changed;
   }
 
@@ -140,7 +142,7 @@ export function calendarHandlers(costs: Costs, jobs: Jobs): Handlers<typeof cale
         const change = { action: 'calendar.changed', target_kind: 'organization', target_id: organization_id };
         await audit(tx, context, { ...change, before, after: { country } });
       });
-      await jobs.wake(context.organization_id, 'forecast');
+      await onChange(context.organization_id);
       return calendar;
     },
     listCalendarEvents: async (context, { query: { limit, cursor, start, end } }) => {

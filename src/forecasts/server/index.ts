@@ -24,24 +24,32 @@ export interface Forecasts {
   calendarOf(tx: Transaction): Promise<KnownCalendar>;
   /** A text that changes with everything in the calendar that analyses go by. */
   calendarVersion(tx: Transaction): Promise<string>;
+  /** Has `listener` told of every change of an organization's calendar, once it is written. */
+  onCalendarChange(listener: (organization_id: string) => Promise<void>): void;
   /** Has the budgets that a later module reads forecast and shown; before the jobs start. */
   follow(source: BudgetSource): void;
   /** See `readSpend`. */
   spendOf(context: Context, asked: Parameters<typeof readSpend>[2]): Promise<Spend>;
 }
 
-/** Makes the module: its job runs after every change of costs. */
+/** Makes the module: its job runs after every change of costs, and of the calendar. */
 export function createForecasts(services: Services, costs: Costs, jobs: Jobs): Forecasts {
   const budgets = createFollowedBudgets();
+  const wake = (organization_id: string): Promise<void> => jobs.wake(organization_id, 'forecast');
   jobs.register(forecastJob(services, { costs, budgets }));
-  costs.onChange((organization_id) => void jobs.wake(organization_id, 'forecast'));
+  costs.onChange((organization_id) => void wake(organization_id));
+  const calendar_listeners = [wake];
+  const onCalendarChange = async (organization_id: string): Promise<void> => {
+    for (const listener of calendar_listeners) await listener(organization_id);
+  };
   return {
     served: [
       serve(forecastsContract, forecastHandlers(costs, budgets)),
-      serve(calendarContract, calendarHandlers(costs, jobs)),
+      serve(calendarContract, calendarHandlers(costs, onCalendarChange)),
     ],
     calendarOf: readCalendar,
     calendarVersion,
+    onCalendarChange: (listener) => void calendar_listeners.push(listener),
     follow: budgets.add,
     spendOf: (context, asked) => readSpend(costs, context, asked),
   };

@@ -31,9 +31,11 @@ export async function readSpend(
   // All costs say which period runs where those of the scope can't be looked at.
   const scope_key = scopeKey(is_kept_by_day ? scope : TOTAL);
   const view = await viewSlice(costs, context, { scope_key, currency, horizon: 1, planned: true, growth_percent: 0 });
-  const { fiscal_year_start } = await context.transaction((tx) =>
-    tx.selectFrom('organizations').select('fiscal_year_start').executeTakeFirstOrThrow(),
-  );
+  const { fiscal_year_start } =
+    view?.organization ??
+    (await context.transaction((tx) =>
+      tx.selectFrom('organizations').select('fiscal_year_start').executeTakeFirstOrThrow(),
+    ));
   const running = periodsAround(view?.reference ?? dayOf(context.now), fiscal_year_start).find(
     (one) => one.period === period,
   )!;
