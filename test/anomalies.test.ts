@@ -1,12 +1,9 @@
-import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Anomaly, AnomalyDetail } from '../src/anomalies/core/contract.ts';
-import { addDays, daysBetween } from '../src/platform/core/dates.ts';
-import { detectionAfter } from './support/anomalies.ts';
-import { bill, COMPLETE, END, NEW, type Planted, SHIFT, SPIKE } from './support/anomaly-bills.ts';
+import { daysBetween } from '../src/platform/core/dates.ts';
+import { COMPLETE, END, NEW, SHIFT, SPIKE } from './support/anomaly-bills.ts';
+import { about, anomalyCalls } from './support/anomaly-calls.ts';
 import { startTestServer, TEST_PASSWORD, type TestAccount, type TestServer } from './support/app.ts';
-import { importFile } from './support/imports.ts';
-import { runEnd } from './support/runs.ts';
 
 let server: TestServer;
 let now = new Date(`${END}T09:00:00Z`);
@@ -19,55 +16,7 @@ beforeEach(() => {
 });
 afterAll(() => server.close());
 
-/** Has anomalies looked for, and answers what the run did. */
-async function detect(token: string): Promise<Record<string, number>> {
-  const { body } = await server.call('POST', '/jobs/anomaly_detect/run', { token });
-  const run = await runEnd(server, token, body.job_ids[0]);
-  expect(run).toMatchObject({ status: 'succeeded', error: null });
-  return run.counts;
-}
-
-/** Loads a bill in place of what was there, and answers what the detection did that follows by itself. */
-async function load(token: string, planted: readonly Planted[], end = END): Promise<Record<string, number>> {
-  const run = await detectionAfter(server, token, async () => {
-    expect((await importFile(server, token, 'bill.csv', bill(planted, end))).status).toBe('succeeded');
-  });
-  expect(run).toMatchObject({ status: 'succeeded', error: null, requested_by: 'FinOpsMind' });
-  return run.counts;
-}
-
-async function list(token: string, query = ''): Promise<Anomaly[]> {
-  const { status, body } = await server.call('GET', `/anomalies${query}`, { token });
-  expect(status).toBe(200);
-  return body.items;
-}
-
-async function detailOf(token: string, id: string): Promise<AnomalyDetail> {
-  const { status, body } = await server.call('GET', `/anomalies/${id}`, { token });
-  expect(status).toBe(200);
-  return body;
-}
-
-const act = (token: string, id: string, verb: string, body: unknown = {}) =>
-  server.call('POST', `/anomalies/${id}/${verb}`, { token, body });
-
-async function costOf(token: string, { scope, started_on, last_day }: Anomaly): Promise<number> {
-  const query = new URLSearchParams({ ...scope, start: started_on, end: addDays(last_day, 1) });
-  return (await server.call('GET', `/costs/summary?${query}`, { token })).body.total_cost;
-}
-
-const eventsOf = ({ organization }: TestAccount) =>
-  server.services.database.transaction(organization.id, async (tx) => {
-    const { rows } = await sql<{ type: string; payload: { anomaly_id: string } }>`
-      select type, payload from outbox where type like 'anomaly.%' order by id`.execute(tx);
-    return rows.map(({ type, payload }) => `${type} ${payload.anomaly_id}`);
-  });
-
-const about = (items: Anomaly[], { service }: Planted): Anomaly => {
-  const found = items.filter(({ scope }) => scope.service === service);
-  expect(found).toHaveLength(1);
-  return found[0]!;
-};
+const { detect, load, list, detailOf, act, costOf, eventsOf } = anomalyCalls(() => server);
 
 describe('anomalies of a bill', () => {
   let account: TestAccount;
@@ -135,8 +84,19 @@ describe('anomalies of a bill', () => {
     expect(daysBetween(series[0]!.date, started_on)).toBeGreaterThanOrEqual(28);
     const own = series.filter((day) => day.is_anomalous);
     expect([own[0]?.date, own.at(-1)?.date]).toEqual([started_on, last_day]);
-    for (const day of series) expect(day.lower <= day.expected && day.expected <= day.upper).toBe(true);
+    for (const day of series) expect(day.lower! <= day.expected! && day.expected! <= day.upper!).toBe(true);
     expect(alarms.length).toBeGreaterThan(0);
+  });
+
+  it('are drawn small by six weeks around their beginning, to the cent', () => {
+    for (const { sparkline, started_on } of items) {
+      const { first_date, actual, expected } = sparkline;
+      expect([actual.length, expected.length]).toEqual([42, 42]);
+      const began = daysBetween(first_date, started_on);
+      expect(began).toBeGreaterThanOrEqual(14);
+      expect(actual[began]! / expected[began]!).toBeGreaterThan(1.4);
+      for (const amount of [...actual, ...expected]) expect(String(amount)).toMatch(/^\d+(\.\d{1,2})?$/);
+    }
   });
 
   it('are told of to what comes after, once', async () => {
@@ -286,102 +246,5 @@ describe('people', () => {
     expect((await list(token)).map(({ severity, scope }) => [severity, scope.service])).toEqual([
       ['critical', SPIKE.service],
     ]);
-  });
-});
-
-describe('bills that change', () => {
-  it('update an anomaly, or withdraw it, and say so', async () => {
-    const account = await server.signUp();
-    const { token } = account;
-    await load(token, [SPIKE, SHIFT]);
-    const before = await list(token);
-    const [spike, shift] = [about(before, SPIKE), about(before, SHIFT)];
-
-    await load(token, [{ ...SHIFT, amount: 200 }]);
-    const after = await list(token);
-    expect(after).toHaveLength(2);
-    const larger = await detailOf(token, shift.id);
-    expect(larger.status).toBe('open');
-    expect(larger.impact).toBeGreaterThan(1.2 * shift.impact);
-    expect(larger.actual).toBeCloseTo(await costOf(token, about(after, SHIFT)), 2);
-    expect(larger.entries.map(({ kind }) => kind)).toContain('restated');
-    const withdrawn = await detailOf(token, spike.id);
-    expect(withdrawn.status).toBe('withdrawn');
-    expect(withdrawn.entries.at(-1)).toMatchObject({ kind: 'withdrawn', actor: 'FinOpsMind' });
-    expect(await eventsOf(account)).toContain(`anomaly.withdrawn ${spike.id}`);
-    const refusal = await act(token, spike.id, 'resolve');
-    expect([refusal.status, refusal.body.detail]).toEqual([422, expect.stringContaining('restated')]);
-  });
-
-  it('open a resolved anomaly again when it comes back', async () => {
-    const account = await server.signUp();
-    const { token } = account;
-    await load(token, [SHIFT], '2026-06-05');
-    const { id } = about(await list(token), SHIFT);
-    await act(token, id, 'resolve');
-    await load(token, [SHIFT, { ...SHIFT, from: '2026-06-09', amount: 400 }]);
-    const reopened = await detailOf(token, id);
-    expect(reopened).toMatchObject({ status: 'open' });
-    expect(reopened.entries.at(-1)?.kind).toBe('reopened');
-    expect(await eventsOf(account)).toContain(`anomaly.reopened ${id}`);
-  });
-
-  it('that are still filling on their last day wait for the next', async () => {
-    const { token } = await server.signUp();
-    const late = { ...SPIKE, from: '2026-06-14', until: '2026-06-15' };
-    await load(token, [late]);
-    expect(await list(token)).toEqual([]);
-    now = new Date('2026-06-17T09:00:00Z');
-    await load(token, [late], '2026-06-17');
-    expect(about(await list(token), SPIKE)).toMatchObject({ started_on: '2026-06-14', kind: 'spike' });
-  });
-
-  it('tell of the past without shouting', async () => {
-    const account = await server.signUp();
-    const { token } = account;
-    const past = { ...SPIKE, from: '2026-04-08', until: '2026-04-10' };
-    await load(token, [past]);
-    const [found] = await list(token);
-    expect(found).toMatchObject({ status: 'resolved', started_on: '2026-04-08' });
-    const { entries } = await detailOf(token, found!.id);
-    expect(entries.at(-1)?.text).toMatch(/^Found in past data/);
-    expect(await eventsOf(account)).toEqual([]);
-    const { body: summary } = await server.call('GET', '/anomalies/summary', { token });
-    expect(summary).toMatchObject({ judged_through: COMPLETE, open: 0, reported: 0, false_percent: null });
-  });
-
-  it('that come by and by tell the same as all at once', async () => {
-    const planted = [SPIKE, SHIFT, NEW];
-    const [once, stepwise] = [await server.signUp(), await server.signUp()];
-    await load(once.token, planted);
-    for (const end of ['2026-05-24', '2026-06-04', '2026-06-08', END]) await load(stepwise.token, planted, end);
-    const shown = async ({ token }: TestAccount) =>
-      (await list(token)).map(({ scope_key, kind, severity, status, started_on, last_day, is_ongoing, actual }) =>
-        [scope_key, kind, severity, status, started_on, last_day, is_ongoing, actual.toFixed(2)].join(' '),
-      );
-    expect(await shown(stepwise)).toEqual(await shown(once));
-    const told = await eventsOf(stepwise);
-    expect(told.filter((event) => event.startsWith('anomaly.opened'))).toHaveLength(3);
-    expect(told.filter((event) => event.startsWith('anomaly.withdrawn'))).toEqual([]);
-  });
-
-  it('as the calendar announced are no anomaly', async () => {
-    const { token } = await server.signUp();
-    const { service, account, from, amount } = SHIFT;
-    const announced = { kind: 'planned_change', name: 'A second database', scope: { service, account } };
-    const body = { ...announced, start_date: from, amount_per_day: amount, currency: 'USD' };
-    expect((await server.call('POST', '/calendar/events', { token, body })).status).toBe(201);
-    expect(await load(token, [SHIFT, SPIKE])).toMatchObject({ anomalies_new: 1 });
-    expect((await list(token)).map(({ scope }) => scope.service)).toEqual([SPIKE.service]);
-  });
-
-  it('that are removed take their anomalies with them', async () => {
-    const { token } = await server.signUp();
-    const { id } = await importFile(server, token, 'bill.csv', bill([SPIKE]));
-    await detect(token);
-    expect(await list(token)).toHaveLength(1);
-    expect((await server.call('DELETE', `/imports/${id}`, { token })).status).toBe(204);
-    await detect(token);
-    expect((await list(token)).map(({ status }) => status)).toEqual(['withdrawn']);
   });
 });

@@ -1,8 +1,13 @@
-import { forecastAll, forecastSeries, MODEL_NAMES, type ModelName } from '../../src/forecasts/core/forecast.ts';
-import { drawnToParts } from '../../src/forecasts/core/reconcile.ts';
+import {
+  forecastAll,
+  forecastSeries,
+  MODEL_NAMES,
+  type ModelName,
+  type SeriesForecast,
+} from '../../src/forecasts/core/forecast.ts';
 import { type DailySeries, EMPTY_CALENDAR } from '../../src/forecasts/core/series.ts';
 import { readForecastDevSet, readRealSeries } from './forecast-dev-set.ts';
-import { type ForecastFigures, figuresOf, judge, type MeasuredSeries } from './forecast-judge.ts';
+import { type ForecastFigures, figuresOf, judge, type MeasuredSeries, type Verdict } from './forecast-judge.ts';
 import { makePanel } from './forecast-panels.ts';
 
 /** Panels of our own making that the accuracy is measured on. */
@@ -16,13 +21,48 @@ const CUTS = 3;
 const DAYS_BETWEEN_CUTS = 45;
 const MIN_HISTORY = 100;
 
+export interface PanelFigures extends ForecastFigures {
+  /** Percent of forecasts whose sum over all days is within its interval, by level. */
+  sum_coverage_percent: Record<string, number>;
+}
+
 export interface MeasuredPanel {
   name: string;
-  services: ForecastFigures;
+  services: PanelFigures;
   /** Of each tenant's sum, forecast as it is; null for series that don't belong together. */
-  totals: ForecastFigures | null;
+  totals: PanelFigures | null;
   /** Of each tenant's sum, drawn to the sum of its services' forecasts. */
-  reconciled_totals: ForecastFigures | null;
+  reconciled_totals: PanelFigures | null;
+}
+
+/** How a forecast did, and whether its intervals hold the sum of its days, by level; null where a day is not known. */
+interface Judged {
+  verdict: Verdict;
+  is_sum_inside: Record<string, boolean> | null;
+}
+
+/** A ten-thousandth a day is how exactly the made-up costs are given. */
+const ROUNDING = 1e-4 * HORIZON;
+
+function judged(series: MeasuredSeries, { mean, intervals, cumulative_intervals }: SeriesForecast): Judged {
+  const sum = series.values.subarray(-HORIZON).reduce((total, value) => total + value, 0);
+  const isInside = (level: number): boolean => {
+    const { lower, upper } = cumulative_intervals[level]!;
+    return sum >= lower[HORIZON - 1]! - ROUNDING && sum <= upper[HORIZON - 1]! + ROUNDING;
+  };
+  return {
+    verdict: judge(series, mean, intervals),
+    is_sum_inside: Number.isNaN(sum) ? null : Object.fromEntries(LEVELS.map((level) => [level, isInside(level)])),
+  };
+}
+
+function panelFigures(list: readonly Judged[]): PanelFigures {
+  const sums = list.flatMap(({ is_sum_inside }) => (is_sum_inside ? [is_sum_inside] : []));
+  const percentInside = (level: number): number => (100 * sums.filter((inside) => inside[level]).length) / sums.length;
+  return {
+    ...figuresOf(list.map(({ verdict }) => verdict)),
+    sum_coverage_percent: Object.fromEntries(LEVELS.map((level) => [level, percentInside(level)])),
+  };
 }
 
 const historyOf = ({ id, start, values }: MeasuredSeries): DailySeries => ({
@@ -39,24 +79,21 @@ function sumOf(tenant: string, members: readonly MeasuredSeries[]): MeasuredSeri
 
 /** Forecasts the last 30 days of each series from the others, and of each tenant's sum. */
 export function measurePanel(name: string, panel: readonly MeasuredSeries[]): MeasuredPanel {
-  const services = [];
-  const totals = [];
-  const reconciled = [];
+  const services: Judged[] = [];
+  const totals: Judged[] = [];
+  const drawn: Judged[] = [];
   for (const [tenant, members] of Map.groupBy(panel, (series) => series.tenant)) {
-    const forecasts = forecastAll(members.map(historyOf), OPTIONS);
-    for (const [i, member] of members.entries())
-      services.push(judge(member, forecasts[i]!.mean, forecasts[i]!.intervals));
     const sum = sumOf(tenant, members);
-    const direct = forecastSeries(historyOf(sum), OPTIONS);
-    const drawn = drawnToParts(direct, forecasts);
-    totals.push(judge(sum, direct.mean, direct.intervals));
-    reconciled.push(judge(sum, drawn.mean, drawn.intervals));
+    const [total, ...forecasts] = forecastAll([sum, ...members].map(historyOf), OPTIONS);
+    for (const [i, member] of members.entries()) services.push(judged(member, forecasts[i]!));
+    totals.push(judged(sum, forecastSeries(historyOf(sum), OPTIONS)));
+    drawn.push(judged(sum, total!));
   }
   return {
     name,
-    services: figuresOf(services),
-    totals: figuresOf(totals),
-    reconciled_totals: figuresOf(reconciled),
+    services: panelFigures(services),
+    totals: panelFigures(totals),
+    reconciled_totals: panelFigures(drawn),
   };
 }
 
@@ -70,12 +107,9 @@ function measureReal(name: string, list: readonly MeasuredSeries[], model?: Mode
   const verdicts = list.flatMap((series) =>
     Array.from({ length: CUTS }, (_, k) => cut(series, k * DAYS_BETWEEN_CUTS))
       .filter(({ values }) => values.length >= MIN_HISTORY + HORIZON)
-      .map((one) => {
-        const { mean, intervals } = forecastSeries(historyOf(one), { ...OPTIONS, model });
-        return judge(one, mean, intervals);
-      }),
+      .map((one) => judged(one, forecastSeries(historyOf(one), { ...OPTIONS, model }))),
   );
-  return { name, services: figuresOf(verdicts), totals: null, reconciled_totals: null };
+  return { name, services: panelFigures(verdicts), totals: null, reconciled_totals: null };
 }
 
 /** The product's choice on the real series of a file (see `readRealSeries`), then each family of models alone; none without. */
@@ -114,16 +148,20 @@ export function forecastsPerSecond(): number {
   return (1e6 * rounds * series.length) / (user + system);
 }
 
-function line(name: string, figures: ForecastFigures): string {
+function line(name: string, figures: PanelFigures): string {
   const numbers = [figures.mase_mean, figures.mase_median].map((value) => value.toFixed(3));
   const percents = [figures.wape_percent, figures.total_error_median_percent].map((value) => value.toFixed(1));
-  const coverage = LEVELS.map((level) => figures.coverage_percent[level]!.toFixed(1));
+  const coverage = [figures.coverage_percent, figures.sum_coverage_percent].flatMap((percent) =>
+    LEVELS.map((level) => percent[level]!.toFixed(1)),
+  );
   return [name, figures.series, ...numbers, ...percents, ...coverage].join(' | ');
 }
 
 // Real series are measured too where FINOPSMIND_ACCURACY_REAL is a file of them (see readRealSeries).
 if (import.meta.main) {
-  console.log('panel | series | MASE | median | WAPE % | 30-day total % | within 80 % | within 95 %');
+  console.log(
+    'panel | series | MASE | median | WAPE % | 30-day total % | days within 80 % | 95 % | sums within 80 % | 95 %',
+  );
   for (const { name, services, totals, reconciled_totals } of measureForecasts(
     process.env['FINOPSMIND_ACCURACY_DATA'],
   )) {

@@ -67,36 +67,18 @@ export interface Happening {
   is_slow: boolean;
 }
 
-const ERP = '/subscriptions/00000000-0000-4000-8000-000000000021';
-
-/** The planted incidents, the reservation that expires, and the two refunds. */
-export function happeningsIn(company: SampleCompany): Happening[] {
-  const before = (days: number): IsoDate => addDays(company.end, -days);
-  const erp = { account: ERP, region: null, is_slow: false };
-  const refund = { ...erp, direction: 'down' as const, service: 'Azure Managed Disks' };
-  return [
-    ...company.truth().map((truth) => ({
-      id: truth.id,
-      direction: 'up' as const,
-      start: truth.start,
-      end: truth.end,
-      service: truth.service,
-      account: truth.kind === 'drift' ? null : truth.sub_account_id,
-      region: truth.kind === 'drift' ? null : truth.region,
-      is_slow: truth.kind === 'drift',
-    })),
-    {
-      ...erp,
-      id: 'commitment-expired',
-      direction: 'up',
-      start: before(61),
-      end: company.end,
-      service: 'Virtual Machines',
-    },
-    { ...refund, id: 'service-credit', start: before(130), end: before(129) },
-    { ...refund, id: 'invoice-correction', start: before(52), end: before(51) },
-  ];
-}
+/** The planted incidents: all that happens in the sample company. */
+export const happeningsIn = (company: SampleCompany): Happening[] =>
+  company.truth().map((truth) => ({
+    id: truth.id,
+    direction: 'up',
+    start: truth.start,
+    end: truth.end,
+    service: truth.service,
+    account: truth.sub_account_id,
+    region: truth.region,
+    is_slow: truth.kind === 'drift',
+  }));
 
 /** A slow change may be dated three weeks late, any other one day. */
 const DAYS_OFF = { slow: 21, abrupt: 1 };

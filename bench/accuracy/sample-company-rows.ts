@@ -72,6 +72,8 @@ export function rowsOf(company: SampleCompany): Row[] {
     if (!is_header)
       for (const line of chunk.trimEnd().split('\n')) {
         const fields = fieldsOf(line);
+        // Detection leaves refunds and corrections out.
+        if (fields[AT.ChargeCategory] === 'Adjustment') continue;
         const date = (fields[AT.ChargePeriodStart] ?? '').slice(0, 10);
         rows.push(rowOf(fields, daysBetween(company.start, date), shared));
       }

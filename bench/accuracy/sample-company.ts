@@ -18,7 +18,7 @@ export interface CompanyResult {
   seed: number;
   end: IsoDate;
   happenings: { happening: Happening; found: FoundIncident | null }[];
-  /** Found, and not planted as an incident; most of them are real changes of the sample, which has more than it tells of. */
+  /** Found, and not planted as an incident; `origin` is what else the sample does, where it is that. */
   others: { found: FoundIncident; origin: Origin | null; summary: string }[];
   causes: CauseResult[];
 }
@@ -37,19 +37,21 @@ export interface SampleResult {
   places: PlacesResult;
 }
 
-/** The real sample, the same company on another day, and others. */
+/** The real sample, the same company on other days, and others. */
 const COMPANIES = [
-  { seed: SEED, end: '2026-11-24' },
+  { seed: SEED, end: '2026-11-25' },
   { seed: SEED, end: '2026-07-09' },
+  { seed: SEED, end: '2027-03-01' },
   { seed: 7, end: '2026-11-24' },
+  { seed: 1, end: '2026-11-24' },
 ];
 const PLANTS_PER_COMPANY = 100;
 /** From this share of the difference on, resources that came or went are what it is about. */
 const REAL_SHARE = 0.5;
 /** Resources that came so long before an incident began can be what it is about: the detector waits for some to add up. */
 const CAME_BEFORE_DAYS = 28;
-/** The day of the new market, before the company's end, and its services. */
-const MARKET = { days_before_end: 140, days_off: 14, rhythm: 'shop' };
+/** When the new market is opened, in days before the company's end, and the rhythm of its services. */
+const MARKET = { from: 150, until: 66, rhythm: 'shop' };
 
 /** The resources that came or went about some days. */
 function movingNear(company: SampleCompany, from: number, until: number): Set<string> {
@@ -70,7 +72,7 @@ function originOf(
   const moved = resources.filter(({ resource_id }) => moving.has(resource_id));
   const share = moved.reduce((sum, { difference }) => sum + difference, 0) / (actual - expected);
   if (share >= REAL_SHARE) return 'resources that came or went';
-  const is_then = Math.abs(company.days - MARKET.days_before_end - from) <= MARKET.days_off;
+  const is_then = company.days - from <= MARKET.from && company.days - from > MARKET.until;
   const [first] = resources;
   const rhythm = company.resources.find(({ id }) => id === first?.resource_id)?.service.rhythm;
   return is_then && rhythm === MARKET.rhythm ? 'the new market' : null;

@@ -86,19 +86,28 @@ function dayOfCosts(date: string): FocusRow[] {
       return charge(date, service, account, resource, usual * (1 + 0.02 * noise(`${date}${resource}`)));
     }),
   );
-  // Paid for the month, on its first day.
-  return date.endsWith('-01') ? [...rows, charge(date, 'AWS Support', 'production', '', 400)] : rows;
+  if (!date.endsWith('-01')) return rows;
+  const monthly = { ChargeCategory: 'Purchase', ChargeFrequency: 'Recurring', ConsumedQuantity: '' };
+  return [...rows, { ...charge(date, 'AWS Support', 'production', '', 400), ...monthly }];
 }
 
-/** A FOCUS file of five months, until before `end`, with what was planted. */
-export function bill(planted: readonly Planted[], end = END): string {
+/** A refund of what an account was charged before, which only its day of writing shows. */
+export const refund = (date: string, service: string, account: string, amount: number): FocusRow => ({
+  ...charge(date, service, account, '', -amount),
+  ChargeCategory: 'Adjustment',
+  ChargeFrequency: 'One-Time',
+});
+
+/** A FOCUS file of five months, until before `end`, with what was planted and `more` rows. */
+export function bill(planted: readonly Planted[], end = END, more: readonly FocusRow[] = []): string {
   const days = Array.from({ length: daysBetween(START, end) }, (_, day) => addDays(START, day));
-  return focusCsv(
-    days.flatMap((date) => [
+  return focusCsv([
+    ...more,
+    ...days.flatMap((date) => [
       ...dayOfCosts(date),
       ...planted
         .filter(({ from, until }) => date >= from && date < until)
         .map(({ service, account, resource, amount }) => charge(date, service, account, resource, amount)),
     ]),
-  );
+  ]);
 }

@@ -53,6 +53,8 @@ export const causeSchema = z.object({
   end: z.string(),
   baseline_start: z.string(),
   baseline_end: z.string(),
+  /** The earlier days that fees were compared with instead; null where there was none, or they were compared as use. */
+  fees: z.object({ start: z.string(), end: z.string() }).nullable().default(null),
   /** Of the days, and of as many days of the baseline; their difference is what is explained. */
   expected: z.number(),
   actual: z.number(),

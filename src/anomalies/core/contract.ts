@@ -14,7 +14,7 @@ import { causeSchema } from './cause.ts';
 
 const tag = 'Anomalies';
 
-/** `withdrawn`: restated costs show that it was none. */
+/** `withdrawn`: it was none, since its costs were restated or announced, or it was one with another. */
 export const ANOMALY_STATUSES = ['open', 'acknowledged', 'resolved', 'expected', 'withdrawn'] as const;
 export type AnomalyStatus = (typeof ANOMALY_STATUSES)[number];
 
@@ -51,7 +51,7 @@ const anomaly = z.object({
   cause_summary: z.string().nullable(),
   /** Who looks after it. */
   owner: z.string().nullable(),
-  /** The weeks around it, for a small chart. */
+  /** Six weeks around its beginning, for a small chart: known days in a row, in the smallest unit of the currency. */
   sparkline: z.object({ first_date: dateSchema, actual: z.array(z.number()), expected: z.array(z.number()) }),
   created_at: timestampSchema,
   changed_at: timestampSchema,
@@ -82,14 +82,17 @@ const entry = z.object({
 export type AnomalyEntry = z.infer<typeof entry>;
 
 const detail = anomaly.omit({ sparkline: true }).extend({
-  /** Days before it and through the latest; the band is what was expected before the day was seen. */
+  /** Every day from six weeks before it on, through the latest; the band is what was expected before the day was seen. */
   series: z.array(
     z.object({
       date: dateSchema,
-      actual: z.number(),
-      expected: z.number(),
-      lower: z.number(),
-      upper: z.number(),
+      /** Null while the costs of the day are not known. */
+      actual: z.number().nullable(),
+      /** Null where nothing could be expected. */
+      expected: z.number().nullable(),
+      lower: z.number().nullable(),
+      upper: z.number().nullable(),
+      /** True for the known days from its first to its last. */
       is_anomalous: z.boolean(),
     }),
   ),
@@ -134,7 +137,10 @@ export type AnomalySummary = z.infer<typeof summary>;
 
 const settings = z.object({
   sensitivity: z.enum(SENSITIVITIES),
-  /** Deviations of less money a day are not reported; null follows the spend. */
+  /**
+   * Deviations of less money a day are not reported; null follows the spend. It is about what is reported, not about its
+   * parts: several smaller ones are, as one, where a slice around them shows more than this.
+   */
   minimum_impact: z.number().min(0).nullable(),
   /** Impact from which an anomaly is medium, high, critical; null follows the spend. */
   severity_impacts: z

@@ -187,6 +187,21 @@ describe('detectSeries finds what was planted', () => {
     expect(delays.reduce((sum, delay) => sum + delay, 0) / delays.length).toBeLessThanOrEqual(8);
   });
 
+  it('a drift of which each month is too little money, once it has added up to enough, and once only', () => {
+    // The snapshots of nobody: 37 a day, and half a dollar more each day; reported is what makes 30 a day.
+    for (const seed of [1, 2, 3, 4, 5]) {
+      const random = makeRandom(seed);
+      const leak = Array.from({ length: DAYS }, (_, i) => {
+        return (37 + 0.5 * Math.max(0, i - 119)) * Math.exp(0.01 * random.normal());
+      });
+      const alarms = alarmsOf(leak, { minimum_impact: 30 });
+      expect(alarms.map(({ kind }) => kind)).toContain('drift');
+      expect(alarms[0]!.index).toBeGreaterThan(170);
+      expect(alarms[0]!.expected).toBeCloseTo(37, -1);
+      expect(alarms.at(-1)!.index - alarms[0]!.index).toBeLessThanOrEqual(7);
+    }
+  });
+
   it('a new level for about four days, until it is accepted', () => {
     for (const seed of [1, 2, 3, 4, 5]) {
       const alarms = indicesOf(changed(weekly(seed), (value, i) => (i >= 150 ? value * 1.8 : value)));
@@ -216,6 +231,30 @@ describe('detectSeries is silent', () => {
       }
     }
     expect((1000 * alarms) / days).toBeLessThan(0.5);
+  });
+
+  it('on a few high days of what grows slowly: they are no drift', () => {
+    for (const seed of [1, 2, 3, 4, 5]) {
+      const values = changed(weekly(seed, 0.01), (value, i) => value * 1.001 ** i * (i >= 150 && i < 153 ? 1.14 : 1));
+      expect(alarmsOf(values).filter(({ kind }) => kind === 'drift')).toEqual([]);
+    }
+  });
+
+  it('on cents beside a monthly fee, though a usual day with its share of the fee would be much', () => {
+    const values = Array.from({ length: DAYS }, (_, i) => {
+      if (dateAt(i).endsWith('-01')) return 9000;
+      return i < 180 ? 0.5 : 0.5 + 0.1 * (i - 180);
+    });
+    expect(alarmsOf(values, { minimum_impact: 19 }).filter(({ index }) => index > 120)).toEqual([]);
+  });
+
+  it('on the third credit of a month start', () => {
+    const credits = ['2024-04-01', '2024-05-01', '2024-06-01'];
+    const values = changed(weekly(), (value, i) => {
+      const nth = credits.indexOf(dateAt(i));
+      return nth < 0 ? value : value - 4000 + 1000 * nth;
+    });
+    expect(indicesOf(values)).toEqual([]);
   });
 
   it('on unknown days, and does not take the first known day after them for news', () => {

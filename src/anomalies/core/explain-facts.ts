@@ -19,7 +19,8 @@ export interface CauseCell {
   /**
    * What the days of the incident would have cost: use by the baseline's days, each multiplied with the weight of its
    * weekday (`weekdayWeights`); charges that are not for use (fees, taxes, credits: a charge frequency of One-Time or
-   * Recurring) by the same days of an earlier month (`feeBaselineOf`), since they come by the month.
+   * Recurring) by the same days of an earlier month (`feeBaselineOf`), since they come by the month. Where the costs do
+   * not reach back to those, fees are weighed as use is.
    */
   baseline_cost: number;
   /** Likewise; null where any of its rows has no quantity. */
@@ -32,16 +33,28 @@ export interface CauseCell {
 export interface CauseFacts {
   currency: string;
   scope: Scope;
-  /** Days of the incident, `end` not included. */
+  /** Days of the incident that are compared, `end` not included: all of them, or the latest of a long one. */
   start: IsoDate;
   end: IsoDate;
   /** Days before it, see `baselineOf`. */
   baseline_start: IsoDate;
   baseline_end: IsoDate;
+  /** Days before it that fees are compared with, see `feeBaselineOf`; absent where they are compared as everything else. */
+  fees?: Cause['fees'];
   /** In any order; several may have the same values. */
   cells: readonly CauseCell[];
   /** What else happened at about the time: passed on as it is. */
   neighbours: Cause['neighbours'];
+}
+
+/** A quarter tells what a long incident is about; its rows are read in every run. */
+const MOST_DAYS = 92;
+
+/** The days of an incident that are compared: all, or the last 92. */
+export function comparedDays(started_on: IsoDate, last_day: IsoDate): { start: IsoDate; end: IsoDate } {
+  const end = addDays(last_day, 1);
+  const earliest = addDays(end, -MOST_DAYS);
+  return { start: started_on < earliest ? earliest : started_on, end };
 }
 
 /** Four whole weeks, so that each weekday is in it as often as every other. */
@@ -64,11 +77,14 @@ function monthsBefore(date: IsoDate, months: number): IsoDate {
   return wanted < next ? wanted : addDays(next, -1);
 }
 
-/** The days whose fees an incident's are compared with: the same of the latest month that is wholly before it. */
-export function feeBaselineOf(start: IsoDate, end: IsoDate): { fee_start: IsoDate; fee_end: IsoDate } {
+/**
+ * The days whose fees those of [start, end) are compared with: the same of the latest month in which they are all before
+ * `began`, the day the incident began where that is before `start`.
+ */
+export function feeBaselineOf(start: IsoDate, end: IsoDate, began = start): { fee_start: IsoDate; fee_end: IsoDate } {
   const last = addDays(end, -1);
   let months = 1;
-  while (monthsBefore(last, months) >= start) months += 1;
+  while (monthsBefore(last, months) >= began) months += 1;
   return { fee_start: monthsBefore(start, months), fee_end: addDays(monthsBefore(last, months), 1) };
 }
 

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { addDays, daysBetween } from '../../platform/core/dates.ts';
 import { causeSchema } from './cause.ts';
-import { baselineOf, type CauseCell, explain, feeBaselineOf, weekdayWeights } from './explain.ts';
+import { baselineOf, type CauseCell, comparedDays, explain, feeBaselineOf, weekdayWeights } from './explain.ts';
 
 const DAYS = { start: '2026-05-04', end: '2026-05-07', baseline_start: '2026-04-06', baseline_end: '2026-05-04' };
 
@@ -358,5 +358,20 @@ describe('the days compared', () => {
   ])('for the fees of %s to %s are those of an earlier month', (start, end, fee_start, fee_end) => {
     expect(feeBaselineOf(start, end)).toEqual({ fee_start, fee_end });
     expect(daysBetween(fee_end, start)).toBeGreaterThanOrEqual(0);
+  });
+
+  it('for fees are before the incident began, also where it is compared by its last days', () => {
+    expect(feeBaselineOf('2026-05-04', '2026-05-07', '2026-03-10')).toEqual({
+      fee_start: '2026-03-04',
+      fee_end: '2026-03-07',
+    });
+  });
+
+  it.each([
+    ['2026-03-01', '2026-03-01', '2026-03-01', '2026-03-02'],
+    ['2026-03-01', '2026-05-31', '2026-03-01', '2026-06-01'],
+    ['2026-01-01', '2026-05-31', '2026-03-01', '2026-06-01'],
+  ])('of an incident from %s to %s are all, or its last 92', (started_on, last_day, start, end) => {
+    expect(comparedDays(started_on, last_day)).toEqual({ start, end });
   });
 });

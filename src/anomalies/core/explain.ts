@@ -6,7 +6,14 @@ import { resourcesOf, splitOf } from './explain/split.ts';
 import { summaryOf } from './explain/summary.ts';
 import type { CauseFacts } from './explain-facts.ts';
 
-export { baselineOf, type CauseCell, type CauseFacts, feeBaselineOf, weekdayWeights } from './explain-facts.ts';
+export {
+  baselineOf,
+  type CauseCell,
+  type CauseFacts,
+  comparedDays,
+  feeBaselineOf,
+  weekdayWeights,
+} from './explain-facts.ts';
 
 /** A page shows so many; the difference is in the first of them. */
 const MOST_RESOURCES = 25;
@@ -18,10 +25,11 @@ const MOST_RESOURCES = 25;
  * went. Where the days cost as much as before there is nothing to explain, and the summary says so.
  */
 export function explain(facts: CauseFacts): Cause {
-  const { cells, start, end, baseline_start, baseline_end, neighbours, currency } = facts;
+  const { cells, start, end, baseline_start, baseline_end, fees = null, neighbours, currency } = facts;
   const { expected, actual } = addUp(cells.map((cell) => ({ expected: cell.baseline_cost, actual: cell.actual_cost })));
   const difference = differenceOf({ expected, actual });
-  const shared = { start, end, baseline_start, baseline_end, expected, actual, split: splitOf(cells), neighbours };
+  const days = { start, end, baseline_start, baseline_end, fees };
+  const shared = { ...days, expected, actual, split: splitOf(cells), neighbours };
   if (isNothing(difference))
     return { ...shared, summary: 'These days cost as much as those before.', dimensions: [], path: [], resources: [] };
   const aspects = aspectsOf(cells, facts.scope);

@@ -23,6 +23,8 @@ export interface KnownIncident {
   expected: number;
   actual: number;
   impact: number;
+  /** The largest deviation of one day in its direction. */
+  peak_per_day: number;
   alarms: readonly MergedAlarm[];
   /** Its stored costs by day, from `series_start` on. */
   series_start: IsoDate;
@@ -41,12 +43,23 @@ export interface KnownPattern {
   up_to_per_day: number;
 }
 
-/** What the detector looked at this time. */
-export interface FollowedWindow {
-  /** Days judged; `judged_through` is the last of them. */
+/** An incident that an event of the calendar had announced: it is none. */
+export interface AnnouncedIncident {
+  found: FoundIncident;
+  /** What the event is called. */
+  event: string;
+}
+
+/** Days that the detector looked at; `judged_through` is the last of them. */
+export interface JudgedDays {
   judged_from: IsoDate;
   judged_through: IsoDate;
+}
+
+/** What the detector looked at this time, and what else decides about what it found. */
+export interface FollowedWindow extends JudgedDays {
   patterns: readonly KnownPattern[];
+  announced: readonly AnnouncedIncident[];
   /** The costs as they are now, by scope key, from `start` on: what restatements are told by. */
   start: IsoDate;
   amounts: ReadonlyMap<string, Float64Array>;

@@ -75,6 +75,10 @@ export function backText(known: KnownIncident, found: FoundIncident): string {
     : `${when} Before, it lasted from ${dayText(known.started_on)} to ${dayText(known.last_day)} and its impact was ${amountText(known.impact, known.currency)}.`;
 }
 
+/** What is said of an anomaly that the calendar has announced since. */
+export const announcedText = (event: string): string =>
+  `The calendar announces it now, as “${event}”: it is as planned, and no larger.`;
+
 /** What is said of an anomaly that is none any more. */
 export function withdrawnText(known: KnownIncident, window: FollowedWindow, part_of: FoundIncident | null): string {
   if (part_of) return `It is one with “${part_of.title}”, which began on ${dayText(part_of.started_on)}.`;

@@ -4,6 +4,7 @@ import { addDays, daysBetween } from '../../platform/core/dates.ts';
 import {
   continuingIncidents,
   type FollowedWindow,
+  findWithKnown,
   followIncidents,
   type KnownIncident,
   type KnownPattern,
@@ -67,6 +68,7 @@ const window = (amounts = [210, 210, 220], patterns: KnownPattern[] = []): Follo
   judged_from: date(60),
   judged_through: date(110),
   patterns,
+  announced: [],
   start: date(100),
   amounts: new Map([[FOUND.scope_key, Float64Array.from(amounts)]]),
 });
@@ -244,6 +246,40 @@ describe('what was known and is not found any more', () => {
   });
 });
 
+describe('what was known and alarms no longer', () => {
+  /** Found without an alarm of its own only where it is told of: with `left` a day of what it was. */
+  const finder =
+    (left: number) =>
+    (continuing: readonly { started_on: string }[]): FoundIncident[] =>
+      continuing.map(({ started_on }) => found({ started_on, peak_per_day: left }));
+
+  it('is still found while half of its worst day is left', () => {
+    expect(findWithKnown([known()], window(), finder(60))).toMatchObject([{ started_on: FOUND.started_on }]);
+    expect(findWithKnown([known()], window(), finder(59))).toEqual([]);
+  });
+
+  it('is not looked for where people have dealt with it, or it is part of another', () => {
+    expect(findWithKnown([known({ status: 'resolved', resolved_through: date(105) })], window(), finder(120))).toEqual(
+      [],
+    );
+    const wide = found({ scope: { account: 'a' }, scope_key: 'account=a' });
+    expect(findWithKnown([known()], window(), () => [wide])).toEqual([wide]);
+  });
+});
+
+describe('what was known and is announced since', () => {
+  const announced = [{ found: found(), event: 'A sale' }];
+  it('is withdrawn, with the event', () => {
+    const text = 'The calendar announces it now, as “A sale”: it is as planned, and no larger.';
+    for (const changes of [{}, { alarms: [{ ...FOUND.alarms[0]!, first_day: date(50) }] }])
+      expect(told([known(changes)], [], { ...window(), announced })).toEqual([['withdrawn', [`withdrawn: ${text}`]]]);
+  });
+
+  it('stays where people have dealt with it', () => {
+    expect(told([known({ status: 'expected' })], [], { ...window(), announced })).toEqual([]);
+  });
+});
+
 describe('what people have decided', () => {
   it('stands while nothing new happens', () => {
     expect(
@@ -308,6 +344,7 @@ describe('from one run to the next', () => {
       judged_from: date(from),
       judged_through: date(days - 1),
       patterns: [],
+      announced: [],
       start: START,
       amounts: new Map(input.slices.map(({ key, amounts }) => [key, amounts])),
     });

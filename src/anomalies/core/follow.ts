@@ -1,13 +1,22 @@
 import { addDays, type IsoDate } from '../../platform/core/dates.ts';
 import { areRelated, type Match, matchIncidents, patternsOf } from './follow-match.ts';
-import type { FollowedWindow, IncidentChange, IncidentEntry, KnownIncident, KnownPattern } from './follow-types.ts';
-import { backText, CENT, differences, withdrawnText } from './follow-words.ts';
+import type {
+  FollowedWindow,
+  IncidentChange,
+  IncidentEntry,
+  JudgedDays,
+  KnownIncident,
+  KnownPattern,
+} from './follow-types.ts';
+import { announcedText, backText, CENT, differences, withdrawnText } from './follow-words.ts';
 import { DAYS_AROUND } from './incidents-series.ts';
 import type { ContinuingIncident, FoundIncident, MergedAlarm } from './incidents-types.ts';
 import { amountText } from './incidents-words.ts';
 
 export type * from './follow-types.ts';
 
+/** An anomaly is still there while its worst day is half of what it was. */
+const LEFT_SHARE = 0.5;
 /** What ended so long before the judged days can still turn out to go on. */
 const RECENT_DAYS = 7;
 
@@ -15,6 +24,20 @@ const firstAlarm = ({ alarms, started_on }: KnownIncident): IsoDate =>
   alarms.reduce((first, { first_day }) => (first_day < first ? first_day : first), alarms[0]?.first_day ?? started_on);
 const lastAlarm = ({ alarms, last_day }: KnownIncident): IsoDate =>
   alarms.reduce((last, alarm) => (alarm.last_day > last ? alarm.last_day : last), alarms[0]?.last_day ?? last_day);
+
+const asContinuing = ({
+  scope_key,
+  direction,
+  kind,
+  started_on,
+  last_alarm_on,
+}: KnownIncident): ContinuingIncident => ({
+  scope_key,
+  direction,
+  kind,
+  started_on,
+  last_alarm_on,
+});
 
 /** Stored anomalies that `findIncidents` must be told of: those going on, or just over, that alarmed before `judged_from`. */
 export const continuingIncidents = (known: readonly KnownIncident[], judged_from: IsoDate): ContinuingIncident[] =>
@@ -25,13 +48,7 @@ export const continuingIncidents = (known: readonly KnownIncident[], judged_from
         firstAlarm(one) < judged_from &&
         (one.is_ongoing || one.last_day >= addDays(judged_from, -RECENT_DAYS)),
     )
-    .map((one) => ({
-      scope_key: one.scope_key,
-      direction: one.direction,
-      kind: one.kind,
-      started_on: one.started_on,
-      last_alarm_on: one.last_alarm_on,
-    }));
+    .map(asContinuing);
 
 /** The alarms of a slice, of which those before the judged days are known from before only. */
 function together(before: MergedAlarm, now: MergedAlarm): MergedAlarm {
@@ -90,14 +107,15 @@ function novel(found: FoundIncident, { patterns }: FollowedWindow): IncidentChan
   return { change: 'new', found, entries: [{ kind: 'detected', text: found.explanation[0] ?? found.title }] };
 }
 
-/** Whether all that an anomaly alarmed on was judged again, and people have left it open. */
-const isJudgedAgain = (known: KnownIncident, { judged_from, judged_through }: FollowedWindow): boolean =>
-  (known.status === 'open' || known.status === 'acknowledged') &&
-  firstAlarm(known) >= judged_from &&
-  lastAlarm(known) <= judged_through;
+const isOpen = ({ status }: KnownIncident): boolean => status === 'open' || status === 'acknowledged';
 
-function withdrawal(known: KnownIncident, found: readonly FoundIncident[], window: FollowedWindow): IncidentChange {
-  const part_of = found.find(
+/** Whether all that an anomaly alarmed on was judged again, and people have left it open. */
+const isJudgedAgain = (known: KnownIncident, { judged_from, judged_through }: JudgedDays): boolean =>
+  isOpen(known) && firstAlarm(known) >= judged_from && lastAlarm(known) <= judged_through;
+
+/** What was found that a known one is part of. */
+const wholeOf = (known: KnownIncident, found: readonly FoundIncident[]): FoundIncident | undefined =>
+  found.find(
     (one) =>
       one.direction === known.direction &&
       one.currency === known.currency &&
@@ -105,11 +123,43 @@ function withdrawal(known: KnownIncident, found: readonly FoundIncident[], windo
       one.started_on <= known.last_day &&
       one.last_day >= known.started_on,
   );
-  return {
-    change: 'withdrawn',
-    id: known.id,
-    entries: [{ kind: 'withdrawn', text: withdrawnText(known, window, part_of ?? null) }],
-  };
+
+/**
+ * Finds incidents, and with them the open anomalies whose days were judged again and no longer alarm. That alone takes
+ * none back: what is worth an alarm slides with the spend and is set by people, and what was reported is still there. Only
+ * where less than half of its worst day is left have the costs become others. `find` is told of the stored anomalies that
+ * continue.
+ */
+export function findWithKnown(
+  known: readonly KnownIncident[],
+  days: JudgedDays,
+  find: (continuing: ContinuingIncident[]) => FoundIncident[],
+): FoundIncident[] {
+  const continuing = continuingIncidents(known, days.judged_from);
+  const found = find(continuing);
+  const matched = new Set(matchIncidents(known, found).map((match) => match.known));
+  const silent = known.filter((one) => !matched.has(one) && isJudgedAgain(one, days) && !wholeOf(one, found));
+  if (silent.length === 0) return found;
+  const again = find([...continuing, ...silent.map(asContinuing)]);
+  const faded = matchIncidents(silent, again).filter(
+    (match) => match.found.peak_per_day < LEFT_SHARE * match.known.peak_per_day,
+  );
+  return again.filter((one) => faded.every((match) => match.found !== one));
+}
+
+function withdrawal(known: KnownIncident, found: readonly FoundIncident[], window: FollowedWindow): IncidentChange {
+  const event = announcementOf(known, window);
+  const text = event === null ? withdrawnText(known, window, wholeOf(known, found) ?? null) : announcedText(event);
+  return { change: 'withdrawn', id: known.id, entries: [{ kind: 'withdrawn', text }] };
+}
+
+/** The event that has announced a known one since; null where none has. */
+function announcementOf(known: KnownIncident, { announced }: FollowedWindow): string | null {
+  const [match] = matchIncidents(
+    [known],
+    announced.map(({ found }) => found),
+  );
+  return announced.find(({ found }) => found === match?.found)?.event ?? null;
 }
 
 /**
@@ -129,7 +179,8 @@ export function followIncidents(
     ...matches.flatMap((match) => changeOf(match, window)),
     ...found.filter((one) => !matched.has(one)).map((one) => novel(one, window)),
     ...known
-      .filter((one) => !matched.has(one) && isJudgedAgain(one, window))
+      .filter((one) => !matched.has(one))
+      .filter((one) => isJudgedAgain(one, window) || (isOpen(one) && announcementOf(one, window) !== null))
       .map((one) => withdrawal(one, found, window)),
   ];
 }

@@ -1,4 +1,5 @@
 import { addDays } from '../../platform/core/dates.ts';
+import { CONSUMPTION_TEXT } from './consumption.ts';
 import { excessOf, NEW_NORMAL_DAYS, QUIET_DAYS } from './incidents-episodes.ts';
 import type { IncidentInput } from './incidents-types.ts';
 import { amountText, countText, dayText } from './incidents-words.ts';
@@ -76,6 +77,6 @@ export function explanationOf(incident: Incident, told: Told): string[] {
   if (slices > 1) lines.push(`${countText(slices, 'slice')} of the costs alarmed for it and are one with it.`);
   if (incident.beside)
     lines.push('What narrower incidents within these costs explain is left out: it is told with them.');
-  lines.push(severityReason(told));
+  lines.push(severityReason(told), CONSUMPTION_TEXT);
   return lines.filter((line) => line !== null);
 }

@@ -63,6 +63,7 @@ describe('one cause', () => {
       'It began on Apr 15, 2026 and ended on Apr 17, 2026: after that, 3 days in a row were back at what was usual before.',
       '6 slices of the costs alarmed for it and are one with it.',
       expect.stringContaining('Its severity is critical for 1,200.00 USD'),
+      expect.stringMatching(/^Refunds and corrections .* are left out/),
     ]);
   });
 
@@ -306,7 +307,7 @@ describe('severity', () => {
     const own = { medium: 100_000, high: 200_000, critical: 300_000 };
     const [incident] = findIncidents({ ...input, severity_impacts: own });
     expect(incident!.severity).toBe('low');
-    expect(incident!.explanation.at(-1)).toContain('as your organization has set it');
+    expect(incident!.explanation.at(-2)).toContain('as your organization has set it');
   });
 });
 

@@ -3,7 +3,7 @@ import type { AnalysisTask } from '../../platform/server/analysis.ts';
 import { detectAnswer, detectRequest } from '../core/analysis-contract.ts';
 
 /** Changes whenever the same series would raise other alarms. */
-export const DETECTOR_VERSION = '1';
+export const DETECTOR_VERSION = '2';
 
 /** Alarms in daily series. Its request is `detectRequest`, with what only the whole of it can show to be wrong. */
 export const detectTask = {

@@ -39,10 +39,16 @@ const IN_WORDS: Record<AnomalyStatus, string> = {
   withdrawn: 'withdrawn',
 };
 
+/** Throws a 422 problem for one that was none after all: all that can be done with it is to comment on it. */
+function checkStands({ status }: Changed): void {
+  if (status !== 'withdrawn') return;
+  throw refused(
+    'This anomaly was withdrawn, since by what is known now it is none: its timeline says why. It can be commented on, and nothing else is to be done.',
+  );
+}
+
 function checkTransition(from: AnomalyStatus, to: WantedStatus): void {
   if (FROM[to].includes(from)) return;
-  if (from === 'withdrawn')
-    throw refused('The costs behind this anomaly were restated and show that it was none, so there is nothing to do.');
   if (from === to) throw conflict(`This anomaly is ${IN_WORDS[to]} already.`);
   throw conflict(`This anomaly is ${IN_WORDS[from]}. Open it again before it can be ${IN_WORDS[to]}.`);
 }
@@ -65,6 +71,7 @@ async function changeStatus(
   status: WantedStatus,
   note: string | null,
 ): Promise<void> {
+  checkStands(row);
   checkTransition(row.status, status);
   const resolved_through = status === 'resolved' ? await findJudgedThrough(tx) : null;
   const changed_at = context.now.toISOString();
@@ -77,6 +84,7 @@ async function changeStatus(
 }
 
 async function changeOwner(tx: Transaction, context: Context, row: Changed, wanted: string | null): Promise<void> {
+  checkStands(row);
   const owner = wanted === '' ? null : wanted;
   if (owner === row.owner) return;
   const changed_at = context.now.toISOString();

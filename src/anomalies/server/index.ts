@@ -18,12 +18,13 @@ export interface Anomalies {
   served: ServedContract[];
 }
 
-/** Makes the module; anomalies are looked for on schedule, and whenever costs change. */
+/** Makes the module; anomalies are looked for on schedule, and whenever costs or the calendar change. */
 export function createAnomalies(services: Services, costs: Costs, jobs: Jobs, forecasts: Forecasts): Anomalies {
   const { events, analysis } = services;
   const wake = (organization_id: string): Promise<void> => jobs.wake(organization_id, 'anomaly_detect');
   jobs.register(anomalyDetectJob(services, { analysis, costs, forecasts }));
   costs.onChange((organization_id) => void wake(organization_id));
+  forecasts.onCalendarChange(wake);
   const handlers = {
     ...listHandlers,
     ...changeHandlers(events),

@@ -3,6 +3,7 @@ import { type Scope, scopeFilters } from '../../costs/core/scope.ts';
 import { DEFAULT_VIEW, searchOf } from '../../costs/web/view.ts';
 import { addDays, type IsoDate } from '../../platform/core/dates.ts';
 import type { Search } from '../../platform/web/search.ts';
+import { CONSUMPTION } from '../core/consumption.ts';
 
 const NEXT: Grouping[] = ['service', 'account', 'region', 'resource', 'charge_category'];
 
@@ -14,7 +15,10 @@ interface Rows {
   last_day: IsoDate;
 }
 
-/** The address query of the cost explorer for the rows behind a number, by what the scope leaves open. */
+/**
+ * The address query of the cost explorer for the rows behind a number, by what the scope leaves open; without what
+ * anomalies leave out, so that its total is that number.
+ */
 export const explorerSearch = ({ scope, currency, first_day, last_day }: Rows): Search =>
   searchOf({
     ...DEFAULT_VIEW,
@@ -22,5 +26,5 @@ export const explorerSearch = ({ scope, currency, first_day, last_day }: Rows): 
     granularity: 'daily',
     currency,
     group_by: NEXT.find((grouping) => scope[grouping] === undefined) ?? DEFAULT_VIEW.group_by,
-    filters: scopeFilters(scope),
+    filters: [...scopeFilters(scope), ...CONSUMPTION],
   });

@@ -8,6 +8,8 @@ import { openTestServices, type TestServices } from '../../../test/support/servi
 import { SYSTEM } from '../../jobs/server/index.ts';
 import { addDays, addMonths, type IsoDate, monthStart } from '../../platform/core/dates.ts';
 import { slicesOf } from '../core/cube.ts';
+import type { Grouping } from '../core/dimensions.ts';
+import type { Filter } from '../core/query.ts';
 import { type Costs, createCosts } from './index.ts';
 
 const NOW = new Date('2026-09-10T12:00:00Z');
@@ -37,9 +39,11 @@ interface Bill {
   days: [first: IsoDate, last: IsoDate];
   cost: number;
   currency?: string;
+  category?: string;
+  team?: string;
 }
 
-const rowsOf = ({ payer, service, days: [first, last], cost, currency = 'USD' }: Bill) => {
+const rowsOf = ({ payer, service, days: [first, last], cost, currency = 'USD', category = 'Usage', team }: Bill) => {
   const rows = [];
   for (let date = first; date <= last; date = addDays(date, 1))
     rows.push({
@@ -50,6 +54,8 @@ const rowsOf = ({ payer, service, days: [first, last], cost, currency = 'USD' }:
       BilledCost: String(cost),
       EffectiveCost: String(cost),
       BillingCurrency: currency,
+      ChargeCategory: category,
+      Tags: team === undefined ? '' : JSON.stringify({ team }),
       BillingPeriodStart: `${monthStart(date)}T00:00:00Z`,
       BillingPeriodEnd: `${addMonths(date, 1)}T00:00:00Z`,
       ChargePeriodStart: `${date}T00:00:00Z`,
@@ -132,6 +138,27 @@ describe('daily costs', () => {
     expect(data_through).toBe('2026-08-31');
     const [total] = slicesOf(cubes[0]!, []);
     expect([total!.amounts[29], total!.amounts[30], total!.amounts.at(-1)]).toEqual([9, 2, 2]);
+  });
+
+  it('leave out the charges that filters leave out, by tag too', async () => {
+    const days: Bill['days'] = ['2026-07-01', '2026-07-04'];
+    const shared = { payer: 'a', service: 'Compute', team: 'web' };
+    await upload(
+      { ...shared, days, cost: 2 },
+      { ...shared, days: ['2026-07-02', '2026-07-02'], cost: -5, category: 'Adjustment' },
+    );
+    const counted = async (groupings: Grouping[], filters: Filter[]) => {
+      const wanted = { groupings, filters, most_days: 100, before_first_load: 'unknown' } as const;
+      const { cubes } = await costs.cubes({ organization_id, transaction }, wanted);
+      return [...slicesOf(cubes[0]!, groupings)[0]!.amounts];
+    };
+    await costs.store.settle();
+    expect(await costs.dailyTagKeys({ organization_id })).toEqual(['team']);
+    for (const groupings of [['service'], ['tag:team']] as Grouping[][]) {
+      expect(await counted(groupings, [])).toEqual([2, -3, 2, 2]);
+      const filter: Filter = { grouping: 'charge_category', values: ['Adjustment'], exclude: true };
+      expect(await counted(groupings, [filter])).toEqual([2, 2, 2, 2]);
+    }
   });
 
   it('never mix currencies, and change their version with every change', async () => {

@@ -5,7 +5,7 @@ import { MODEL_NAMES } from '../core/models/catalogue.ts';
 import { checkSeries } from '../core/wire.ts';
 
 /** Changes whenever the same series would get another forecast. */
-export const MODEL_VERSION = '1';
+export const MODEL_VERSION = '2';
 
 /** Numbers of one answer: beyond, its JSON nears the longest text that JavaScript can hold. */
 const MOST_NUMBERS = 10_000_000;

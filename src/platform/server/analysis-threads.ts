@@ -7,6 +7,11 @@ import { answerOf, type Outcome } from './analysis-outcome.ts';
 
 /** Heap of one thread. 5,000 series of 400 days with their forecasts need less than half of it. */
 const MEMORY_MB = 1_024;
+/**
+ * Heap of one thread for what is soon given up, which Node lets grow further. Peak of the whole process, measured over the
+ * detection in 5,000 series: 340 MB instead of 485 on a night of 45 days, 486 instead of 635 on the first, of 340.
+ */
+const YOUNG_MEMORY_MB = 32;
 /** Threads end after this time without work: an idle server holds none of their memory. */
 const IDLE_MS = 60_000;
 
@@ -23,7 +28,7 @@ async function openPool(log: Logger): Promise<Piscina> {
     // One processor stays with the event loop.
     maxThreads: Math.max(1, availableParallelism() - 1),
     idleTimeout: IDLE_MS,
-    resourceLimits: { maxOldGenerationSizeMb: MEMORY_MB },
+    resourceLimits: { maxOldGenerationSizeMb: MEMORY_MB, maxYoungGenerationSizeMb: YOUNG_MEMORY_MB },
   });
   pool.on('error', (error: Error) => log.error({ err: error }, 'an analysis thread failed'));
   return pool;

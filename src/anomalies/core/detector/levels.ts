@@ -55,9 +55,10 @@ function livesOf(values: Float64Array): Lives {
   return lives;
 }
 
-function meanSizeBefore(values: Float64Array, days: number, birth: Int32Array): Float64Array {
-  const result = new Float64Array(values.length);
-  for (let i = 0; i < values.length; i += 1) {
+/** For each day the mean size of the known ones of the last `days` before it, none older than its `birth`; NaN for none. */
+export function meanSizeBefore(values: Float64Array, days: number, birth: Int32Array, from = 0): Float64Array {
+  const result = new Float64Array(values.length).fill(Number.NaN);
+  for (let i = from; i < values.length; i += 1) {
     let sum = 0;
     let count = 0;
     for (let j = Math.max(birth[i]!, i - days); j < i; j += 1) {

@@ -1,5 +1,5 @@
 import type { Frame } from './frame.ts';
-import type { Levels } from './levels.ts';
+import { type Levels, meanSizeBefore } from './levels.ts';
 import { medianBefore } from './medians.ts';
 import type { Expectation } from './special-days.ts';
 
@@ -12,14 +12,16 @@ export interface Persistence {
   plain: Float64Array;
   /** Median of `plain` over the 28 known days before each day. */
   month: Float64Array;
+  /** Mean size of the last 28 days, special ones left out: a monthly fee tells nothing of the days between. */
+  size: Float64Array;
   /** By SHIFT_DAYS: the mean of the last days above the higher of the week's and the month's level before them. */
   shifts: readonly Float64Array[];
-  /** By DRIFT_DAYS: the mean of the last days above the month that ended a week before them, carried on with its growth. */
+  /** By DRIFT_DAYS: the mean of the last days above `normalOfDrift`. */
   drifts: readonly Float64Array[];
 }
 
 export const SHIFT_DAYS = [2, 4, 7] as const;
-const DRIFT_DAYS = [4, 2] as const;
+export const DRIFT_DAYS = [4, 2] as const;
 /** The month that a drift is measured from ends so many days before the day itself. */
 export const DRIFT_REACH = 10;
 const MONTH = 28;
@@ -37,7 +39,7 @@ function plainDays(frame: Frame, levels: Levels, expectation: Expectation, exces
 }
 
 /** The mean of the last `days` known days up to `i`; NaN where fewer than half of as many are within twice the time. */
-function meanOfLast(plain: Float64Array, i: number, days: number, born: number): number {
+export function meanOfLast(plain: Float64Array, i: number, days: number, born: number): number {
   let sum = 0;
   let count = 0;
   for (let j = i; j >= born && j >= i - 2 * days && count < days; j -= 1) {
@@ -73,6 +75,17 @@ function growthBefore(month: Float64Array, before: number, born: number): number
   return Math.max(0, Math.min(last, (month[before]! - month[before - 2 * MONTH]!) / (2 * MONTH)));
 }
 
+/**
+ * What was normal, as a logarithm, before a drift that is looked for on day `i` in the mean of the last `days` days: the
+ * month that ended before, carried on with its growth to the middle of those days, `later` days after. NaN where none is known.
+ */
+export function normalOfDrift(month: Float64Array, birth: Int32Array, i: number, days: number, later = 0): number {
+  const before = i - DRIFT_REACH;
+  if (before - MONTH < birth[i]!) return Number.NaN;
+  const distance = MONTH / 2 + DRIFT_REACH + 1 - days / 2 + later;
+  return month[before]! + distance * growthBefore(month, before, birth[i]!);
+}
+
 function driftsOf(
   plain: Float64Array,
   month: Float64Array,
@@ -81,18 +94,13 @@ function driftsOf(
   from: number,
 ): Float64Array {
   const drifts = new Float64Array(plain.length).fill(Number.NaN);
-  // From the middle of the month to the middle of the last days.
-  const distance = MONTH / 2 + DRIFT_REACH + 1 - days / 2;
   for (let i = from; i < plain.length; i += 1) {
-    const before = i - DRIFT_REACH;
-    if (before - MONTH < birth[i]!) continue;
-    const normal = month[before]! + distance * growthBefore(month, before, birth[i]!);
-    drifts[i] = meanOfLast(plain, i, days, birth[i]!) - normal;
+    drifts[i] = meanOfLast(plain, i, days, birth[i]!) - normalOfDrift(month, birth, i, days);
   }
   return drifts;
 }
 
-/** The persistence of a frame; `shifts` and `drifts` from day `from` on. */
+/** The persistence of a frame; `size`, `shifts` and `drifts` from day `from` on. */
 export function persistenceOf(
   frame: Frame,
   levels: Levels,
@@ -102,9 +110,11 @@ export function persistenceOf(
 ): Persistence {
   const plain = plainDays(frame, levels, expectation, excess);
   const month = medianBefore(plain, MONTH, levels.birth);
+  const ordinary = frame.values.map((value, i) => (Number.isNaN(plain[i]!) ? Number.NaN : value));
   return {
     plain,
     month,
+    size: meanSizeBefore(ordinary, MONTH, levels.birth, from),
     shifts: SHIFT_DAYS.map((days) => shiftsOf(plain, month, levels, days, from)),
     drifts: DRIFT_DAYS.map((days) => driftsOf(plain, month, levels.birth, days, from)),
   };

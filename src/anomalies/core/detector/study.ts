@@ -1,4 +1,5 @@
 import type { AnalysisCalendar, DailySeries } from '../../../forecasts/core/series.ts';
+import { REMEMBERED_DAYS } from './accumulated.ts';
 import { contrast } from './contrast.ts';
 import { type Frame, frameOf } from './frame.ts';
 import { type Levels, levelsOf } from './levels.ts';
@@ -34,6 +35,12 @@ export function studyOf(series: DailySeries, calendar: AnalysisCalendar, length:
   const levels = levelsOf(frame);
   const expectation = expectSpecialDays(frame, levels.birth, expectByWeek(frame, levels));
   const excess = excessOf(frame, expectation);
-  const persistence = persistenceOf(frame, levels, expectation, excess, Math.max(0, first - SCALE_DAYS));
+  const persistence = persistenceOf(
+    frame,
+    levels,
+    expectation,
+    excess,
+    Math.max(0, first - SCALE_DAYS - REMEMBERED_DAYS),
+  );
   return { frame, levels, expectation, excess, persistence, buffer: scaleBuffer() };
 }

@@ -47,7 +47,7 @@ interface Memory {
   buffer: Float64Array;
 }
 
-/** The median of the days `step`, 2 × `step` … before day `i`; NaN where fewer than two are known. */
+/** The median of the days `step`, 2 × `step` … before day `i`; NaN where fewer than two, or a third of all, are known. */
 function samePhase(
   of: Float64Array,
   i: number,
@@ -57,11 +57,13 @@ function samePhase(
   buffer: Float64Array,
 ): number {
   let count = 0;
+  let all = 0;
   for (let then = i - step; count < most && then >= born && then >= i - most * step; then -= step) {
     const value = of[then]!;
+    all += 1;
     if (value === value) buffer[count++] = value;
   }
-  return count < 2 ? Number.NaN : medianOfFew(buffer, count);
+  return count < 2 || 3 * count < all ? Number.NaN : medianOfFew(buffer, count);
 }
 
 function fillForecasts(target: Float64Array, frame: Frame, levels: Levels, memory: Memory, i: number): void {

@@ -1,3 +1,4 @@
+import { isGrouping, tagKeyOf } from '../../../costs/core/dimensions.ts';
 import type { Cause } from '../cause.ts';
 import { amountText, countText } from '../incidents-words.ts';
 import { valueText } from './dimensions.ts';
@@ -6,17 +7,14 @@ type Told = Pick<Cause, 'path' | 'split' | 'resources' | 'expected' | 'actual'>;
 
 const percent = (share: number): string => `${Math.round(share)} %`;
 
-/** The resources of one kind of change that make 80 % of what that kind makes. */
-function countOf(resources: Told['resources'], change: 'new' | 'vanished', amount: number): number {
-  let count = 0;
-  let sum = 0;
-  for (const resource of resources) {
-    if (resource.change !== change) continue;
-    if (Math.abs(sum) >= 0.8 * Math.abs(amount)) break;
-    count += 1;
-    sum += resource.difference;
-  }
-  return count;
+/** Resources that make less than this share of what the largest does are not what it is about. */
+const COUNTED_SHARE = 0.1;
+
+/** How many resources came, or went, that make what that kind of change does. */
+function countOf(resources: Told['resources'], change: 'new' | 'vanished'): number {
+  const sizes = resources.filter((one) => one.change === change).map(({ difference }) => Math.abs(difference));
+  const largest = Math.max(0, ...sizes);
+  return sizes.filter((size) => size >= COUNTED_SHARE * largest).length;
 }
 
 /** Why, by the largest part of the split in the direction of the difference; null where it cannot be told. */
@@ -24,10 +22,10 @@ function reasonOf({ split, resources, expected, actual }: Told): { share: number
   const difference = actual - expected;
   const more = difference > 0;
   const reasons = [
-    { amount: split.new_resources, text: countText(countOf(resources, 'new', split.new_resources), 'new resource') },
+    { amount: split.new_resources, text: countText(countOf(resources, 'new'), 'new resource') },
     {
       amount: split.vanished_resources,
-      text: `${countText(countOf(resources, 'vanished', split.vanished_resources), 'resource')} no longer there`,
+      text: `${countText(countOf(resources, 'vanished'), 'resource')} no longer there`,
     },
     { amount: split.usage, text: more ? 'more use of what was there before' : 'less use of what was there before' },
     { amount: split.price, text: more ? 'a higher price of the same use' : 'a lower price of the same use' },
@@ -41,6 +39,13 @@ function reasonOf({ split, resources, expected, actual }: Told): { share: number
 const isStillMost = (path: Told['path'], index: number): boolean =>
   path.slice(0, index + 1).every(({ share_percent }) => share_percent >= 0.8 * path[0]!.share_percent);
 
+/** A value as a sentence has it: that of a tag does not say by itself what it is. */
+function placeText({ grouping, value, label }: Told['path'][number]): string {
+  const key = isGrouping(grouping) ? tagKeyOf(grouping) : null;
+  if (key === null) return valueText(grouping, value, label);
+  return value === '' ? `no tag ${key}` : `${key} ${value}`;
+}
+
 /** One sentence: where the difference is, how much of it, and why. */
 export function summaryOf(told: Told, currency: string): string {
   const difference = told.actual - told.expected;
@@ -52,7 +57,7 @@ export function summaryOf(told: Told, currency: string): string {
   const why = reason ? `${percent(reason.share)} is ${reason.text}` : 'why cannot be told from the rows';
   const last = steps.at(-1);
   if (!last) return `No service, account, region or tag makes half of ${what}; ${why}.`;
-  const where = steps.map(({ grouping, value, label }) => valueText(grouping, value, label)).join(' · ');
+  const where = steps.map(placeText).join(' · ');
   const against = last.share_percent > 100 ? ' (other costs went the other way)' : '';
   const [resource] = told.resources;
   const alone =

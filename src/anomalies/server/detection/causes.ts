@@ -2,7 +2,8 @@ import type { Comparison, Costs } from '../../../costs/server/index.ts';
 import type { KnownEvent } from '../../../forecasts/core/planned.ts';
 import { addDays, type IsoDate } from '../../../platform/core/dates.ts';
 import type { Cause } from '../../core/cause.ts';
-import { baselineOf, explain, weekdayWeights } from '../../core/explain.ts';
+import { CONSUMPTION } from '../../core/consumption.ts';
+import { baselineOf, comparedDays, explain, feeBaselineOf, weekdayWeights } from '../../core/explain.ts';
 import type { FoundIncident } from '../../core/incidents.ts';
 import { isWithin } from './planned.ts';
 
@@ -52,14 +53,29 @@ function eventsNear(found: FoundIncident, events: readonly KnownEvent[]): Cause[
     ]);
 }
 
-/** Why an incident is there: its rows compared with those before it, and what else happened at about the time. */
+/** The days whose fees count; null where they are before the first that is known. */
+function feesOf(
+  { started_on }: FoundIncident,
+  { start, end, first_day }: { start: IsoDate; end: IsoDate; first_day: IsoDate },
+): Cause['fees'] {
+  const { fee_start, fee_end } = feeBaselineOf(start, end, started_on);
+  return fee_start < first_day ? null : { start: fee_start, end: fee_end };
+}
+
+/**
+ * Why an incident is there: the rows of its days (the last 92 of a long one) compared with those before it, and what else
+ * happened at about the time.
+ */
 export async function readCause(found: FoundIncident, surroundings: Surroundings): Promise<Cause> {
   const { organization_id, costs, tag_keys, events, first_day } = surroundings;
   const { currency, scope, started_on } = found;
-  const days = { start: started_on, end: addDays(found.last_day, 1), ...baselineOf(started_on, first_day) };
-  const wanted = { scope, currency, ...days, weights: weekdayWeights(days), tag_keys, most_cells: MOST_CELLS };
-  const comparison = await costs.comparison({ organization_id }, wanted);
+  const { start, end } = comparedDays(started_on, found.last_day);
+  const days = { start, end, ...baselineOf(started_on, first_day), fees: feesOf(found, { start, end, first_day }) };
+  const rows = { scope, currency, filters: CONSUMPTION };
+  const how = { weights: weekdayWeights(days), tag_keys, most_cells: MOST_CELLS };
+  const comparison = await costs.comparison({ organization_id }, { ...rows, ...days, ...how });
   const others = [...tagsOf(comparison, started_on), ...eventsNear(found, events)];
   const neighbours = [...commitmentsOf(comparison), ...others].toSorted((a, b) => (a.date < b.date ? -1 : 1));
-  return explain({ currency, scope, ...days, cells: comparison.cells, neighbours });
+  const fees = comparison.has_fees ? days.fees : null;
+  return explain({ currency, scope, ...days, fees, cells: comparison.cells, neighbours });
 }

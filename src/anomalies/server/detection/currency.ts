@@ -1,13 +1,13 @@
 import type { CostCube } from '../../../costs/core/cube.ts';
 import { addDays } from '../../../platform/core/dates.ts';
 import type { Analysis } from '../../../platform/server/analysis.ts';
-import { continuingIncidents, type FollowedWindow, followIncidents, type IncidentChange } from '../../core/follow.ts';
-import { type FoundIncident, findIncidents, type JudgedSlice } from '../../core/incidents.ts';
+import { type AnnouncedIncident, findWithKnown, followIncidents, type IncidentChange } from '../../core/follow.ts';
+import { type FoundIncident, findIncidents } from '../../core/incidents.ts';
 import { defaultMinimumImpact } from '../../core/severity.ts';
 import type { Inputs } from './inputs.ts';
 import { judgeSlices } from './judge.ts';
 import type { Known } from './known.ts';
-import { isPlanned, plannedFor, plannedIn } from './planned.ts';
+import { announcementOf, type PlannedEvent, plannedFor, plannedIn } from './planned.ts';
 import { type CubeSlice, monthlyCost, slicesToJudge } from './slices.ts';
 
 /** The costs of an organization in one currency, and what is known of anomalies in it. */
@@ -32,7 +32,7 @@ const NEAR_DAYS = 45;
 const isNear = ({ status, is_ongoing, last_day }: Known, judged_from: string): boolean =>
   status !== 'withdrawn' && (is_ongoing || last_day >= addDays(judged_from, -NEAR_DAYS));
 
-function windowOf({ cubes: [cube], inputs, replay_from }: CurrencyCosts, slices: readonly CubeSlice[]): FollowedWindow {
+function windowOf({ cubes: [cube], inputs, replay_from }: CurrencyCosts, slices: readonly CubeSlice[]) {
   return {
     judged_from: addDays(cube.start, replay_from),
     judged_through: addDays(cube.start, cube.days - 1),
@@ -42,9 +42,16 @@ function windowOf({ cubes: [cube], inputs, replay_from }: CurrencyCosts, slices:
   };
 }
 
-function incidentsOf({ cubes, known, inputs }: CurrencyCosts, slices: JudgedSlice[], judged_from: string) {
-  const continuing = continuingIncidents(known, judged_from);
-  return findIncidents({ cubes, slices, continuing, severity_impacts: inputs.settings.severity_impacts });
+/** Tells incidents that the calendar announced from others. */
+function byAnnouncement(found: readonly FoundIncident[], planned: readonly PlannedEvent[]) {
+  const announced: AnnouncedIncident[] = [];
+  const others: FoundIncident[] = [];
+  for (const one of found) {
+    const event = announcementOf(one, planned);
+    if (event) announced.push({ found: one, event: event.name });
+    else others.push(one);
+  }
+  return { announced, others };
 }
 
 /** Detects anomalies of one currency. `analysis` judges the days; all else is pure. */
@@ -75,11 +82,14 @@ export async function detectIn(
     progress: (done) => progress(done, slices.length),
   });
   const window = windowOf(costs, slices);
-  const found: FoundIncident[] = incidentsOf(costs, judged, judged_from);
-  const unannounced = found.filter((incident) => !isPlanned(incident, planned));
+  const { severity_impacts } = settings;
+  const found = findWithKnown(known, window, (continuing) =>
+    findIncidents({ cubes, slices: judged, continuing, severity_impacts }),
+  );
+  const { announced, others } = byAnnouncement(found, planned);
   return {
-    changes: followIncidents(known, unannounced, window),
-    planned: found.length - unannounced.length,
+    changes: followIncidents(known, others, { ...window, announced }),
+    planned: announced.length,
     series: judged.length,
   };
 }

@@ -2,11 +2,15 @@ import { createHash } from 'node:crypto';
 import type { Costs } from '../../../costs/server/index.ts';
 import type { Forecasts } from '../../../forecasts/server/index.ts';
 import type { RunContext } from '../../../jobs/server/index.ts';
+import { DETECTOR_VERSION } from '../analysis.ts';
 import { readPatterns } from '../patterns.ts';
 import { readSettings } from '../settings.ts';
 
-/** Raised with every change of what detection finds, merges or reports: all organizations are judged anew then. */
-export const DETECTOR_VERSION = '1';
+/**
+ * Another with every change of what detection finds, merges or reports: all organizations are judged anew then. Its
+ * second number is raised by hand, for what is not the detector's.
+ */
+export const DETECTION_VERSION = `${DETECTOR_VERSION}.2`;
 
 const readState = (context: RunContext) =>
   context.transaction((tx) =>
@@ -26,7 +30,7 @@ export async function readInputs(context: RunContext, costs: Costs, forecasts: F
     calendar: await forecasts.calendarOf(tx),
   }));
   const normal = read.patterns.map(({ id, up_to_per_day }) => [id, up_to_per_day]);
-  const facts = [DETECTOR_VERSION, read.load_version, tag_keys, read.settings, normal, read.calendar];
+  const facts = [DETECTION_VERSION, read.load_version, tag_keys, read.settings, normal, read.calendar];
   const inputs = createHash('sha256').update(JSON.stringify(facts)).digest('hex');
   return { ...read, tag_keys, inputs, state: await readState(context) };
 }

@@ -4,7 +4,7 @@ import type { Grouping } from '../../../costs/core/dimensions.ts';
 import { type Scope, scopeKey } from '../../../costs/core/scope.ts';
 import type { KnownEvent } from '../../../forecasts/core/planned.ts';
 import type { FoundIncident } from '../../core/incidents.ts';
-import { isPlanned, plannedFor, plannedIn } from './planned.ts';
+import { announcementOf, plannedFor, plannedIn } from './planned.ts';
 import type { CubeSlice } from './slices.ts';
 
 const cube: CostCube = {
@@ -89,6 +89,6 @@ describe('an incident that was announced', () => {
     ['is one when the plan has no figure', {}, {}, false],
     ['is none within a percentage', { peak_per_day: 20 }, { percent: 10 }, true],
   ])('%s', (_, found, planned, expected) => {
-    expect(isPlanned({ ...incident, ...found }, plannedIn(cube, [eventOf(planned)]))).toBe(expected);
+    expect(announcementOf({ ...incident, ...found }, plannedIn(cube, [eventOf(planned)])) !== undefined).toBe(expected);
   });
 });

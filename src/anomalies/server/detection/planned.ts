@@ -81,7 +81,7 @@ function hasAll({ cube, cells, scope }: CubeSlice, planned: PlannedEvent): boole
 
 /**
  * What is planned for a slice: all of a change within it, and the percentage of one around it. How an amount is spread
- * over narrower slices nobody knows: `isPlanned` looks at those.
+ * over narrower slices nobody knows: `announcementOf` looks at those.
  */
 export function plannedFor(slice: CubeSlice, planned: readonly PlannedEvent[]): Omit<PlannedChange, 'series_id'>[] {
   return planned.flatMap((one): Omit<PlannedChange, 'series_id'>[] => {
@@ -104,8 +104,8 @@ function isAnnouncedBy(found: FoundIncident, { event, amount }: PlannedEvent): b
 }
 
 /**
- * True when the calendar announced an incident: it goes the same way and is not larger, and it began within the time of a
- * change around it, or with one that may be of the same costs.
+ * The event of the calendar that announced an incident, if any: it goes the same way and is not larger, and it began
+ * within the time of a change around it, or with one that may be of the same costs.
  */
-export const isPlanned = (found: FoundIncident, planned: readonly PlannedEvent[]): boolean =>
-  planned.some((one) => isAnnouncedBy(found, one));
+export const announcementOf = (found: FoundIncident, planned: readonly PlannedEvent[]): KnownEvent | undefined =>
+  planned.find((one) => isAnnouncedBy(found, one))?.event;

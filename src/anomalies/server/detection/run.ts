@@ -4,10 +4,11 @@ import type { Forecasts } from '../../../forecasts/server/index.ts';
 import type { RunContext } from '../../../jobs/server/index.ts';
 import { addDays } from '../../../platform/core/dates.ts';
 import type { Analysis } from '../../../platform/server/analysis.ts';
+import { CONSUMPTION } from '../../core/consumption.ts';
 import { toStore, withCauses } from './changes.ts';
 import { type CurrencyCosts, detectIn } from './currency.ts';
 import { dayDigests, firstChange } from './digests.ts';
-import { DETECTOR_VERSION, type DetectionState, type Inputs, readInputs } from './inputs.ts';
+import { DETECTION_VERSION, type DetectionState, type Inputs, readInputs } from './inputs.ts';
 import { type Known, readKnown } from './known.ts';
 import { BASE } from './slices.ts';
 import { type Change, storeChanges } from './store.ts';
@@ -47,7 +48,8 @@ async function readCubes(context: RunContext, costs: Costs, tag_keys: readonly s
   const all: CostCube[] = [];
   // One after the other: each is large while it is read.
   for (const groupings of [BASE, ...tag_keys.map((key) => [`tag:${key}` as const])]) {
-    const { cubes } = await costs.cubes(context, { groupings, most_days: MOST_DAYS, before_first_load: 'unknown' });
+    const wanted = { groupings, filters: CONSUMPTION, most_days: MOST_DAYS, before_first_load: 'unknown' } as const;
+    const { cubes } = await costs.cubes(context, wanted);
     all.push(...cubes.filter(({ cells }) => groupings === BASE || cells.length <= MOST_TAG_VALUES));
   }
   const by_currency = Map.groupBy(all, ({ currency }) => currency);
@@ -64,14 +66,14 @@ function startOf(
   state: DetectionState | undefined,
   known: readonly Known[],
 ) {
-  if (state?.detector_version !== DETECTOR_VERSION) return firstJudged(cube);
+  if (state?.detector_version !== DETECTION_VERSION) return firstJudged(cube);
   return replayFrom(cube, state.judged_through, firstChange(cube.start, digests, state), known);
 }
 
-/** Anomalies in a currency in which nothing costs anything any more. */
+/** Open anomalies in a currency in which nothing costs anything any more; people's decisions stand. */
 const withdrawAll = (known: readonly Known[]): Change[] =>
   known
-    .filter(({ status }) => status !== 'withdrawn')
+    .filter(({ status }) => status === 'open' || status === 'acknowledged')
     .map((one) => ({
       change: {
         change: 'withdrawn',
@@ -132,7 +134,7 @@ function write(context: RunContext, { changes, inputs, series, judged }: Written
       judged_from: addDays(cube.start, replay_from),
       judged_through,
       inputs: inputs.inputs,
-      detector_version: DETECTOR_VERSION,
+      detector_version: DETECTION_VERSION,
       series,
       digests_start: cube.start,
       day_digests: digests,

@@ -9,7 +9,7 @@ import type { IncidentChange, IncidentEntry } from '../../core/follow.ts';
 import type { FoundIncident } from '../../core/incidents.ts';
 import { addEntries } from '../entries.ts';
 import { isPast } from '../past.ts';
-import { DETECTOR_VERSION } from './inputs.ts';
+import { DETECTION_VERSION } from './inputs.ts';
 import type { Known } from './known.ts';
 
 /** What a run writes with: whose it is, when, and what it was judged by. */
@@ -53,7 +53,7 @@ const figuresOf = (found: FoundIncident, { now, load_version }: Writing) => ({
   alarms: JSON.stringify(found.alarms),
   explanation: JSON.stringify(found.explanation),
   load_version,
-  detector_version: DETECTOR_VERSION,
+  detector_version: DETECTION_VERSION,
   changed_at: now.toISOString(),
 });
 

@@ -26,9 +26,13 @@ describe('days that are judged again', () => {
     ['the last 45 when nothing has changed', null, [], 254],
     ['from the first that was restated', day(120), [], 120],
     ['never those before the first that can be judged', day(3), [], 60],
-    ['from the beginning of what ended within them', day(299), [ended(200, 260)], 200],
-    ['not from the beginning of what ended long before', day(299), [ended(200, 240)], 254],
-    ['from what ended within what is judged because of others', day(299), [ended(150, 205), ended(200, 260)], 150],
+    ['from the beginning of what ended within them', day(299), [ended(245, 260)], 245],
+    ['not from the beginning of what ended long before', day(299), [ended(241, 243)], 254],
+    ['from what ended within what is judged because of others', day(299), [ended(240, 244), ended(250, 260)], 240],
+    ['at most 15 more, for what began long before is stored', day(299), [ended(150, 260), ended(239, 262)], 239],
+    ['at most 15 more, however many follow each other', day(299), [ended(230, 243), ended(240, 250)], 240],
+    ['at most 15 before what was restated', day(120), [ended(70, 119), ended(106, 118)], 106],
+    ['from the beginning of what was restated itself', day(120), [ended(70, 121)], 70],
     ['not from what goes on, which is known', day(299), [{ ...ended(100, 299), is_ongoing: true }], 254],
   ])('are %s', (_, changed_on, known, expected) => {
     expect(replayFrom(cube, through, changed_on, known)).toBe(expected);

@@ -11,6 +11,8 @@ const SHORT_DAYS = 90;
 const REPLAY_DAYS = 45;
 /** What alarms again within so many days of its last may be the same. */
 const SAME_DAYS = 10;
+/** What began so long before those days is not judged again from its beginning. */
+const MOST_MORE_DAYS = 15;
 
 interface Span {
   started_on: IsoDate;
@@ -23,9 +25,10 @@ export const firstJudged = ({ days }: Pick<CostCube, 'days'>): number =>
   days > SHORT_DAYS ? FIRST_JUDGED : Math.min(FIRST_JUDGED_SHORT, Math.max(0, days - 1));
 
 /**
- * The index from which days are judged: 45 days before the last judged day, or the first day whose costs have changed since
- * where that is earlier; and from the beginning of everything that ended within, so that nothing is seen in half. What
- * began before and still goes on is known, and continues.
+ * The index from which days are judged: 45 days before the last judged day, or the first day whose costs have changed
+ * since where that is earlier; and from the beginning of what ended within, so that it is not seen in half, if that is at
+ * most 15 days more or its own costs have changed. What began before, or goes on, is known: it continues from where it was
+ * stored to begin.
  */
 export function replayFrom(
   cube: Pick<CostCube, 'start' | 'days'>,
@@ -35,7 +38,11 @@ export function replayFrom(
 ): number {
   const again = addDays(judged_through, 1 - REPLAY_DAYS);
   let from = changed_on !== null && changed_on < again ? changed_on : again;
-  for (const { started_on, last_day, is_ongoing } of known.toSorted((a, b) => (a.last_day < b.last_day ? 1 : -1)))
-    if (!is_ongoing && addDays(last_day, SAME_DAYS) >= from && started_on < from) from = started_on;
+  const earliest = addDays(from, -MOST_MORE_DAYS);
+  for (const { started_on, last_day, is_ongoing } of known.toSorted((a, b) => (a.last_day < b.last_day ? 1 : -1))) {
+    if (is_ongoing || addDays(last_day, SAME_DAYS) < from || started_on >= from) continue;
+    const is_changed = changed_on !== null && last_day >= changed_on;
+    if (is_changed || started_on >= earliest) from = started_on;
+  }
   return Math.min(Math.max(firstJudged(cube), daysBetween(cube.start, from)), Math.max(0, cube.days - 1));
 }

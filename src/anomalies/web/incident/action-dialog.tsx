@@ -9,7 +9,12 @@ const MOST_LETTERS = 2_000;
 
 /** The most that a day of it was off. */
 const largestDay = ({ series }: AnomalyDetail): number =>
-  Math.max(0, ...series.filter((day) => day.is_anomalous).map((day) => Math.abs(day.actual - day.expected)));
+  Math.max(
+    0,
+    ...series.flatMap(({ is_anomalous, actual, expected }) =>
+      is_anomalous && actual !== null && expected !== null ? [Math.abs(actual - expected)] : [],
+    ),
+  );
 
 function Explanation({ action, anomaly }: { action: Action; anomaly: AnomalyDetail }) {
   const formats = useFormats();

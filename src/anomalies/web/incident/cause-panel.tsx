@@ -101,10 +101,11 @@ export function CausePanel({ anomaly, cause }: { anomaly: AnomalyDetail; cause: 
   const chosen = all.find((one) => one.grouping === grouping) ?? best;
   const days = rangeText({ start: cause.start, end: cause.end }, formats);
   const before = rangeText({ start: cause.baseline_start, end: cause.baseline_end }, formats);
+  const fees = cause.fees ? `; fees against those of ${rangeText(cause.fees, formats)}` : '';
   return (
     <Panel
       title="Cause"
-      note={`${days}, against as many days of ${before}`}
+      note={`${days}, against as many days of ${before}${fees}`}
       actions={chosen && <Switches all={all} chosen={chosen} choose={setGrouping} view={view} setView={setView} />}
     >
       <p className="cause-sentence">{cause.summary}</p>

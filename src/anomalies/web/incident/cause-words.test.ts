@@ -26,6 +26,7 @@ const cause: Cause = {
   end: '2024-03-05',
   baseline_start: '2024-02-01',
   baseline_end: '2024-03-03',
+  fees: null,
   expected: 50,
   actual: 150,
   dimensions: [],

@@ -19,7 +19,7 @@ import '../anomalies.css';
 import './incident.css';
 
 const NOTICES: Partial<Record<AnomalyStatus, string>> = {
-  withdrawn: 'Withdrawn: the provider restated these costs, and what they are now is as expected.',
+  withdrawn: 'Withdrawn: by what is known now it is no anomaly of its own. The timeline says why.',
   expected: 'Marked as expected: deviations of this kind and size are not reported again. Reopening it forgets that.',
 };
 

@@ -4,12 +4,17 @@ import type { AnomalyDetail } from '../../core/contract.ts';
 
 type Day = AnomalyDetail['series'][number];
 
-const sum = (days: Day[], of: (day: Day) => number): number => days.reduce((total, day) => total + of(day), 0);
+/** Of the days of which it is known. */
+const sum = (days: Day[], of: (day: Day) => number | null): number =>
+  days.reduce((total, day) => total + (of(day) ?? 0), 0);
 
-/** The days of an anomaly as a chart draws them: what it cost over what was expected, the days in question in colour. */
+/**
+ * The days of an anomaly as a chart draws them: what it cost over what was expected, the days in question in colour, and
+ * gaps where something is not known.
+ */
 export function seriesChart({ series: days, started_on, direction }: AnomalyDetail, formats: Formats): ChartData {
   const anomalous = days.filter((day) => day.is_anomalous);
-  const line = { is_rest: true };
+  const line = { is_rest: true, is_broken: true };
   return {
     series: [
       {
@@ -27,7 +32,6 @@ export function seriesChart({ series: days, started_on, direction }: AnomalyDeta
         title: 'Anomalous',
         color: direction === 'up' ? 'var(--up)' : 'var(--down)',
         total: sum(anomalous, (day) => day.actual),
-        is_broken: true,
       },
     ],
     points: days.map(({ date, expected, actual, is_anomalous }) => ({

@@ -15,6 +15,13 @@ import { seriesChart } from './series-chart.ts';
 const HEIGHT = 280;
 type Day = AnomalyDetail['series'][number];
 
+const ABSENT = {
+  actual: 'The costs of this day are not known yet',
+  expected: 'Nothing could be expected of this day',
+  lower: 'Nothing could be expected of this day',
+  upper: 'Nothing could be expected of this day',
+};
+
 function columnsFor(days: Day[], currency: string, formats: Formats): Column<Day>[] {
   const digits = columnDigits(days.map((day) => day.actual));
   const amount = (id: 'actual' | 'expected' | 'lower' | 'upper', title: string, is_secondary = false): Column<Day> => ({
@@ -23,7 +30,7 @@ function columnsFor(days: Day[], currency: string, formats: Formats): Column<Day
     is_number: true,
     is_secondary,
     value: (day) => day[id],
-    cell: (day) => <Money amount={day[id]} currency={currency} formats={formats} digits={digits} />,
+    cell: (day) => <Money amount={day[id]} currency={currency} formats={formats} digits={digits} absent={ABSENT[id]} />,
   });
   return [
     { id: 'date', title: 'Day', value: (day) => day.date, cell: (day) => dayText(day.date, formats) },
@@ -40,6 +47,8 @@ function columnsFor(days: Day[], currency: string, formats: Formats): Column<Day
           <span className="badge" data-tone="warn">
             Not as expected
           </span>
+        ) : day.actual === null ? (
+          'Not judged'
         ) : (
           'As usual'
         ),

@@ -38,6 +38,15 @@ const rows = (Array.from({ length: 17 }, (_, day) => addDays(BEFORE, day)) as st
   ];
 });
 
+/** Of another account: a machine, what is paid once a month, a fee of the weeks before, and a refund. */
+const FEES: FocusRow[] = [
+  ...Array.from({ length: 17 }, (_, day) => charge(addDays(BEFORE, day), 'i-9', 4)),
+  charge('2026-07-18', 'support', 300, { ChargeFrequency: 'One-Time', ChargeCategory: 'Purchase' }),
+  charge('2026-08-18', 'support', 330, { ChargeFrequency: 'One-Time', ChargeCategory: 'Purchase' }),
+  charge('2026-08-10', 'training', 50, { ChargeFrequency: 'Recurring', ChargeCategory: 'Purchase' }),
+  charge('2026-08-18', 'refund', -100, { ChargeFrequency: 'One-Time', ChargeCategory: 'Adjustment' }),
+].map((row) => ({ ...row, BillingAccountId: 'payer-2', BillingCurrency: 'CHF' }));
+
 let services: TestServices;
 let costs: Costs;
 let organization_id: string;
@@ -48,7 +57,7 @@ beforeAll(async () => {
   costs = createCosts(services);
   organization_id = await services.addOrganization();
   const path = join(folder, 'bill.csv');
-  writeFileSync(path, focusCsv(rows));
+  writeFileSync(path, focusCsv([...rows, ...FEES]));
   const auditor = { organization_id, actor: SYSTEM, address: null, now };
   const file = { path, file_name: 'bill.csv', bytes: 1, sha256: randomUUID() };
   const { id } = await costs.imports.add({ auditor, source: 'upload', file, on_bad_rows: 'refuse' });
@@ -67,12 +76,15 @@ afterAll(async () => {
 
 const request = (given: Partial<ComparisonRequest> = {}): ComparisonRequest => ({
   scope: {},
+  filters: [],
   currency: 'USD',
   start: START,
   end: END,
   baseline_start: BEFORE,
+  baseline_end: START,
   // Monday to Wednesday, of which the baseline has two each.
   weights: [0.5, 0.5, 0.5, 0, 0, 0, 0],
+  fees: null,
   tag_keys: ['team'],
   most_cells: 1_000,
   ...given,
@@ -118,6 +130,49 @@ describe('the comparison of costs', () => {
     expect((await compare({ currency: 'EUR' })).cells).toEqual([]);
   });
 
+  describe('of fees', () => {
+    const fees = { start: '2026-07-17', end: '2026-07-20' };
+    const sums = async (given: Partial<ComparisonRequest>) => {
+      const { cells, has_fees } = await compare({ currency: 'CHF', ...given });
+      const amounts = cells.map((cell) => [cell.resource_id, [cell.baseline_cost, cell.actual_cost]]);
+      return { has_fees, ...Object.fromEntries(amounts) };
+    };
+
+    it('goes by the days given for them, each once', async () => {
+      expect(await sums({ fees })).toEqual({
+        has_fees: true,
+        'i-9': [12, 12],
+        support: [300, 330],
+        refund: [0, -100],
+      });
+    });
+
+    it('goes by the days of everything else where none are given', async () => {
+      expect(await sums({ fees: null })).toEqual({
+        has_fees: true,
+        'i-9': [12, 12],
+        support: [0, 330],
+        training: [25, 0],
+        refund: [0, -100],
+      });
+      expect((await compare({ scope: { region: 'eu-west-1' } })).has_fees).toBe(false);
+    });
+
+    it('leaves out what the filters leave out', async () => {
+      const filters = [{ grouping: 'charge_category', values: ['Adjustment'], exclude: true }] as const;
+      const without = await sums({
+        fees,
+        filters: filters.map((filter) => ({ ...filter, values: [...filter.values] })),
+      });
+      expect(without).toEqual({ has_fees: true, 'i-9': [12, 12], support: [300, 330] });
+    });
+  });
+
+  it('leaves out days between those before and those compared', async () => {
+    const { cells } = await compare({ currency: 'CHF', start: '2026-08-18', scope: { resource: 'i-9' } });
+    expect(cells).toMatchObject([{ resource_id: 'i-9', baseline_cost: 12, actual_cost: 8 }]);
+  });
+
   it('knows of the commitment that ended just before, and not of one that goes on', async () => {
     const ended = [
       {
@@ -128,7 +183,8 @@ describe('the comparison of costs', () => {
       },
     ];
     expect((await compare()).ended_commitments).toEqual(ended);
-    expect((await compare({ start: '2026-08-12', end: '2026-08-15' })).ended_commitments).toEqual([]);
+    const earlier = { start: '2026-08-12', end: '2026-08-15', baseline_end: '2026-08-12' };
+    expect((await compare(earlier)).ended_commitments).toEqual([]);
   });
 
   it('knows of resources whose tag changed, also of those that left the scope', async () => {

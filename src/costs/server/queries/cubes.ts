@@ -5,6 +5,7 @@ import { groupingExpression, labelExpression, sumOf, Values, whereOf } from '../
 import { completeThrough, isStillBilled } from '../../core/completeness.ts';
 import type { CostCell, CostCube } from '../../core/cube.ts';
 import { type Grouping, isDimension } from '../../core/dimensions.ts';
+import type { Filter } from '../../core/query.ts';
 import { labelKey } from '../../core/scope.ts';
 import { readRows } from '../store/charges.ts';
 import { type Snapshot, sourceFor } from '../store/snapshot.ts';
@@ -81,6 +82,8 @@ async function readCoverage(context: Reading): Promise<{ coverage: Map<string, C
 /** What daily costs are asked for. */
 export interface CubesWanted {
   groupings: readonly Grouping[];
+  /** Which charges count; all where absent. Filters that costs kept by day do not know make the charges themselves be read. */
+  filters?: readonly Filter[];
   most_days: number;
   /** What costs are before an account's first load: not known, or nothing, as totals of what is known have it. */
   before_first_load: 'unknown' | 'nothing';
@@ -117,11 +120,16 @@ function amountsOf(row: Row, known: Uint8Array): Float64Array {
 async function readCells(
   snapshot: Snapshot,
   connection: DuckDBConnection,
-  { start, end, groupings }: { start: IsoDate; end: IsoDate; groupings: readonly Grouping[] },
+  {
+    start,
+    end,
+    groupings,
+    filters,
+  }: { start: IsoDate; end: IsoDate } & Required<Pick<CubesWanted, 'groupings' | 'filters'>>,
 ): Promise<Row[]> {
-  const source = sourceFor(snapshot, { filters: [] }, ...groupings);
+  const source = sourceFor(snapshot, { filters }, ...groupings);
   const values = new Values();
-  const condition = whereOf(source, { start, end, metric: 'effective', currency: null, filters: [] }, values);
+  const condition = whereOf(source, { start, end, metric: 'effective', currency: null, filters }, values);
   const names = groupings.map((grouping) => `coalesce(${groupingExpression(grouping, source, values)}, '')`);
   // Costs kept by day and tag do not say whose they are.
   const account = groupings.every(isDimension) ? `json_array(provider_name, billing_account_id)::varchar` : `''`;
@@ -168,7 +176,7 @@ function cubeOf(
 export async function readCubes(
   context: Reading,
   reader: CachedReader,
-  { groupings, most_days, before_first_load }: CubesWanted,
+  { groupings, filters = [], most_days, before_first_load }: CubesWanted,
 ): Promise<Cubes> {
   const { coverage, through } = await readCoverage(context);
   if (through === null) return { cubes: [], data_through: null };
@@ -185,8 +193,10 @@ export async function readCubes(
     [...coverage].map(([account, cover]) => [account, knownDays(cover, { start, days, before_first_load })]),
   );
   const of_all = knownOfAll(masks.values(), days);
-  const rows = await reader.read(context.organization_id, ['cubes', groupings, start, end], (snapshot, connection) =>
-    readCells(snapshot, connection, { start, end, groupings }),
+  const rows = await reader.read(
+    context.organization_id,
+    ['cubes', groupings, filters, start, end],
+    (snapshot, connection) => readCells(snapshot, connection, { start, end, groupings, filters }),
   );
   const by_currency = Map.groupBy(rows, (row) => row.currency);
   const cubes = [...by_currency].map(([currency, own]) =>

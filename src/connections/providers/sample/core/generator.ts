@@ -15,6 +15,7 @@ import {
 import { oneOffsOf } from './one-offs.ts';
 import { createRandom } from './random.ts';
 import { makeResources, type Resource } from './resources.ts';
+import { addExpired, addToSum, type IncidentSums, truthOf } from './truth.ts';
 import { useOf } from './use.ts';
 
 const MONTHS = 13;
@@ -37,21 +38,18 @@ export interface SampleCompany {
   truth(): IncidentTruth[];
 }
 
-interface Sum {
-  expected: bigint;
-  actual: bigint;
-}
-
 interface Plan {
   start: IsoDate;
   days: number;
   resources: Resource[];
   columns: SampleRow[];
+  /** Resources that incidents started. */
+  planted: Set<Resource>;
   /** The rows of the estate, by provider. */
   estate: Record<ProviderName, SampleRow[]>;
   commitments: Commitment[];
   incidents: Incident[];
-  sums: Map<string, Sum>;
+  sums: IncidentSums;
 }
 
 const serviceNamed = (name: string) => SERVICES.find((service) => service.name === name) ?? SERVICES[0]!;
@@ -94,15 +92,14 @@ function* usageRows(plan: Plan, provider: ProviderName, day: number): Generator<
     );
     const base = useOf(resource, date, day, plan.days);
     const quantity = Math.round(base * planted.reduce((factor, incident) => factor * incident.factor(day), 1));
-    const wanted = own.find((commitment) => commitment.covers(resource));
+    // What an incident started runs beside the commitments: all that it costs is out of the ordinary.
+    const wanted = plan.planted.has(resource) ? undefined : own.find((commitment) => commitment.covers(resource));
     const costs = usageCosts(resource, quantity, wanted?.rate_percent ?? null);
     const commitment = wanted && costs.covered !== null && costs.covered <= (left.get(wanted) ?? 0n) ? wanted : null;
     if (commitment && costs.covered !== null) left.set(commitment, (left.get(commitment) ?? 0n) - costs.covered);
     for (const { id } of planted) {
-      const sum = plan.sums.get(id) ?? { expected: 0n, actual: 0n };
-      sum.expected += usageCosts(resource, base, null).contracted;
-      sum.actual += costs.contracted;
-      plan.sums.set(id, sum);
+      const expected = plan.planted.has(resource) ? 0n : usageCosts(resource, base, null).contracted;
+      addToSum(plan.sums, id, expected, costs.contracted);
     }
     yield { ...plan.columns[index], ...usageColumns(quantity, costs, commitment) };
   }
@@ -124,6 +121,7 @@ function* purchaseRows(plan: Plan, provider: ProviderName, day: number): Generat
 
 function* dayRows(plan: Plan, day: number): Generator<SampleRow> {
   const date = addDays(plan.start, day);
+  addExpired(plan, date, day);
   for (const provider of ['AWS', 'Microsoft'] as const) {
     const shared = dayColumns(provider, date);
     for (const row of purchaseRows(plan, provider, day)) yield { ...shared, ...row };
@@ -157,33 +155,6 @@ function costsOf(plan: Plan, from: number, until: number): Map<string, bigint> {
   return costs;
 }
 
-/** Dollars a day, to the cent, from a sum over `days` in 1e-12 dollars. */
-const daily = (sum: bigint, days: number): number => Number(sum / BigInt(days) / 10_000_000_000n) / 100;
-
-function truthOf({ start, incidents, sums, resources }: Plan): IncidentTruth[] {
-  return incidents.flatMap((incident) => {
-    const sum = sums.get(incident.id);
-    const resource = resources.find(incident.concerns);
-    if (!sum || !resource) return [];
-    const days = incident.until - incident.from;
-    return [
-      {
-        id: incident.id,
-        kind: incident.kind,
-        description: incident.description,
-        start: addDays(start, incident.from),
-        end: addDays(start, incident.until),
-        provider: resource.service.provider,
-        service: resource.service.name,
-        sub_account_id: resource.account.id,
-        region: resource.region,
-        expected_daily: daily(sum.expected, days),
-        actual_daily: daily(sum.actual, days),
-      },
-    ];
-  });
-}
-
 /** An incident whose resources are all its own: nothing of it was expected. */
 const asIncident = (planted: PlantedResources, instances: Set<Resource>): Incident => ({
   id: planted.id,
@@ -204,12 +175,12 @@ export function generateSampleCompany({ seed, end }: { seed: number; end: IsoDat
   const days = daysBetween(start, end);
   const resources = makeResources(createRandom(seed), days);
   const incidents = planIncidents(resources, days);
-  const planted_ids = new Set<string>();
-  for (const planted of plantedResources(days)) {
-    const instances = instancesOf(planted, resources.length + 1);
+  const planted = new Set<Resource>();
+  for (const plan of plantedResources(days)) {
+    const instances = instancesOf(plan, resources.length + 1);
     resources.push(...instances);
-    incidents.push(asIncident(planted, new Set(instances)));
-    planted_ids.add(planted.id);
+    for (const instance of instances) planted.add(instance);
+    incidents.push(asIncident(plan, new Set(instances)));
   }
   const estate = makeEstate(days);
   const plan: Plan = {
@@ -217,13 +188,12 @@ export function generateSampleCompany({ seed, end }: { seed: number; end: IsoDat
     days,
     resources,
     columns: resources.map(resourceColumns),
+    planted,
     estate: { AWS: estateRows(estate, 'AWS'), Microsoft: estateRows(estate, 'Microsoft') },
     commitments: makeCommitments(days),
     incidents,
     sums: new Map(),
   };
-  const truth = (): IncidentTruth[] =>
-    truthOf(plan).map((t) => (planted_ids.has(t.id) ? { ...t, expected_daily: 0 } : t));
   const effectiveCosts = (from: number, until: number) => costsOf({ ...plan, sums: new Map() }, from, until);
-  return { start, end, days, resources, estate, effectiveCosts, file: () => fileOf(plan), truth };
+  return { start, end, days, resources, estate, effectiveCosts, file: () => fileOf(plan), truth: () => truthOf(plan) };
 }

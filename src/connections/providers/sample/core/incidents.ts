@@ -1,4 +1,6 @@
+import type { Commitment } from './commitments.ts';
 import type { Resource } from './resources.ts';
+import { dollarsPerDay } from './use.ts';
 
 /** Something out of the ordinary that was planted, by days since the start; `until` is not included. */
 export interface Incident {
@@ -22,81 +24,117 @@ export interface IncidentTruth {
   end: string;
   provider: string;
   service: string;
-  sub_account_id: string;
-  region: string;
+  /** Null where it is in several. */
+  sub_account_id: string | null;
+  region: string | null;
   expected_daily: number;
   actual_daily: number;
 }
 
+/** Dollars that each night's snapshots add to what a day costs, and for how long. */
+const LEAKED_DOLLARS = 0.8;
+const LEAKING_DAYS = 120;
+
 const between = (from: number, until: number, factor: number) => (day: number) =>
   day >= from && day < until ? factor : 1;
 
-/** The largest production resource of a service that lives through all of [from, until). */
-const victim = (resources: Resource[], service: string, from: number, until: number): Resource | undefined =>
+const ordinaryDollars = ({ service, size }: Resource): number => dollarsPerDay(service) * size;
+
+/** The largest resource of a service that is always there. */
+const largestOf = (resources: Resource[], service: string, days: number): Resource | undefined =>
   resources
-    .filter(
-      (r) => r.service.name === service && r.account.environment === 'prod' && r.born <= from - 30 && r.gone >= until,
-    )
+    .filter((r) => r.service.name === service && r.born === 0 && r.gone === days)
     .toSorted((a, b) => b.size - a.size)[0];
 
-function onOne(
-  resources: Resource[],
-  plan: Omit<Incident, 'concerns' | 'factor'> & { service: string; times: number },
-): Incident[] {
-  const { service, times, ...incident } = plan;
-  const chosen = victim(resources, service, plan.from, plan.until);
-  if (!chosen) return [];
-  return [{ ...incident, concerns: (r) => r === chosen, factor: between(plan.from, plan.until, times) }];
+interface Plan extends Omit<Incident, 'concerns' | 'factor'> {
+  service: string;
+  /** What it adds a day, at list price before the growth of the time. */
+  dollars: number;
 }
+
+/** An incident of the largest resource of its service; none where the service has none that lasts. */
+function onLargest(resources: Resource[], days: number, { service, dollars, ...incident }: Plan): Incident[] {
+  const chosen = largestOf(resources, service, days);
+  if (!chosen) return [];
+  const times = 1 + dollars / ordinaryDollars(chosen);
+  return [{ ...incident, concerns: (r) => r === chosen, factor: between(incident.from, incident.until, times) }];
+}
+
+/** Snapshots of the account that has the largest: each night adds to what they cost. */
+function snapshotLeak(resources: Resource[], days: number): Incident[] {
+  const service = 'Amazon EBS Snapshots';
+  const account = largestOf(resources, service, days)?.account;
+  const own = resources.filter(
+    (r) => r.service.name === service && r.account === account && r.born === 0 && r.gone === days,
+  );
+  const growth = LEAKED_DOLLARS / own.reduce((sum, resource) => sum + ordinaryDollars(resource), 0);
+  const from = days - LEAKING_DAYS;
+  return own.length === 0
+    ? []
+    : [
+        {
+          id: 'snapshot-leak',
+          kind: 'drift',
+          from,
+          until: days,
+          description: 'Nightly snapshots were no longer deleted.',
+          concerns: (resource) => own.includes(resource),
+          factor: (day) => 1 + growth * Math.max(0, day - from),
+        },
+      ];
+}
+
+/** A commitment that ends before the others and is not renewed: what it covered costs its full price from then on. */
+export const expiryOf = (commitment: Commitment, days: number): Incident => ({
+  id: 'reservation-expired',
+  kind: 'commitment expired',
+  from: commitment.until,
+  until: days,
+  description: `${commitment.name}: it ended and was not renewed.`,
+  concerns: commitment.covers,
+  factor: () => 1,
+});
 
 /** The incidents of `days` days that multiply the use of resources there are. */
 export function planIncidents(resources: Resource[], days: number): Incident[] {
   return [
-    ...onOne(resources, {
+    ...onLargest(resources, days, {
       id: 'nat-runaway',
       kind: 'runaway',
       service: 'Amazon Virtual Private Cloud',
       from: days - 103,
       until: days - 97,
-      times: 14,
+      dollars: 260,
       description: 'A service pulled its images through a NAT gateway in a loop.',
     }),
-    ...onOne(resources, {
+    ...onLargest(resources, days, {
       id: 'request-storm',
       kind: 'storm',
       service: 'Amazon Simple Storage Service',
       from: days - 47,
       until: days - 44,
-      times: 22,
+      dollars: 1_150,
       description: 'A misconfigured job listed a bucket millions of times.',
     }),
-    ...onOne(resources, {
+    ...onLargest(resources, days, {
       id: 'log-flood',
       kind: 'runaway',
       service: 'Azure Monitor',
       from: days - 160,
       until: days - 152,
-      times: 7,
+      dollars: 420,
       description: 'Debug logging was left on after a release.',
     }),
-    ...onOne(resources, {
+    ...onLargest(resources, days, {
       id: 'warehouse-query',
       kind: 'runaway',
       service: 'Amazon Athena',
       from: days - 11,
       until: days - 8,
-      times: 18,
+      dollars: 450,
       description: 'A dashboard scanned the whole lake every minute.',
     }),
-    {
-      id: 'snapshot-leak',
-      kind: 'drift',
-      from: days - 120,
-      until: days,
-      description: 'Nightly snapshots were no longer deleted.',
-      concerns: (r) => r.service.name === 'Amazon EBS Snapshots' && r.account.environment === 'prod',
-      factor: (day) => (day < days - 120 ? 1 : 1 + (day - (days - 120)) / 40),
-    },
+    ...snapshotLeak(resources, days),
   ];
 }
 
