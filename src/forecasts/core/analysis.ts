@@ -22,6 +22,15 @@ const RHYTHM_SHARE = 0.8;
 /** Without a backtest, errors are taken for this many times the spread of the days around their middle, and then widened. */
 const UNTESTED_FACTOR = 0.8;
 
+/** What the combination would have forecast, and what came: `[origin × span + day]`, NaN where it is not known. */
+export interface Tests {
+  /** Day numbers of the first day forecast from each origin, ascending. */
+  origins: number[];
+  span: number;
+  forecast: Float64Array;
+  actual: Float64Array;
+}
+
 /** What is known of a series' forecast besides its intervals. */
 export interface Analysis {
   /** The day number of the first day after the last known one. */
@@ -34,9 +43,12 @@ export interface Analysis {
   backtest: Backtest;
   days: Calibration;
   sums: Calibration;
-  /** What parts of the backtest of days say of intervals, by ascending level. */
-  held_out: HeldOut | null;
+  /** What parts of the backtest say of intervals, by ascending level. */
+  held_out: { days: HeldOut | null; sums: HeldOut | null };
   is_non_negative: boolean;
+  tests: Tests;
+  /** The mean absolute change from a week before, the unit of MASE; 0 where there is none. */
+  naive_error: number;
 }
 
 function silentDays(values: Float64Array): number {
@@ -74,14 +86,14 @@ function candidatesFor(history: History, options: ForecastOptions): readonly Can
   return [has_rhythm ? WEEK_CANDIDATE : LEVEL_CANDIDATE];
 }
 
-/** What came on the days that the backtest forecast, NaN where it is not known. */
-function actuals({ values, known }: History, { origins, span }: Runs): Float64Array {
+/** What the combination would have forecast from each origin, and what came, NaN where it is not known. */
+function testsOf({ values, known, first_day }: History, { origins, span }: Runs, forecast: Float64Array): Tests {
   const actual = new Float64Array(origins.length * span);
   for (let i = 0; i < actual.length; i += 1) {
     const t = origins[Math.floor(i / span)]! + (i % span);
     actual[i] = known[t] === 1 ? values[t]! : Number.NaN;
   }
-  return actual;
+  return { origins: origins.map((origin) => first_day + origin), span, forecast, actual };
 }
 
 /** Sums from the first day of each origin on; a day that is not known makes the rest unknown. */
@@ -91,25 +103,23 @@ function cumulated(values: Float64Array, span: number): Float64Array {
   return sums;
 }
 
-function calibrations(
-  history: History,
-  { origins, span }: Runs,
-  tested: Float64Array,
-  actual: Float64Array,
-): { days: Calibration; sums: Calibration } {
-  if (origins.length === 0) {
-    const typical = typicalSize(history.values);
-    const error = Math.max(typical / history.length, UNTESTED_FACTOR * spreadOf(history));
-    return { days: untestedCalibration('day', typical, error), sums: untestedCalibration('sum', typical, error) };
-  }
+/** How large errors were; null where nothing was tested. */
+function calibrations({ origins, span, forecast, actual }: Tests): { days: Calibration; sums: Calibration } | null {
+  if (origins.length === 0) return null;
   const step = origins.length > 1 ? origins[1]! - origins[0]! : span;
-  const typical = typicalSize(tested) || typicalSize(actual);
-  const of_days = { origins: origins.length, span, step, forecast: tested, actual };
-  const of_sums = { ...of_days, forecast: cumulated(tested, span), actual: cumulated(actual, span) };
+  const typical = typicalSize(forecast) || typicalSize(actual);
+  const of_days = { origins: origins.length, span, step, forecast, actual };
+  const of_sums = { ...of_days, forecast: cumulated(forecast, span), actual: cumulated(actual, span) };
   return { days: calibrate(of_days, 'day', typical), sums: calibrate(of_sums, 'sum', typical) };
 }
 
-function backtestOf(history: History, { origins, span }: Runs, tested: Float64Array, actual: Float64Array): Backtest {
+function untested(history: History): { days: Calibration; sums: Calibration } {
+  const typical = typicalSize(history.values);
+  const error = Math.max(typical / history.length, UNTESTED_FACTOR * spreadOf(history));
+  return { days: untestedCalibration('day', typical, error), sums: untestedCalibration('sum', typical, error) };
+}
+
+function backtestOf({ origins, span, forecast, actual }: Tests, naive: number): Omit<Backtest, 'coverage'> {
   const squares = new Float64Array(span);
   const counts = new Float64Array(span);
   let errors = 0;
@@ -117,7 +127,7 @@ function backtestOf(history: History, { origins, span }: Runs, tested: Float64Ar
   let size = 0;
   let count = 0;
   for (let i = 0; i < actual.length; i += 1) {
-    const error = tested[i]! - actual[i]!;
+    const error = forecast[i]! - actual[i]!;
     if (!Number.isFinite(error)) continue;
     errors += Math.abs(error);
     bias += error;
@@ -126,11 +136,9 @@ function backtestOf(history: History, { origins, span }: Runs, tested: Float64Ar
     squares[i % span] = squares[i % span]! + error * error;
     counts[i % span] = counts[i % span]! + 1;
   }
-  const naive = naiveError(history);
   return {
     mase: count > 0 && naive > 0 ? errors / count / naive : null,
     wape: size > 0 ? (100 * errors) / size : null,
-    coverage: null,
     origins: origins.length,
     bias: size > 0 ? (100 * bias) / size : null,
     variance: count > 0 ? Array.from(squares, (sum, day) => (counts[day]! > 0 ? sum / counts[day]! : 0)) : [],
@@ -179,21 +187,44 @@ export function analyse(series: DailySeries, options: ForecastOptions): Analysis
     return `There is not enough data: ${known} days are known, and a forecast needs ${MIN_KNOWN_DAYS}.`;
   const runs = runCandidates(history, candidatesFor(history, options), horizon);
   const combination = combine(history, runs);
-  const actual = actuals(history, runs);
-  const { days, sums } = calibrations(history, runs, combination.tested, actual);
-  const levels = sortedLevels(options);
-  const held_out = holdOut(days, levels);
-  const coverage = held_out && Object.fromEntries(levels.map((level, i) => [level, held_out.coverage[i]!]));
+  const tests = testsOf(history, runs, combination.tested);
+  const naive_error = naiveError(history);
   keepWithinReach(history, combination.mean);
   return {
     first_day: history.first_day + history.length,
     silent,
     mean: combination.mean,
     weights: namedWeights(runs, combination),
-    backtest: { ...backtestOf(history, runs, combination.tested, actual), coverage },
-    days,
-    sums,
-    held_out,
     is_non_negative: history.was_non_negative,
+    naive_error,
+    ...measured(tests, naive_error, options, calibrations(tests) ?? untested(history)),
   };
+}
+
+type Measured = Pick<Analysis, 'tests' | 'backtest' | 'days' | 'sums' | 'held_out'>;
+
+/** What backtests say of the errors to come. */
+function measured(
+  tests: Tests,
+  naive_error: number,
+  options: ForecastOptions,
+  { days, sums }: { days: Calibration; sums: Calibration },
+): Measured {
+  const levels = sortedLevels(options);
+  const held_out = { days: holdOut(days, levels), sums: holdOut(sums, levels) };
+  const within = held_out.days?.coverage;
+  const coverage = within ? Object.fromEntries(levels.map((level, i) => [level, within[i]!])) : null;
+  return { tests, backtest: { ...backtestOf(tests, naive_error), coverage }, days, sums, held_out };
+}
+
+/** The analysis with another forecast: its `mean`, and what it would have been from each origin. */
+export function withForecast(
+  analysis: Analysis,
+  mean: Float64Array,
+  tested: Float64Array,
+  options: ForecastOptions,
+): Analysis {
+  const tests = { ...analysis.tests, forecast: tested };
+  const scales = calibrations(tests) ?? analysis;
+  return { ...analysis, mean, ...measured(tests, analysis.naive_error, options, scales) };
 }

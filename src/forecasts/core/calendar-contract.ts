@@ -22,6 +22,16 @@ export const EVENT_KINDS = [
 ] as const;
 export type EventKind = (typeof EVENT_KINDS)[number];
 
+/** Beyond, neither bills nor plans are: a year with a digit too few would be in force for good. */
+const plannableDate = dateSchema.refine(
+  (date) => date >= '1970-01-01' && date < '3000-01-01',
+  'must be a date between 1970-01-01 and 2999-12-31',
+);
+/** The database knows no year 0. */
+export const storableDate = dateSchema.refine((date) => date >= '0001-01-01', 'must be a date from 0001-01-01 on');
+/** As much as a budget may be: more is no money, and beyond what the database holds exactly. */
+const MOST_A_DAY = 1e15;
+
 const eventFields = {
   kind: z.enum(EVENT_KINDS),
   name: z.string().trim().min(1, 'must be given').max(200),
@@ -38,7 +48,17 @@ const eventFields = {
 };
 
 const eventBody = z
-  .strictObject(eventFields)
+  .strictObject({
+    ...eventFields,
+    start_date: plannableDate,
+    end_date: plannableDate.nullable().default(null),
+    amount_per_day: z
+      .number()
+      .min(-MOST_A_DAY, `must be ${-MOST_A_DAY} or more`)
+      .max(MOST_A_DAY, `must be ${MOST_A_DAY} or less`)
+      .nullable()
+      .default(null),
+  })
   .refine(({ start_date, end_date }) => end_date === null || end_date > start_date, {
     path: ['end_date'],
     message: 'must be after start_date: it is the first day not included',
@@ -96,7 +116,7 @@ export const calendarContract = {
     access: 'viewer',
     tag,
     summary: 'Planned changes, events and own holidays, newest start first',
-    query: z.strictObject({ ...pageQuery, start: dateSchema.optional(), end: dateSchema.optional() }),
+    query: z.strictObject({ ...pageQuery, start: storableDate.optional(), end: storableDate.optional() }),
     answer: pageOf(event),
   }),
   createCalendarEvent: endpoint({

@@ -12,7 +12,7 @@ export interface TestedForecasts {
 
 /**
  * How large an error is usual, with days counted from 1: of a day, `typical × (|forecast| / typical) ^ exponent × (base + rise ×
- * √day)`; of the sum from the first day through one, `typical × (base × √day + rise × day)`, chance and drift.
+ * √day)`; of the sum from the first day through one, `typical × √day × (base + rise × day)`: chance, and a level that wanders.
  */
 export interface ErrorScale {
   of: 'day' | 'sum';
@@ -60,7 +60,7 @@ const dayFactor = (scale: Pick<ErrorScale, 'typical' | 'exponent'>, forecast: nu
 /** The usual error of a forecast `day` days ahead (from 1), or of its sum through that day. */
 export function usualError(scale: ErrorScale, forecast: number, day: number): number {
   const root = Math.sqrt(day);
-  if (scale.of === 'sum') return scale.typical * root * (scale.base + scale.rise * root);
+  if (scale.of === 'sum') return scale.typical * root * (scale.base + scale.rise * day);
   return scale.typical * dayFactor(scale, forecast) * (scale.base + scale.rise * root);
 }
 
@@ -102,8 +102,9 @@ function fitRise(
   for (let i = 0; i < tested.forecast.length; i += 1) {
     const error = Math.abs(tested.actual[i]! - tested.forecast[i]!);
     if (!Number.isFinite(error)) continue;
-    const x = Math.sqrt((i % tested.span) + 1);
-    const y = error / usualError({ ...scale, base: 1, rise: 0 }, tested.forecast[i]!, x * x);
+    const day = (i % tested.span) + 1;
+    const x = scale.of === 'sum' ? day : Math.sqrt(day);
+    const y = error / usualError({ ...scale, base: 1, rise: 0 }, tested.forecast[i]!, day);
     n += 1;
     sx += x;
     sy += y;

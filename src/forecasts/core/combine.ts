@@ -13,40 +13,42 @@ const WEEK = 7;
 /** Folds of origins: the weights that forecast a fold are learnt from the others. */
 const FOLDS = 4;
 
-/** Backtest errors of each candidate from each origin: mean absolute error of days plus that of weeks' means. */
-function backtestErrors(history: History, runs: Runs): Float64Array {
-  const { origins, span, tested, candidates } = runs;
-  const errors = new Float64Array(candidates.length * origins.length);
-  for (let c = 0; c < candidates.length; c += 1) {
-    for (let o = 0; o < origins.length; o += 1) {
-      const at = (c * origins.length + o) * span;
-      errors[c * origins.length + o] = errorOfPath(history, origins[o]!, tested, at, span);
-    }
+/** Mean size of the `days` errors from `from` on plus that of their means over weeks; NaN is a day that is not known. */
+export function sizeOfErrors(errors: Float64Array, from: number, days: number): number {
+  let known = 0;
+  let day_sizes = 0;
+  let weeks = 0;
+  let week_sizes = 0;
+  let week_sum = 0;
+  for (let h = from; h < from + days; h += 1) {
+    const error = errors[h]!;
+    if (Number.isNaN(error)) continue;
+    known += 1;
+    day_sizes += Math.abs(error);
+    week_sum += error;
+    if (known % WEEK !== 0) continue;
+    weeks += 1;
+    week_sizes += Math.abs(week_sum / WEEK);
+    week_sum = 0;
   }
-  return errors;
+  return known === 0 ? 0 : day_sizes / known + (weeks === 0 ? 0 : week_sizes / weeks);
 }
 
-function errorOfPath(history: History, origin: number, tested: Float64Array, at: number, span: number): number {
-  let days = 0;
-  let day_error = 0;
-  let weeks = 0;
-  let week_error = 0;
-  let week_sum = 0;
-  let in_week = 0;
-  for (let h = 0; h < span; h += 1) {
-    if (history.known[origin + h] === 0) continue;
-    const error = history.values[origin + h]! - tested[at + h]!;
-    days += 1;
-    day_error += Math.abs(error);
-    week_sum += error;
-    in_week += 1;
-    if (in_week < WEEK) continue;
-    weeks += 1;
-    week_error += Math.abs(week_sum / WEEK);
-    week_sum = 0;
-    in_week = 0;
+/** Sizes of the errors of each candidate from each origin; NaN for one that does not apply. */
+function backtestErrors({ values, known }: History, { origins, span, tested, candidates }: Runs): Float64Array {
+  const sizes = new Float64Array(candidates.length * origins.length);
+  const errors = new Float64Array(span);
+  for (let i = 0; i < sizes.length; i += 1) {
+    const origin = origins[i % origins.length]!;
+    if (Number.isNaN(tested[i * span]!)) {
+      sizes[i] = Number.NaN;
+      continue;
+    }
+    for (let h = 0; h < span; h += 1)
+      errors[h] = known[origin + h] === 1 ? values[origin + h]! - tested[i * span + h]! : Number.NaN;
+    sizes[i] = sizeOfErrors(errors, 0, span);
   }
-  return days === 0 ? 0 : day_error / days + (weeks === 0 ? 0 : week_error / weeks);
+  return sizes;
 }
 
 function weightsOf(totals: Float64Array, power: number): Float64Array {

@@ -14,11 +14,16 @@ export interface ScoreBounds {
 
 /** Parts of the origins of which one is held out in turn. */
 const FOLDS = 3;
-/** What no backtest has seen widens an interval by this share, divided by the blocks that were tested: sums more than days. */
-const INFLATION = { day: 0.1, sum: 1.2 };
+/**
+ * What no backtest has seen widens an interval by `share / blocks tested ^ power`: those of sums by far more than those of days
+ * where few were tested, since all sums from one origin err alike.
+ */
+const INFLATION = { day: { share: 0.1, power: 1 }, sum: { share: 3, power: 2 } };
 /** What held-out parts ask for widens an interval by this factor at most, and asks nothing with fewer origins than this. */
 const MAX_WIDENING = 1.6;
 const MIN_ORIGINS_TO_WIDEN = 6;
+/** Held-out parts hold few sums that say something new: of what they ask for, sums widen by this power. */
+const WIDENING_POWER = { day: 1, sum: 1.5 };
 /** Series of so many blocks, and so many of them, say what is usual among them. */
 const MIN_COMMON_BLOCKS = 4;
 const MIN_COMMON_SERIES = 8;
@@ -144,11 +149,12 @@ export function boundsByLevel(
   const sorted = sortedScores(calibration, 0, calibration.origins);
   const sizes = sizesOf(sorted);
   const own = sorted.length === 0 ? 0 : calibration.blocks / (calibration.blocks + PRIOR_BLOCKS);
-  const inflation = 1 + INFLATION[calibration.scale.of] / calibration.blocks;
+  const { of } = calibration.scale;
+  const inflation = 1 + INFLATION[of].share / calibration.blocks ** INFLATION[of].power;
   const bounds: ScoreBounds[] = [];
   for (const [i, level] of levels.entries()) {
     const mine = sorted.length === 0 ? { lower: 0, upper: 0 } : rawBounds(sorted, sizes, level);
-    const factor = inflation * (held_out?.widening[i] ?? 1);
+    const factor = inflation * (held_out?.widening[i] ?? 1) ** WIDENING_POWER[of];
     const inner = bounds[i - 1] ?? { lower: 0, upper: 0 };
     bounds.push({
       lower: Math.min(inner.lower, factor * (own * mine.lower + (1 - own) * priors[i]!.lower)),

@@ -4,9 +4,10 @@ import { type Calibration, usualError } from './calibration.ts';
 import { boundsByLevel, commonBounds, type ScoreBounds, usualBounds } from './conformal.ts';
 import type { ForecastOptions, Interval, SeriesForecast } from './forecast-types.ts';
 import { plannedEffects } from './history.ts';
-import { drawnToParts } from './reconcile.ts';
+import { withMean } from './reconcile.ts';
 import type { DailySeries } from './series.ts';
-import { findSums } from './sums.ts';
+import { findSums, type Sum } from './sums.ts';
+import { drawnToParts } from './total.ts';
 
 export type { Backtest, ForecastOptions, Interval, SeriesForecast } from './forecast-types.ts';
 export { MODEL_NAMES, type ModelName } from './models/catalogue.ts';
@@ -86,8 +87,8 @@ function finish(series: DailySeries, analysis: Analysis, options: ForecastOption
   const { mean: plain, first_day, weights } = analysis;
   const planned = plannedEffects(options.calendar.planned, series.id, first_day, plain.length);
   const mean = shown(analysis, plain, planned);
-  const of_days = boundsByLevel(analysis.days, levels, priors.days, analysis.held_out);
-  const of_sums = boundsByLevel(analysis.sums, levels, priors.sums, null);
+  const of_days = boundsByLevel(analysis.days, levels, priors.days, analysis.held_out.days);
+  const of_sums = boundsByLevel(analysis.sums, levels, priors.sums, analysis.held_out.sums);
   return {
     id: series.id,
     start: dateOfDay(first_day + analysis.silent),
@@ -114,28 +115,58 @@ export function forecastSeries(series: DailySeries, options: ForecastOptions): S
   return finish(series, analysis, options, { days: usual, sums: usual });
 }
 
+/** The bounds that are usual among series, of days and of sums. */
+function priorsOf(analyses: readonly (Analysis | string)[], options: ForecastOptions): Priors {
+  const levels = sortedLevels(options);
+  const tested = analyses.filter((analysis) => typeof analysis !== 'string');
+  const common = (pick: (analysis: Analysis) => Calibration): ScoreBounds[] =>
+    commonBounds(tested.map(pick), levels) ?? levels.map(usualBounds);
+  return { days: common(({ days }) => days), sums: common(({ sums }) => sums) };
+}
+
+/** Series with their analyses and forecasts, in one order. */
+interface Made {
+  series: readonly DailySeries[];
+  analyses: readonly (Analysis | string)[];
+  forecasts: readonly SeriesForecast[];
+  options: ForecastOptions;
+  priors: Priors;
+}
+
+/** The forecast of a total, drawn to those of its parts; as it is where one of them has none. */
+function drawnTotal({ series, analyses, forecasts, options, priors }: Made, { total, parts }: Sum): SeriesForecast {
+  const own = forecasts[total]!;
+  const analysed = [total, ...parts].flatMap((place) => {
+    const analysis = analyses[place]!;
+    return typeof analysis === 'string' ? [] : [{ series: series[place]!, analysis }];
+  });
+  const drawn = analysed.length > parts.length ? drawnToParts(analysed[0]!, analysed.slice(1), options) : null;
+  if (!drawn) return own;
+  const { weight, analysis } = drawn;
+  // Planned changes of the parts are in their forecasts only.
+  const mean = own.mean.map((value, day) => {
+    let sum = 0;
+    for (const part of parts) sum += forecasts[part]!.mean[day]!;
+    return weight * sum + (1 - weight) * value;
+  });
+  return withMean(finish(series[total]!, analysis, options, priors), mean);
+}
+
 /**
  * The forecasts of series that belong together, in their order. Those with few backtests take the shape of their errors from
  * the others; one that is the sum of others is drawn to the sum of their forecasts. Throws RangeError where a date is none.
  */
 export function forecastAll(series: readonly DailySeries[], options: ForecastOptions): SeriesForecast[] {
-  const levels = sortedLevels(options);
   const analyses = series.map((one) => analyse(one, options));
-  const tested: Analysis[] = analyses.filter((analysis) => typeof analysis !== 'string');
-  const common = (pick: (analysis: Analysis) => Calibration): ScoreBounds[] =>
-    commonBounds(tested.map(pick), levels) ?? levels.map(usualBounds);
-  const priors: Priors = { days: common(({ days }) => days), sums: common(({ sums }) => sums) };
+  const priors = priorsOf(analyses, options);
   const forecasts = analyses.map((analysis, i) => {
     const one = series[i]!;
     return typeof analysis === 'string'
       ? noForecast(one.id, dayAfter(one), analysis)
       : finish(one, analysis, options, priors);
   });
+  const made: Made = { series, analyses, forecasts, options, priors };
   const drawn = [...forecasts];
-  for (const { total, parts } of findSums(series)) {
-    const members = parts.map((part) => forecasts[part]!);
-    if ([forecasts[total]!, ...members].every(({ reason }) => reason === null))
-      drawn[total] = drawnToParts(forecasts[total]!, members);
-  }
+  for (const sum of findSums(series)) drawn[sum.total] = drawnTotal(made, sum);
   return drawn;
 }

@@ -102,6 +102,8 @@ it('a sum of days has the interval of sums, and ends with the forecast', () => {
   expect(sumOfDays(ahead, 0, 30)).toMatchObject({ mean: 300, lower_80: 240, upper_80: 360 });
   expect(sumOfDays(ahead, 3, 3)).toMatchObject({ mean: 0, upper_95: 0 });
   expect(sumOfDays(ahead, 0, 31)).toBeNull();
+  // As uncertain as all 30 days, but no days cost less than nothing.
+  expect(sumOfDays(ahead, 27, 30)).toMatchObject({ mean: 30, lower_80: 0, upper_80: 90, lower_95: 0, upper_95: 120 });
 });
 
 describe('a budget by day', () => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { SeriesForecast } from './forecast.ts';
-import { drawnToParts, reconcile, roundToSum } from './reconcile.ts';
+import { reconcile, roundToSum } from './reconcile.ts';
 
 function forecastOf(id: string, mean: number[], error: number, changes: Partial<SeriesForecast> = {}): SeriesForecast {
   const band = (width: number) => ({
@@ -117,15 +117,5 @@ describe('reconcile', () => {
     const silent = forecastOf('new', [], 1);
     expect(() => reconcile({ total, partitions: [[silent]] }, 100)).toThrow('"new" has no forecast');
     expect(() => reconcile({ total, partitions: [[forecastOf('short', [1], 1)]] }, 100)).toThrow('of other days');
-  });
-});
-
-describe('drawnToParts', () => {
-  it('moves the total towards the sum of its parts, and is surer of it', () => {
-    const after = drawnToParts(forecastOf('total', [100], 10), [forecastOf('a', [50], 1), forecastOf('b', [60], 3)]);
-    expect(after.mean[0]).toBeCloseTo(109.0909, 3);
-    const { lower, upper } = after.intervals['80']!;
-    expect(upper[0]! - lower[0]!).toBeLessThan(20);
-    expect((upper[0]! + lower[0]!) / 2).toBeCloseTo(109.0909, 3);
   });
 });

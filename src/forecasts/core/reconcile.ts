@@ -118,7 +118,7 @@ const mapValues = (
   Object.fromEntries(Object.entries(intervals).map(([level, interval]) => [level, change(interval)]));
 
 /** The forecast with another mean; its intervals move along. */
-function withMean(forecast: SeriesForecast, mean: number[]): SeriesForecast {
+export function withMean(forecast: SeriesForecast, mean: number[]): SeriesForecast {
   const lowest = forecast.is_non_negative ? 0 : Number.NEGATIVE_INFINITY;
   const by = mean.map((value, day) => value - forecast.mean[day]!);
   const sums: number[] = [];
@@ -138,34 +138,6 @@ function checkComparable({ total, partitions }: Hierarchy): void {
     if (forecast.start !== total.start || forecast.mean.length !== total.mean.length)
       throw new RangeError(`The forecast of "${forecast.id}" is of other days than that of "${total.id}".`);
   }
-}
-
-function narrowed({ lower, upper }: Interval, middle: readonly number[], factor: number): Interval {
-  const draw = (value: number, day: number): number => middle[day]! + factor * (value - middle[day]!);
-  return { lower: lower.map(draw), upper: upper.map(draw) };
-}
-
-/**
- * The forecast of a total, drawn to the sum of the forecasts of its parts as far as that is the surer one; not rounded. Its
- * intervals narrow by half of what they would if errors of the total and of the parts had nothing in common.
- */
-export function drawnToParts(total: SeriesForecast, parts: readonly SeriesForecast[]): SeriesForecast {
-  checkComparable({ total, partitions: [parts] });
-  const own = weighted(total);
-  const members = parts.map(weighted);
-  const gain = 1 / (1 + own.variance / sumOfVariances(members));
-  const factor = Math.sqrt((1 + gain) / 2);
-  let sum = 0;
-  const sums = total.mean.map((value) => (sum += value));
-  const surer: SeriesForecast = {
-    ...total,
-    intervals: mapValues(total.intervals, (interval) => narrowed(interval, total.mean, factor)),
-    cumulative_intervals: mapValues(total.cumulative_intervals, (interval) => narrowed(interval, sums, factor)),
-  };
-  return withMean(
-    surer,
-    total.mean.map((_, day) => totalOfDay(own, [members], day)),
-  );
 }
 
 /**

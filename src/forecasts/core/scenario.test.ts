@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Scope } from '../../costs/core/scope.ts';
+import { type Scope, scopeKey } from '../../costs/core/scope.ts';
 import type { KnownEvent } from './planned.ts';
 import { addedByDay, changed, firstDays, growthFactors, type Member, multiplied, shareOfEvent } from './scenario.ts';
 import { bandsOf, type SliceForecast, sumOfDays } from './slice-forecast.ts';
@@ -58,6 +58,23 @@ describe('a scenario', () => {
     expect(grown.daily.upper_80[364]! - grown.mean[364]!).toBeCloseTo(6 * 1.2, 12);
   });
 
+  it('leaves no interval below zero where costs can not be, and the mean in all of them', () => {
+    for (const added of [-10, -25]) {
+      const after = changed(
+        flat(10, 5),
+        growthFactors(0, 5),
+        Array.from({ length: 5 }, () => added),
+      );
+      const least = Math.min(0, 10 + added);
+      expect(after.daily.lower_95).toEqual(Array.from({ length: 5 }, () => least));
+      expect(after.cumulative.lower_80).toEqual(Array.from({ length: 5 }, (_, day) => least * (day + 1)));
+      expect(after.daily.upper_80[0]).toBe(10 + added + 6);
+    }
+    // Costs of which credits are a part could be below zero before, too.
+    const zeros = Array.from({ length: 5 }, () => 0);
+    expect(changed(flat(1, 5), growthFactors(0, 5), zeros).daily.lower_95[0]).toBe(-3);
+  });
+
   it('ends where the forecast is cut', () => expect(firstDays(flat(10, 5), 2).cumulative.upper_95).toEqual([13, 26]));
 });
 
@@ -88,6 +105,30 @@ describe('the shares of slices in an event', () => {
         expect(shares(scope, [...distinct.values()]).reduce((sum, share) => sum + share, 0)).toBeCloseTo(1, 9);
       }),
     );
+  });
+
+  it('of a slice with a budget are as large as it is in what both are in', () => {
+    const one = (partition: Member['partition'], scope: Scope, last_30_days: number): Member => ({
+      key: scopeKey(scope),
+      partition,
+      scope,
+      last_30_days,
+    });
+    const slice = one('budget', { service: 'A', account: 'x' }, 45);
+    const all = [
+      one('total', {}, 100),
+      one('service', { service: 'A' }, 60),
+      one('account', { account: 'x' }, 90),
+      slice,
+    ];
+    expect(shareOfEvent({}, slice, all)).toBe(0.45);
+    expect(shareOfEvent({ service: 'A' }, slice, all)).toBe(0.75);
+    expect(shareOfEvent({ account: 'x' }, slice, all)).toBe(0.5);
+    expect(shareOfEvent({ account: 'x', region: 'r' }, slice, all)).toBe(0.5);
+    expect(shareOfEvent({ account: 'x', service: 'A', region: 'r' }, slice, all)).toBe(1);
+    expect(shareOfEvent({ service: 'B' }, slice, all)).toBe(0);
+    // A service that is in the rest.
+    expect(shareOfEvent({ service: 'A' }, slice, [all[0]!, slice])).toBe(0.45);
   });
 
   it('of the total are all of it', () => {

@@ -1,8 +1,8 @@
 import type { Grouping } from '../../costs/core/dimensions.ts';
-import type { Scope } from '../../costs/core/scope.ts';
+import { type Scope, scopeKey } from '../../costs/core/scope.ts';
 import { daysBetween, type IsoDate } from '../../platform/core/dates.ts';
 import type { KnownEvent } from './planned.ts';
-import { bandsOf, type SliceForecast } from './slice-forecast.ts';
+import { bandsOf, notBelowZero, type SliceForecast } from './slice-forecast.ts';
 import type { Partition } from './slices.ts';
 
 // Scenarios change forecasts when they are read: by what the calendar says lies ahead, and by growth that is asked about.
@@ -64,20 +64,33 @@ export function shareOfEvent(scope: Scope, slice: Member, members: readonly Memb
   return all > 0 ? Math.abs(slice.last_30_days) / all : 1 / members.length;
 }
 
-/** Of a slice beside the partitions: all of what is within it, nothing of what is elsewhere, else as large as it is. */
+/**
+ * Of a slice beside the partitions: all of what is within it, nothing of what is elsewhere, else as large as it is in what
+ * both are in, such as its service (in everything, where that is not forecast on its own).
+ */
 function shareOfFollowed(scope: Scope, slice: Member, members: readonly Member[]): number {
   const own = Object.entries(slice.scope) as [Grouping, string][];
   if (own.some(([grouping, value]) => scope[grouping] !== undefined && scope[grouping] !== value)) return 0;
-  if (own.every(([grouping]) => scope[grouping] !== undefined)) return 1;
-  const total = members.find(({ partition }) => partition === 'total')?.last_30_days ?? 0;
-  return total === 0 ? 0 : Math.min(1, Math.abs(slice.last_30_days / total));
+  const common = own.filter(([grouping]) => scope[grouping] !== undefined);
+  if (common.length === own.length) return 1;
+  const key = scopeKey(Object.fromEntries(common));
+  const around = members.find((member) => member.key === key) ?? members.find(({ partition }) => partition === 'total');
+  return around ? sizeIn(around, slice) : 0;
 }
 
-/** A forecast with its days multiplied by `factors` and `added` upon them; intervals keep their width but for the factor. */
+const sizeIn = ({ last_30_days: whole }: Member, { last_30_days: part }: Member): number =>
+  whole === 0 ? 0 : Math.min(1, Math.abs(part / whole));
+
+/**
+ * A forecast with its days multiplied by `factors` and `added` upon them; intervals keep their width but for the factor,
+ * and where costs could not fall below zero they still can't.
+ */
 export function changed(forecast: SliceForecast, factors: readonly number[], added: readonly number[]): SliceForecast {
   const mean = forecast.mean.map((value, day) => value * factors[day]! + added[day]!);
   const shift = (before: readonly number[], after: readonly number[], bounds: readonly number[]): number[] =>
-    bounds.map((bound, day) => after[day]! + (bound - before[day]!) * factors[day]!);
+    bounds.map((bound, day) =>
+      notBelowZero(after[day]! + (bound - before[day]!) * factors[day]!, after[day]!, bound >= 0),
+    );
   const before = runningSums(forecast.mean);
   const after = runningSums(mean);
   return {

@@ -27,6 +27,10 @@ const sum = (values: readonly number[], from: number, to: number): number => {
   return total;
 };
 
+/** A bound of `mean` that is not below zero where costs can't be, unless the mean itself is, as by a planned credit. */
+export const notBelowZero = (bound: number, mean: number, is_non_negative: boolean): number =>
+  is_non_negative ? Math.max(bound, Math.min(0, mean)) : bound;
+
 /**
  * What days `from` to `to` (exclusive) of a forecast cost together; null when it does not reach that far. No days cost
  * exactly 0. Where days come before `from`, the sum is taken to be as uncertain as the whole way to its end is: errors
@@ -37,5 +41,7 @@ export function sumOfDays(forecast: SliceForecast, from: number, to: number): Fo
   const mean = sum(forecast.mean, from, to);
   if (to <= from) return { mean: 0, ...bandsOf(() => 0) };
   const whole = sum(forecast.mean, 0, to);
-  return { mean, ...bandsOf((band) => mean + (forecast.cumulative[band][to - 1]! - whole)) };
+  const is_non_negative = forecast.daily.lower_95.slice(from, to).every((bound) => bound >= 0);
+  const boundOf = (band: Band): number => mean + (forecast.cumulative[band][to - 1]! - whole);
+  return { mean, ...bandsOf((band) => notBelowZero(boundOf(band), mean, is_non_negative)) };
 }

@@ -21,6 +21,25 @@ describe('findSums', () => {
       findSums([series('acme', (t) => a(t) + b(t)), series('acme/x', a), series('acme/y', b), series('other/z', b)]),
     ).toEqual([{ total: 0, parts: [1, 2] }]));
 
+  it('finds the longest run of those after it that add up to it', () =>
+    expect(
+      findSums([
+        series('0', (t) => a(t) + b(t)),
+        series('1', (t) => a(t) + b(t)),
+        series('2', a),
+        series('3', b),
+        series('4', (t) => a(t) / 2),
+        series('5', (t) => a(t) / 2),
+        series('6', b),
+        series('7', b),
+      ])[0],
+    ).toEqual({ total: 0, parts: [4, 5, 6] }));
+
+  it('does without parts that ended long ago', () =>
+    expect(
+      findSums([series('x', a, 200), series('y', b, 200), series('all', (t) => a(t) + b(t) + (t < 100 ? 7 : 0), 200)]),
+    ).toHaveLength(1));
+
   it('allows for cents and days that are not known', () =>
     expect(
       findSums([
