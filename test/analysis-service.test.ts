@@ -164,6 +164,12 @@ describe('the analysis service', () => {
       { series: [SPIKED, { ...CREDITS, values: [1, 2] }], replay_from: 2 },
       [{ path: 'body.replay_from', message: /credits ends before: it has 2 days/ }],
     ],
+    [
+      '/detect',
+      'amounts that nothing costs',
+      { series: [SPIKED, { ...CREDITS, values: CREDITS.values.map((value) => value && value * 1e305) }] },
+      [{ path: 'body.series.1.values', message: /must lie within/ }],
+    ],
   ])('%s refuses %s with everything that is wrong', async (path, _what, body, errors) => {
     const answer = await post(path, body);
     expect(answer.status).toBe(400);

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Anomaly, AnomalyDetail } from '../src/anomalies/core/contract.ts';
 import { daysBetween } from '../src/platform/core/dates.ts';
+import { encodeCursor } from '../src/platform/server/pagination.ts';
+import { detectionAfter } from './support/anomalies.ts';
 import { COMPLETE, END, NEW, SHIFT, SPIKE } from './support/anomaly-bills.ts';
 import { about, anomalyCalls } from './support/anomaly-calls.ts';
 import { startTestServer, TEST_PASSWORD, type TestAccount, type TestServer } from './support/app.ts';
@@ -130,6 +132,21 @@ describe('anomalies of a bill', () => {
     expect(paged).toEqual(await list(token, '?sort=impact'));
   });
 
+  it('refuse cursors that no page answered', async () => {
+    const { token } = account;
+    const { id } = about(items, SPIKE);
+    for (const [sort, key] of [
+      ['impact', '1e999'],
+      ['impact', '1e-999'],
+      ['impact', '2026-06-02'],
+      ['started_on', '0000-01-01'],
+      ['started_on', '12.5'],
+    ] as const) {
+      const path = `/anomalies?sort=${sort}&cursor=${encodeCursor([key, id])}`;
+      expect((await server.call('GET', path, { token })).status, `${sort} ${key}`).toBe(400);
+    }
+  });
+
   it('belong to their organization alone, and viewers only look', async () => {
     const other = await server.signUp('Other');
     expect(await list(other.token)).toEqual([]);
@@ -226,7 +243,11 @@ describe('people', () => {
 
   it('forget it again by opening the anomaly it was learned from', async () => {
     const { token } = account;
-    expect((await act(token, id, 'reopen')).body.status).toBe('open');
+    // It looks again by itself for what had not been reported.
+    const run = await detectionAfter(server, token, async () => {
+      expect((await act(token, id, 'reopen')).body.status).toBe('open');
+    });
+    expect(run.counts).toMatchObject({ anomalies_suppressed: 0 });
     expect((await server.call('GET', '/anomalies/patterns', { token })).body.items).toEqual([]);
   });
 
@@ -246,5 +267,14 @@ describe('people', () => {
     expect((await list(token)).map(({ severity, scope }) => [severity, scope.service])).toEqual([
       ['critical', SPIKE.service],
     ]);
+    const body = { ...wanted, severity_impacts: { medium: 500, high: 10_000, critical: 20_000 } };
+    const run = await detectionAfter(server, token, async () => {
+      expect((await server.call('PUT', '/anomalies/settings', { token, body })).status).toBe(200);
+    });
+    expect(run.counts).toMatchObject({ anomalies_updated: 1 });
+    const [lower] = await list(token);
+    expect(lower!.severity).toBe('medium');
+    const { explanation } = await detailOf(token, lower!.id);
+    expect(explanation.find((line) => line.startsWith('Its severity is'))).toContain('medium begins at 500.00 USD');
   });
 });

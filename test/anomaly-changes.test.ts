@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { readKnown } from '../src/anomalies/server/detection/known.ts';
+import { storeChanges } from '../src/anomalies/server/detection/store.ts';
 import { addDays } from '../src/platform/core/dates.ts';
+import type { Transaction } from '../src/platform/server/database.ts';
 import { detectionAfter } from './support/anomalies.ts';
 import { bill, COMPLETE, END, NEW, refund, SHIFT, SPIKE } from './support/anomaly-bills.ts';
 import { about, anomalyCalls } from './support/anomaly-calls.ts';
@@ -227,6 +230,58 @@ describe('bills that change', () => {
     });
     expect(again.counts).toMatchObject({ anomalies_reopened: 1 });
     expect((await detailOf(token, id)).status).toBe('open');
+  });
+
+  it('reach what people have decided about meanwhile, and leave what they decided', async () => {
+    const account = await server.signUp();
+    const { token, organization } = account;
+    await load(token, [SPIKE, SHIFT, NEW]);
+    const before = await list(token);
+    const transaction = <T>(work: (tx: Transaction) => Promise<T>) =>
+      server.services.database.transaction(organization.id, work);
+    const known = await transaction((tx) => readKnown({ transaction: (work) => work(tx) }));
+    const [spike, shift, brought] = [SPIKE, SHIFT, NEW].map((planted) => about(before, planted).id);
+    // The run read them while they were open, and writes after people have decided.
+    await act(token, spike!, 'acknowledge');
+    await act(token, shift!, 'resolve');
+    await act(token, brought!, 'expect');
+    const entries = [{ kind: 'withdrawn' as const, text: 'They were removed.' }];
+    const changes = known.map((one) => ({
+      change: { change: 'withdrawn' as const, id: one.id, entries },
+      known: one,
+      cause: null,
+    }));
+    const writing = { organization_id: organization.id, now, load_version: '1', judged_through: COMPLETE };
+    await transaction((tx) => storeChanges(tx, writing, changes));
+    const statuses = await Promise.all([spike, shift, brought].map(async (id) => (await detailOf(token, id!)).status));
+    expect(statuses).toEqual(['withdrawn', 'resolved', 'expected']);
+    const told = await eventsOf(account);
+    expect(told.filter((event) => event.startsWith('anomaly.withdrawn'))).toEqual([`anomaly.withdrawn ${spike}`]);
+  });
+
+  it('that leave nothing of the costs of an anomaly withdraw it, and say by how much', async () => {
+    const { token } = await server.signUp();
+    await load(token, [SPIKE, NEW]);
+    const { id, impact } = about(await list(token), NEW);
+    await load(token, [SPIKE]);
+    const { status, entries } = await detailOf(token, id);
+    expect(status).toBe('withdrawn');
+    expect(entries.at(-1)?.text).toContain(`were restated by ${(-impact).toFixed(2)} USD`);
+  });
+
+  it('have their causes read later where there were too many at once', async () => {
+    const { token, organization } = await server.signUp();
+    const past = { ...SPIKE, from: '2026-04-08', until: '2026-04-10' };
+    await load(token, [past]);
+    const [found] = await list(token);
+    const before = await detailOf(token, found!.id);
+    await server.services.database.transaction(organization.id, (tx) =>
+      tx.updateTable('anomalies').set({ cause: null }).execute(),
+    );
+    await load(token, [past, SPIKE]);
+    const after = await detailOf(token, found!.id);
+    expect(before.cause).not.toBeNull();
+    expect(after).toEqual(before);
   });
 
   it('that are removed take their anomalies with them', async () => {

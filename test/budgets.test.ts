@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Budget } from '../src/budgets/core/contract.ts';
 import { addDays } from '../src/platform/core/dates.ts';
 import { startTestServer, TEST_PASSWORD, type TestServer } from './support/app.ts';
@@ -128,6 +128,16 @@ describe('without costs', () => {
     await server.call('DELETE', `/budgets/${id}`, { token });
   });
 
+  it.each([
+    ['an amount that would be rounded to nothing', { amount: 1e-30 }, 'body.amount'],
+    ['half a character', { scope: { service: '\ud800' } }, 'body.scope'],
+    ['NUL in the name of a tag', { scope: { 'tag:\0': 'x' } }, 'body.scope'],
+  ])('are refused with %s, and the list stays readable', async (_, wrong, path) => {
+    const { status, body } = await server.call('POST', '/budgets', { token, body: { ...PLAIN, ...wrong } });
+    expect([status, body.errors.map((error: { path: string }) => error.path)]).toEqual([400, [path]]);
+    expect(await budgets(token)).toEqual([]);
+  });
+
   it.each([{ resource: 'i-1' }, { 'tag:rare': 'x' }, { service: 'Compute', resource: 'i-1' }])(
     'are refused for %o, whose costs are not kept by day',
     async (scope) => {
@@ -196,6 +206,26 @@ describe('with 200 days of costs', () => {
       expect(budget.forecasted_spend, name).toBeCloseTo(month!.total, 8);
       expect(budget.forecasted_spend).toBeGreaterThan(budget.current_spend!);
     }
+  });
+
+  it('is read at once, however many there are', async () => {
+    const transactions = vi.spyOn(server.services.database, 'transaction');
+    const taken = async (): Promise<number> => {
+      await budgets(token);
+      const { length } = transactions.mock.calls;
+      transactions.mockClear();
+      return length;
+    };
+    const [few, many]: [number, Budget[]] = [await taken(), []];
+    expect(few).toBeGreaterThan(0);
+    for (const service of ['Compute', 'Storage', 'Database'])
+      for (const period of ['month', 'quarter']) many.push(await create(token, { scope: { service }, period }));
+    await forecastsMade(token);
+    transactions.mockClear();
+    // Budgets by service are of one more grouping, which is read once; runs that still go on count, too.
+    await vi.waitFor(async () => expect(await taken()).toBeLessThan(few + many.length), { timeout: 10_000 });
+    transactions.mockRestore();
+    for (const { id } of many) await server.call('DELETE', `/budgets/${id}`, { token });
   });
 
   it('two currencies are never added, and of one without costs nothing is known', async () => {

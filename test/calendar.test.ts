@@ -22,6 +22,7 @@ const MIGRATION = {
   percent: null,
   note: 'Ticket 12',
 };
+const HOLIDAY = { kind: 'holiday', end_date: null, amount_per_day: null, currency: null };
 const create = (body: object) => server.call('POST', '/calendar/events', { token, body });
 const listed = async (query = ''): Promise<CalendarEvent[]> =>
   (await server.call('GET', `/calendar/events?${query}`, { token })).body.items;
@@ -108,11 +109,23 @@ describe('events', () => {
       { scope: { resource: 'i-1' }, percent: 5, amount_per_day: null, currency: null },
       'body.percent',
     ],
+    ['half a character in its scope', { scope: { service: '\udfff' } }, 'body.scope'],
+    ['NUL in a tag key', { scope: { 'tag:\0': 'x' } }, 'body.scope'],
+    ['more money than there is', { amount_per_day: 1e300 }, 'body.amount_per_day'],
+    ['a year with a digit too few', { start_date: '0206-12-01' }, 'body.start_date'],
+    ['the last day there is, of which none is after', { ...HOLIDAY, start_date: '9999-12-31' }, 'body.start_date'],
     ['another kind', { kind: 'party' }, 'body.kind'],
     ['no name', { name: ' ' }, 'body.name'],
   ])('are refused with %s', async (_, wrong, path) => {
     const { status, body } = await create({ ...MIGRATION, ...wrong });
     expect([status, body.errors.map((error: { path: string }) => error.path)]).toEqual([400, [path]]);
+  });
+
+  it('can not be asked for from the year 0, by date or by cursor', async () => {
+    const cursor = Buffer.from(JSON.stringify(['0000-01-01', randomUUID()])).toString('base64url');
+    for (const query of ['start=0000-01-01', 'end=0000-12-31', `cursor=${cursor}`])
+      expect((await server.call('GET', `/calendar/events?${query}`, { token })).status, query).toBe(400);
+    expect(await listed('start=0001-01-01&end=9999-12-31')).toEqual([]);
   });
 
   it('are written by members, read by all of the organization, and by nobody else', async () => {

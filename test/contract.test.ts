@@ -187,12 +187,17 @@ describe('every endpoint of the contract', () => {
     },
   );
 
-  it('a path that is not well formed, and a text with NUL, are problems like all others', async () => {
+  it('a path that is not well formed, and a text that no column takes, are problems like all others', async () => {
     const { status, body, headers } = await server.call('GET', '/costs/dimensions/%ZZ/values', { token: tokens.admin });
     expect([status, headers.get('content-type')]).toEqual([400, 'application/problem+json; charset=utf-8']);
     expect(body).toMatchObject({ title: 'Bad request', request_id: expect.any(String) });
     const nul = await server.call('POST', '/costs/views', { token: tokens.admin, body: { name: 'x\0', search: 'a' } });
     expect(nul.body.errors).toEqual([{ path: 'body.name', message: 'must not contain the character NUL' }]);
+    const half = await server.call('POST', '/costs/views', {
+      token: tokens.admin,
+      body: { name: '\ud800', search: 'a' },
+    });
+    expect([half.status, half.body.errors[0].path]).toEqual([400, 'body.name']);
   });
 
   const TOO_LOW = GUARDED.flatMap(([name, endpoint]) =>

@@ -72,6 +72,27 @@ describe('what lies ahead', () => {
     await server.call('DELETE', `/calendar/events/${id}`, { token });
   });
 
+  it('that ends a service leaves nothing of it, of what is in it, nor an interval below nothing', async () => {
+    const within = { service: 'Compute', account: 'a' };
+    const budget = { name: 'Shop', scope: within, period: 'month', amount: 1, currency: 'USD' };
+    const { body: kept } = await server.call('POST', '/budgets', { token, body: budget });
+    await forecast(token);
+    const id = await plan({ scope: { service: 'Compute' }, start_date: addDays(THROUGH, 1), percent: -100 });
+    for (const scope_key of ['service=Compute', 'account=a&service=Compute']) {
+      const { points, period_ends } = await latest(token, `scope_key=${encodeURIComponent(scope_key)}`);
+      for (const { mean, lower_80, lower_95 } of points) {
+        expect(mean, scope_key).toBeCloseTo(0, 0);
+        for (const bound of [lower_80, lower_95]) expect(bound, scope_key).toBeGreaterThanOrEqual(Math.min(0, mean));
+      }
+      for (const { actual, total, lower_95 } of period_ends)
+        expect(lower_95, scope_key).toBeGreaterThanOrEqual(Math.min(actual, total));
+    }
+    const { items } = await list(token, 'dimension=service');
+    expect(items.find(({ title }) => title === 'Compute')).toMatchObject({ next_30_days: 0, lower_80: 0 });
+    await server.call('DELETE', `/calendar/events/${id}`, { token });
+    await server.call('DELETE', `/budgets/${kept.id}`, { token });
+  });
+
   it('can be growth, evenly, on every slice', async () => {
     const plain = await latest(token, 'horizon=365');
     const grown = await latest(token, 'horizon=365&growth_percent=50');

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { ForecastAccuracy } from '../src/forecasts/core/contract.ts';
 import { addDays } from '../src/platform/core/dates.ts';
@@ -102,6 +103,10 @@ describe('an organization with 200 days of costs', () => {
     const second = await list(token, `dimension=service&limit=2&cursor=${first.next_cursor}`);
     expect([...first.items, ...second.items]).toEqual(all.items);
     expect(second.next_cursor).toBeNull();
+    // Places in the list of other forecasts say nothing of these.
+    const cursor = Buffer.from(JSON.stringify(['2', randomUUID()])).toString('base64url');
+    const { status, body } = await server.call('GET', `/forecasts?cursor=${cursor}`, { token });
+    expect([status, body.detail]).toEqual([400, expect.stringMatching(/made again .* first page/)]);
   });
 
   it('sees from the first day how forecasts would have done, from the days before alone', async () => {
@@ -156,7 +161,8 @@ describe('an organization with 200 days of costs', () => {
     const combined = await latest(token, `scope_key=${encodeURIComponent('account=a&service=Compute')}`);
     expect(combined).toMatchObject({ points: [], period_ends: [], model: null });
     expect(combined.history.length).toBeGreaterThan(100);
-    expect(combined.reason).toMatch(/one provider, service, account/);
+    expect(combined.reason).toMatch(/one provider, service, account.* set a budget/);
+    expect((await latest(token, key('region', 'us-east-1'))).reason).toBe(combined.reason);
   });
 });
 
@@ -218,6 +224,14 @@ describe('little data', () => {
     expect(answer.history).toHaveLength(5);
     const { items } = await list(token);
     for (const item of items) expect(item).toMatchObject({ next_30_days: null, month_end: null, reason: /not enough/ });
+  });
+
+  it('of two weeks is no month to say a change from', async () => {
+    const start = addDays(END, -16);
+    const { token } = await organizationWith(COMPANY.map((one) => ({ ...one, start })));
+    const [whole] = (await list(token, 'dimension=total')).items;
+    expect(whole!.next_30_days).toBeGreaterThan(whole!.last_30_days * 1.5);
+    expect(whole!.change_percent).toBeNull();
   });
 
   it('of one day, which may still be filling, has no complete one', async () => {

@@ -1,6 +1,5 @@
 import type { MeasuredPanel as AnomalyPanel } from './anomaly.ts';
 import type { MeasuredPanel as ForecastPanel } from './forecast.ts';
-import type { ForecastFigures } from './forecast-judge.ts';
 import type { SampleResult } from './sample-company.ts';
 
 /** Everything that the accuracy benchmark measures. */
@@ -31,9 +30,10 @@ const FORECAST_HEAD = [
   'error of the 30-day total %, median',
   '80 % interval covers %',
   '95 % covers %',
+  '80 % interval of the 30-day sum covers %',
 ];
 
-const forecastRow = (name: string, figures: ForecastFigures): (string | number)[] => [
+const forecastRow = (name: string, figures: ForecastPanel['services']): (string | number)[] => [
   name,
   figures.series,
   figures.mase_mean.toFixed(2),
@@ -42,6 +42,7 @@ const forecastRow = (name: string, figures: ForecastFigures): (string | number)[
   figures.total_error_median_percent.toFixed(1),
   figures.coverage_percent['80']!.toFixed(0),
   figures.coverage_percent['95']!.toFixed(0),
+  figures.sum_coverage_percent['80']!.toFixed(0),
 ];
 
 const forecastTable = (panels: readonly ForecastPanel[]): string =>

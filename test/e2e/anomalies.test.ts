@@ -106,6 +106,13 @@ describe.skipIf(!CHROMIUM)('anomalies in the browser', () => {
       .getByRole('link', { name: new RegExp(EC2) })
       .first()
       .waitFor();
+    await page.keyboard.press('Control+k');
+    await page.getByRole('combobox', { name: 'Anomaly, page or resource' }).fill(EC2);
+    await page
+      .getByRole('option', { name: new RegExp(`${EC2}.*(Higher level|New cost|Slow drift upwards), `) })
+      .first()
+      .waitFor();
+    await page.keyboard.press('Escape');
     await card.getByRole('link', { name: 'See the anomalies' }).click();
     await page.getByRole('heading', { level: 1, name: 'Anomalies' }).waitFor();
     await page
@@ -119,7 +126,7 @@ describe.skipIf(!CHROMIUM)('anomalies in the browser', () => {
       .waitFor();
     await page.getByRole('heading', { name: 'Why it was reported' }).waitFor();
     const cause = page.getByRole('region', { name: 'Cause' });
-    await cause.getByText('Expected', { exact: true }).waitFor();
+    await cause.getByText('Before', { exact: true }).waitFor();
     await cause.getByText('Actual', { exact: true }).waitFor();
     await cause.getByRole('link', { name: NEW_RESOURCE }).waitFor();
     await cause.getByRole('combobox', { name: 'Explained by' }).click();
@@ -260,7 +267,7 @@ describe.skipIf(!CHROMIUM)('anomalies in the browser', () => {
       .getByRole('link', { name: new RegExp(EC2) })
       .first()
       .click();
-    await page.getByRole('region', { name: 'Cause' }).getByText('Expected', { exact: true }).waitFor();
+    await page.getByRole('region', { name: 'Cause' }).getByText('Before', { exact: true }).waitFor();
     found.push(...(await violations(page)));
     expect(await overflow(page), 'the incident scrolls sideways').toBe(0);
     await page.getByRole('button', { name: 'Mark as expected' }).click();

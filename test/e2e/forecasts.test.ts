@@ -181,6 +181,11 @@ describe.skipIf(!CHROMIUM)('forecasts in the browser', () => {
     await page.getByRole('button', { name: 'Remove', exact: true }).click();
     await page.getByRole('dialog', { name: 'Remove' }).getByRole('button', { name: 'Remove' }).click();
     await page.getByRole('heading', { name: 'Nothing is planned yet' }).waitFor();
+    // What is typed replaces what was chosen.
+    await page.getByRole('combobox', { name: 'Public holidays of' }).click();
+    await page.keyboard.type('Germ');
+    await page.getByRole('option', { name: 'Germany' }).click();
+    await page.getByRole('list', { name: 'Public holidays of Germany' }).waitFor();
     expect(unexpected(errors)).toEqual([]);
   });
 

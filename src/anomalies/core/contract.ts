@@ -130,7 +130,7 @@ const summary = z.object({
   withdrawn: z.number().int(),
   /** Share of reported ones that people said were no anomaly, of those they judged; null before any was. */
   false_percent: z.number().nullable(),
-  /** Open ones in other currencies: never added. */
+  /** Other currencies in which any is open or acknowledged, with their figures: never added. */
   other_currencies: z.array(z.object({ currency: currencySchema, open: z.number().int(), open_impact: z.number() })),
 });
 export type AnomalySummary = z.infer<typeof summary>;

@@ -139,6 +139,14 @@ describe('price and use', () => {
     expect(cause.dimensions.map(({ grouping }) => grouping)).toContain('tag:team');
   });
 
+  it('knows a tag by whatever key, and rows without it', () => {
+    const tagged = cell({ tags: { constructor: 'red' }, actual_cost: 0, actual_quantity: 0 });
+    const [dimension] = causeOf([tagged, cell({ tags: {}, actual_cost: 400 })]).dimensions.filter(
+      ({ grouping }) => grouping === 'tag:constructor',
+    );
+    expect(dimension!.values.map(({ value }) => value)).toEqual(['']);
+  });
+
   it('says the reason', () => {
     expect(causeOf([...OTHERS, cell({ actual_cost: 300, actual_quantity: 30 })]).summary).toContain(
       '100 % is more use of what was there before',

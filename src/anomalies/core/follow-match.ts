@@ -55,19 +55,20 @@ export interface Match {
   found: FoundIncident;
 }
 
-/** Pairs what is known with what was found, each once: same slice first, then the most days in common. */
+/** Pairs what is known with what was found, each once: what stands first, then same slice, then the most days in common. */
 export function matchIncidents(known: readonly KnownIncident[], found: readonly FoundIncident[]): Match[] {
   const pairs = known.flatMap((one) =>
     found.filter((other) => areSame(one, other)).map((other) => ({ known: one, found: other })),
   );
-  const rank = ({ known: one, found: other }: Match): [number, number] => [
+  const rank = ({ known: one, found: other }: Match): [number, number, number] => [
+    one.status === 'withdrawn' ? 0 : 1,
     one.scope_key === other.scope_key ? 1 : 0,
     sharedDays(one, other),
   ];
   const ordered = pairs.toSorted((a, b) => {
-    const [same_a, days_a] = rank(a);
-    const [same_b, days_b] = rank(b);
-    return same_b - same_a || days_b - days_a || (a.known.id < b.known.id ? -1 : 1);
+    const [stands_a, same_a, days_a] = rank(a);
+    const [stands_b, same_b, days_b] = rank(b);
+    return stands_b - stands_a || same_b - same_a || days_b - days_a || (a.known.id < b.known.id ? -1 : 1);
   });
   const taken = new Set<KnownIncident | FoundIncident>();
   return ordered.filter((pair) => {

@@ -59,6 +59,8 @@ export interface JudgedDays {
 /** What the detector looked at this time, and what else decides about what it found. */
 export interface FollowedWindow extends JudgedDays {
   patterns: readonly KnownPattern[];
+  /** True while the organization has not set itself what severities begin at. */
+  severities_slide: boolean;
   announced: readonly AnnouncedIncident[];
   /** The costs as they are now, by scope key, from `start` on: what restatements are told by. */
   start: IsoDate;

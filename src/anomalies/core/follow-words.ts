@@ -34,12 +34,31 @@ export function restatementOf(known: KnownIncident, { start, amounts }: Followed
 export const daysText = ({ first, last }: Pick<Restatement, 'first' | 'last'>): string =>
   first === last ? dayText(first) : `${dayText(first)} to ${dayText(last)}`;
 
-const restatedText = (known: KnownIncident, found: FoundIncident, restated: Restatement): string =>
-  `Costs of ${daysText(restated)} were restated by ${amountText(restated.difference, known.currency)}: the impact is ${plainAmount(found.impact)} instead of ${plainAmount(known.impact)}.`;
+function restatedText(known: KnownIncident, found: FoundIncident, restated: Restatement): string {
+  const what = `Costs of ${daysText(restated)} were restated by ${amountText(restated.difference, known.currency)}`;
+  const [now, before] = [plainAmount(found.impact), plainAmount(known.impact)];
+  // More days than those restated make the impact another, too.
+  return known.started_on === found.started_on && known.last_day === found.last_day
+    ? `${what}: the impact is ${now} instead of ${before}.`
+    : `${what}. The impact is ${now} by all its days as they are known now, it was ${before}.`;
+}
+
+/**
+ * The last day on which the slice of an incident itself alarmed, where that can be told; else the last of all that are
+ * one with it. How long it lasts goes by its own.
+ */
+export function ownLastAlarm({
+  scope_key,
+  alarms,
+  last_alarm_on,
+}: Pick<FoundIncident, 'scope_key' | 'last_alarm_on'> & Pick<KnownIncident, 'alarms'>): IsoDate {
+  const own = alarms.find((alarm) => alarm.scope_key === scope_key);
+  return own && own.last_day < last_alarm_on ? own.last_day : last_alarm_on;
+}
 
 function endedText(found: FoundIncident): string {
   const impact = `Its impact was ${amountText(found.impact, found.currency)}.`;
-  const is_new_normal = daysBetween(found.last_alarm_on, found.last_day) >= NEW_NORMAL_DAYS - 1;
+  const is_new_normal = daysBetween(ownLastAlarm(found), found.last_day) >= NEW_NORMAL_DAYS - 1;
   return is_new_normal
     ? `${NEW_NORMAL_DAYS} days have passed since its last alarm: these costs count as normal now. ${impact}`
     : `It ended on ${dayText(found.last_day)}. ${impact}`;

@@ -68,6 +68,7 @@ const window = (amounts = [210, 210, 220], patterns: KnownPattern[] = []): Follo
   judged_from: date(60),
   judged_through: date(110),
   patterns,
+  severities_slide: true,
   announced: [],
   start: date(100),
   amounts: new Map([[FOUND.scope_key, Float64Array.from(amounts)]]),
@@ -165,6 +166,15 @@ describe('what was known', () => {
   it('keeps its severity while its impact is the same, whatever the spend has become', () => {
     const [change] = followIncidents([known()], [found({ severity: 'high', is_ongoing: false })], window());
     expect(change).toMatchObject({ change: 'updated', found: { severity: 'medium' }, entries: [{ kind: 'ended' }] });
+    const explanation = ['Its severity is high for 340.00 USD: medium begins at 10.00 USD.'];
+    const [kept] = followIncidents([known()], [found({ severity: 'high', explanation })], window());
+    expect(kept).toMatchObject({
+      found: { explanation: [expect.stringMatching(/^Its severity is medium for 340.00 USD, as it was/)] },
+    });
+    const own = { ...window(), severities_slide: false };
+    expect(followIncidents([known()], [found({ severity: 'high', explanation })], own)).toMatchObject([
+      { found: { severity: 'high', explanation }, entries: [{ kind: 'changed' }] },
+    ]);
   });
 
   it('is left alone once it is over and its days are all there', () => {
@@ -328,6 +338,22 @@ describe('what people have decided', () => {
   it('is undone when the costs that had been restated are there again', () => {
     expect(told([known({ status: 'withdrawn' })], [found()])).toMatchObject([['reopened', {}]]);
   });
+
+  it('is not undone by what was called normal', () => {
+    const back = { started_on: date(120), first_alarm_on: date(120), last_alarm_on: date(121), last_day: date(121) };
+    const resolved = known({ status: 'resolved', resolved_through: date(104), is_ongoing: false });
+    const seen = window(undefined, [pattern()]);
+    expect(told([resolved], [found(back)], seen)).toMatchObject([['suppressed', []]]);
+    expect(told([known({ status: 'withdrawn' })], [found()], seen)).toMatchObject([['suppressed', []]]);
+    const goes_on = found({ last_day: date(106), last_alarm_on: date(106) });
+    expect(told([resolved], [goes_on], seen)).toMatchObject([['updated', {}]]);
+  });
+
+  it('stays with what stands, not with what was withdrawn as a part of it', () => {
+    const part = known({ id: '2', status: 'withdrawn' });
+    const whole = known({ status: 'acknowledged', scope: { service: 'x' }, scope_key: 'service=x', title: 'x' });
+    expect(followIncidents([part, whole], [found()], window())).toMatchObject([{ change: 'updated', id: '1' }]);
+  });
 });
 
 describe('from one run to the next', () => {
@@ -344,6 +370,7 @@ describe('from one run to the next', () => {
       judged_from: date(from),
       judged_through: date(days - 1),
       patterns: [],
+      severities_slide: true,
       announced: [],
       start: START,
       amounts: new Map(input.slices.map(({ key, amounts }) => [key, amounts])),

@@ -8,7 +8,8 @@ import type {
   KnownIncident,
   KnownPattern,
 } from './follow-types.ts';
-import { announcedText, backText, CENT, differences, withdrawnText } from './follow-words.ts';
+import { announcedText, backText, CENT, differences, ownLastAlarm, withdrawnText } from './follow-words.ts';
+import { withSeverity } from './incidents-explanation.ts';
 import { DAYS_AROUND } from './incidents-series.ts';
 import type { ContinuingIncident, FoundIncident, MergedAlarm } from './incidents-types.ts';
 import { amountText } from './incidents-words.ts';
@@ -25,18 +26,12 @@ const firstAlarm = ({ alarms, started_on }: KnownIncident): IsoDate =>
 const lastAlarm = ({ alarms, last_day }: KnownIncident): IsoDate =>
   alarms.reduce((last, alarm) => (alarm.last_day > last ? alarm.last_day : last), alarms[0]?.last_day ?? last_day);
 
-const asContinuing = ({
-  scope_key,
-  direction,
-  kind,
-  started_on,
-  last_alarm_on,
-}: KnownIncident): ContinuingIncident => ({
-  scope_key,
-  direction,
-  kind,
-  started_on,
-  last_alarm_on,
+const asContinuing = (known: KnownIncident): ContinuingIncident => ({
+  scope_key: known.scope_key,
+  direction: known.direction,
+  kind: known.kind,
+  started_on: known.started_on,
+  last_alarm_on: ownLastAlarm(known),
 });
 
 /** Stored anomalies that `findIncidents` must be told of: those going on, or just over, that alarmed before `judged_from`. */
@@ -89,20 +84,30 @@ const isSettled = ({ known, found }: Match, entries: readonly IncidentEntry[]): 
   hasSameImpact({ known, found }) &&
   addDays(known.series_start, known.series_actual.length) > addDays(known.last_day, DAYS_AROUND);
 
+/** The pattern by which people have called what was found normal, if any. */
+const normalPatternOf = (found: FoundIncident, { patterns }: FollowedWindow): KnownPattern | undefined =>
+  patternsOf(patterns, found).find(({ up_to_per_day }) => found.peak_per_day <= up_to_per_day);
+
+/** What was found is not the going on of what is known: that was none, or was over before. */
+const isApart = ({ known, found }: Match): boolean => known.status === 'withdrawn' || found.started_on > known.last_day;
+
 function changeOf(match: Match, window: FollowedWindow): IncidentChange[] {
   const { id, severity } = match.known;
   // The default severities slide with the spend: that alone makes nothing more or less severe.
-  const rated = hasSameImpact(match) ? { ...match.found, severity } : match.found;
+  const is_rated = window.severities_slide && hasSameImpact(match);
+  const rated = is_rated ? withSeverity(match.found, severity) : match.found;
   const found = withEarlierAlarms({ ...match, found: rated }, window.judged_from);
   const entries = differences(match.known, found, window);
   const reason = reasonToReopen(match, window.patterns);
-  if (reason !== null)
+  const pattern = reason === null ? undefined : normalPatternOf(match.found, window);
+  if (pattern && isApart(match)) return [{ change: 'suppressed', found: match.found, pattern_id: pattern.id }];
+  if (reason !== null && !pattern)
     return [{ change: 'reopened', id, found, entries: [{ kind: 'reopened', text: reason }, ...entries] }];
   return isSettled(match, entries) ? [] : [{ change: 'updated', id, found, entries }];
 }
 
-function novel(found: FoundIncident, { patterns }: FollowedWindow): IncidentChange {
-  const pattern = patternsOf(patterns, found).find(({ up_to_per_day }) => found.peak_per_day <= up_to_per_day);
+function novel(found: FoundIncident, window: FollowedWindow): IncidentChange {
+  const pattern = normalPatternOf(found, window);
   if (pattern) return { change: 'suppressed', found, pattern_id: pattern.id };
   return { change: 'new', found, entries: [{ kind: 'detected', text: found.explanation[0] ?? found.title }] };
 }

@@ -1,10 +1,11 @@
 import { addDays } from '../../platform/core/dates.ts';
+import type { Severity } from './analysis-contract.ts';
 import { CONSUMPTION_TEXT } from './consumption.ts';
 import { excessOf, NEW_NORMAL_DAYS, QUIET_DAYS } from './incidents-episodes.ts';
-import type { IncidentInput } from './incidents-types.ts';
+import type { FoundIncident, IncidentInput } from './incidents-types.ts';
 import { amountText, countText, dayText } from './incidents-words.ts';
 import type { Incident } from './merge.ts';
-import { type SeverityImpacts } from './severity.ts';
+import type { SeverityImpacts } from './severity.ts';
 
 /** So far back that one knows how rare something is. */
 const COMPARED_DAYS = 180;
@@ -63,11 +64,24 @@ function length({ episode }: Incident, told: Told): string {
     : `It began on ${began} and ended on ${ended}: after that, ${QUIET_DAYS} days in a row were back at what was usual before.`;
 }
 
+const SEVERITY = 'Its severity is';
+
+/** An incident with the severity that it was rated with before, though what severities begin at is another now. */
+export const withSeverity = (found: FoundIncident, severity: Severity): FoundIncident => ({
+  ...found,
+  severity,
+  explanation: found.explanation.map((line) =>
+    line.startsWith(SEVERITY) && severity !== found.severity
+      ? `${SEVERITY} ${severity} for ${amountText(Math.abs(found.impact), found.currency)}, as it was when its impact came to that: what severities begin at has changed with the spend since.`
+      : line,
+  ),
+});
+
 function severityReason({ severity, impacts, severity_impacts, impact, currency }: Told): string {
   const whose = severity_impacts ? 'as your organization has set it' : "by this organization's spend";
   const { medium, high, critical } = impacts;
   const money = (amount: number) => amountText(amount, currency);
-  return `Its severity is ${severity} for ${money(Math.abs(impact))}: medium begins at ${money(medium)}, high at ${money(high)}, critical at ${money(critical)}, ${whose}; what is ten times as far out as usual counts half more, what is less than twice a quarter less.`;
+  return `${SEVERITY} ${severity} for ${money(Math.abs(impact))}: medium begins at ${money(medium)}, high at ${money(high)}, critical at ${money(critical)}, ${whose}; what is ten times as far out as usual counts half more, what is less than twice a quarter less.`;
 }
 
 /** Why an incident was reported, in sentences. */

@@ -34,7 +34,7 @@ export interface ContinuingIncident {
   direction: Direction;
   kind: AlarmKind;
   started_on: IsoDate;
-  /** Latest day of its merged alarms. */
+  /** Latest day on which it alarmed itself; of all its merged alarms where that cannot be told. */
   last_alarm_on: IsoDate;
 }
 

@@ -309,6 +309,15 @@ describe('severity', () => {
     expect(incident!.severity).toBe('low');
     expect(incident!.explanation.at(-2)).toContain('as your organization has set it');
   });
+
+  it('goes by what is charged, whatever credits there are', () => {
+    const costs = company({ 'a x': during(100, 100, 101, 130) });
+    const credits = { account: 'd', service: 'Credits', costs: always(-2_000) };
+    const [plain] = found(costs);
+    const [credited] = found([...costs, credits]);
+    expect(plain!.severity).toBe('medium');
+    expect(credited).toMatchObject({ scope: plain!.scope, severity: 'medium' });
+  });
 });
 
 it('finds nothing in no costs', () => {

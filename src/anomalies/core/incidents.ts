@@ -28,13 +28,13 @@ function continuingOf(slice: JudgedSlice, input: IncidentInput, calendar: Calend
     });
 }
 
-/** What the costs of the last 30 known days of a cube add up to. */
+/** What was charged for the last 30 known days: credits that outweigh it would make every incident a critical one. */
 function monthlyCost({ cubes: [cube] }: IncidentInput): number {
   if (!cube) return 0;
   let sum = 0;
   for (const { amounts } of cube.cells) {
     const last = amounts.findLastIndex((amount) => !Number.isNaN(amount));
-    for (let day = Math.max(0, last - MONTH_DAYS + 1); day <= last; day++) sum += amounts[day]! || 0;
+    for (let day = Math.max(0, last - MONTH_DAYS + 1); day <= last; day++) sum += Math.max(0, amounts[day]!) || 0;
   }
   return sum;
 }

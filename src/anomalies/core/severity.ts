@@ -17,7 +17,7 @@ const COMMON = 2;
 const RARE_FACTOR = 1.5;
 const COMMON_FACTOR = 0.75;
 
-/** Impacts that severities begin at: the organization's own, or shares of what it spends in 30 days. */
+/** Impacts that severities begin at: the organization's own, or shares of what it is charged in 30 days. */
 export const severityImpacts = (monthly_cost: number, own: SeverityImpacts | null): SeverityImpacts =>
   own ?? {
     medium: DEFAULT_SHARES.medium * monthly_cost,

@@ -101,15 +101,20 @@ async function comment(tx: Transaction, context: Context, row: Changed, text: st
   await audit(tx, context, { ...change, after: { text } });
 }
 
-/** What people say of anomalies: each change with its entry and its line of the audit log in one transaction. */
-export function changeHandlers(events: EventBus) {
+/**
+ * What people say of anomalies: each change with its entry and its line of the audit log in one transaction. `wake` has
+ * detection run without what was forgotten as normal.
+ */
+export function changeHandlers(events: EventBus, wake: (organization_id: string) => Promise<void>) {
   async function change(context: Context, id: string, work: (tx: Transaction, row: Changed) => Promise<void>) {
-    const detail = await context.transaction(async (tx) => {
-      await work(tx, await findForChange(tx, id));
-      return readDetail(tx, id);
+    const { before, detail } = await context.transaction(async (tx) => {
+      const row = await findForChange(tx, id);
+      await work(tx, row);
+      return { before: row.status, detail: await readDetail(tx, id) };
     });
     const event: AnomaliesEvent = { type: 'anomalies.changed' };
     events.publish(context.organization_id, event);
+    if (before === 'expected' && detail.status === 'open') await wake(context.organization_id);
     return detail;
   }
   type Noted = { params: { id: string }; body: { note?: string | undefined } };

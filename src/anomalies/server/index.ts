@@ -27,7 +27,7 @@ export function createAnomalies(services: Services, costs: Costs, jobs: Jobs, fo
   forecasts.onCalendarChange(wake);
   const handlers = {
     ...listHandlers,
-    ...changeHandlers(events),
+    ...changeHandlers(events, wake),
     ...settingsHandlers(wake),
     ...patternHandlers(wake),
   };

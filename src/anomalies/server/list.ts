@@ -9,8 +9,12 @@ import { asAnomaly, readDetail, selectAnomalies } from './rows.ts';
 
 type ListQuery = z.output<(typeof anomaliesContract)['listAnomalies']['query']>;
 
-const BY_DAY = z.tuple([z.iso.date(), z.uuid()]);
-const BY_IMPACT = z.tuple([z.string().regex(/^\d+(\.\d+)?(e[+-]?\d+)?$/), z.uuid()]);
+// PostgreSQL has no year 0, and takes no number that a double cannot hold.
+const BY_DAY = z.tuple([z.iso.date().refine((day) => day >= '0001-01-01'), z.uuid()]);
+const BY_IMPACT = z.tuple([
+  z.string().refine((text) => Number.isFinite(Number(text)) && text === String(Math.abs(Number(text)))),
+  z.uuid(),
+]);
 
 const containing = (text: string): string => `%${text.replaceAll(/[\\%_]/g, (character) => `\\${character}`)}%`;
 
@@ -135,7 +139,7 @@ async function readSummary(context: Context, wanted: string | undefined) {
     withdrawn: count(judged, (row) => row.is_recent && row.status === 'withdrawn'),
     false_percent: told === 0 ? null : (marked_expected / told) * 100,
     other_currencies: rows
-      .filter((row) => row.currency !== currency && row.open > 0)
+      .filter((row) => row.currency !== currency && row.open + row.acknowledged > 0)
       .map(({ currency: other, open, open_impact }) => ({ currency: other, open, open_impact })),
   };
 }

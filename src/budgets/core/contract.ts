@@ -21,10 +21,15 @@ const fields = {
   scope: scopeSchema.default({}),
   /** Each month, quarter or year of the organization's fiscal calendar. */
   period: z.enum(BUDGET_PERIODS),
-  amount: z.number().positive('must be more than 0').max(1e15),
+  amount: z.number(),
   currency: currencySchema,
 };
-const body = z.strictObject(fields);
+/** Less is a mistake of typing; the database would round far less to nothing. */
+export const LEAST_AMOUNT = 0.01;
+const body = z.strictObject({
+  ...fields,
+  amount: fields.amount.min(LEAST_AMOUNT, `must be ${LEAST_AMOUNT} or more`).max(1e15, 'must be 1e15 or less'),
+});
 export type BudgetBody = z.output<typeof body>;
 
 const budget = z.object({

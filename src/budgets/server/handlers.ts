@@ -27,23 +27,26 @@ async function findBudget(tx: Transaction, id: string): Promise<BudgetRow> {
 
 /** Budgets over HTTP. Forecasts are made again for a new scope: they follow the slices that have budgets. */
 export function budgetHandlers(forecasts: Forecasts, jobs: Jobs): Handlers<typeof budgetsContract> {
-  async function shown(context: Context, row: BudgetRow): Promise<Budget> {
-    const spend = await forecasts.spendOf(context, { scope: row.scope, currency: row.currency, period: row.period });
-    const { scope_title, start, end, actual, total } = spend;
-    return {
-      ...row,
-      amount: Number(row.amount),
-      scope_title,
-      period_start: start,
-      period_end: end,
-      current_spend: actual,
-      forecasted_spend: total,
-    };
+  async function shown(context: Context, rows: BudgetRow[]): Promise<Budget[]> {
+    const spends = await forecasts.spendOf(context, rows);
+    return rows.map((row, index) => {
+      const { scope_title, start, end, actual, total } = spends[index]!;
+      return {
+        ...row,
+        amount: Number(row.amount),
+        scope_title,
+        period_start: start,
+        period_end: end,
+        current_spend: actual,
+        forecasted_spend: total,
+      };
+    });
   }
 
   /** Throws a 422 problem when a scope's costs can't be followed. */
   async function checkScope(context: Context, body: BudgetBody): Promise<void> {
-    if (!(await forecasts.spendOf(context, body)).is_kept_by_day) throw refused(NOT_BY_DAY);
+    const [spend] = await forecasts.spendOf(context, [body]);
+    if (!spend?.is_kept_by_day) throw refused(NOT_BY_DAY);
   }
 
   /** Makes one change with its entry in the audit log; `change` answers the budget before and after. */
@@ -64,16 +67,17 @@ export function budgetHandlers(forecasts: Forecasts, jobs: Jobs): Handlers<typeo
       });
       return {
         after,
-        has_new_scope: after !== undefined && (!before || scopeKey(before.scope) !== scopeKey(after.scope)),
+        has_other_scope: !before || !after || scopeKey(before.scope) !== scopeKey(after.scope),
       };
     });
-    if (changed.has_new_scope) await jobs.wake(context.organization_id, 'forecast');
+    if (changed.has_other_scope) await jobs.wake(context.organization_id, 'forecast');
     return changed.after;
   }
 
-  const one = (context: Context, row: BudgetRow | undefined): Promise<Budget> => {
-    if (!row) throw notFound('This budget');
-    return shown(context, row);
+  const one = async (context: Context, row: BudgetRow | undefined): Promise<Budget> => {
+    const [budget] = await shown(context, row ? [row] : []);
+    if (!budget) throw notFound('This budget');
+    return budget;
   };
 
   return {
@@ -89,10 +93,10 @@ export function budgetHandlers(forecasts: Forecasts, jobs: Jobs): Handlers<typeo
         ).execute();
       });
       const { items, next_cursor } = pageOfRows(rows, limit, (row) => [row.created_at, row.id]);
-      return { items: await Promise.all(items.map((row) => shown(context, row))), next_cursor };
+      return { items: await shown(context, items), next_cursor };
     },
     getBudget: async (context, { params: { id } }) =>
-      shown(context, await context.transaction((tx) => findBudget(tx, id))),
+      one(context, await context.transaction((tx) => findBudget(tx, id))),
     createBudget: async (context, { body }) => {
       await checkScope(context, body);
       const id = randomUUID();

@@ -10,12 +10,19 @@ export const TOTAL: Scope = {};
 const entriesOf = (scope: Scope): [Grouping, string][] =>
   (Object.entries(scope) as [Grouping, string][]).toSorted(([a], [b]) => (a < b ? -1 : 1));
 
+/** What no database column and no key of a scope can hold: NUL, and halves of characters that JSON may carry. */
+const UNWRITABLE = /[\0\p{Surrogate}]/u;
+
 /** A scope as JSON: an object of groupings and values, such as `{"service": "Amazon EC2", "tag:team": "web"}`. */
 export const scopeSchema: z.ZodType<Scope, Scope> = z
   .record(z.string().max(300), z.string().max(2_000))
   .refine(
     (scope) => Object.keys(scope).every(isGrouping),
     'must name dimensions (see GET /costs/dimensions) or tag:<key>',
+  )
+  .refine(
+    (scope) => !Object.entries(scope).some((texts) => UNWRITABLE.test(texts.join('='))),
+    'must not contain the character NUL, or half a character (a surrogate without the other)',
   )
   .transform((scope) => scope as Scope);
 

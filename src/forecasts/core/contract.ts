@@ -103,11 +103,13 @@ export type LatestForecast = z.infer<typeof latest>;
 
 const listed = z.object({
   ...slice,
+  /** Of those of the last 30 complete days that are known. */
   last_30_days: z.number(),
   next_30_days: z.number().nullable(),
   /** 80 % interval of the next 30 days. */
   lower_80: z.number().nullable(),
   upper_80: z.number().nullable(),
+  /** Null while not all of the last 30 days are known, or nothing was spent on them. */
   change_percent: z.number().nullable(),
   month_end: z.number().nullable(),
   model: z.string().nullable(),

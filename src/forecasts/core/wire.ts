@@ -13,6 +13,9 @@ const isWithinYears = ({ start, values }: WireSeries): boolean => {
   return first >= DAYS.first && first + values.length <= DAYS.end;
 };
 
+/** No cost comes anywhere near; what is computed of a series within it stays finite. */
+const MOST = 1e100;
+
 /** Adds an issue for every series that can't be analysed: ids must tell them apart, and each needs a day at least. */
 export function checkSeries(series: readonly WireSeries[], context: z.RefinementCtx): void {
   const seen = new Set<string>();
@@ -22,17 +25,22 @@ export function checkSeries(series: readonly WireSeries[], context: z.Refinement
     if (seen.has(one.id)) refuse('id', `must not be that of another series: ${one.id}`);
     seen.add(one.id);
     if (one.values.length === 0) refuse('values', 'must have at least one day');
+    if (one.values.some((value) => value !== null && Math.abs(value) > MOST))
+      refuse('values', `must lie within ±${MOST}`);
     // What is no date has its own issue.
     if (dateSchema.safeParse(one.start).success && !isWithinYears(one))
       refuse('start', `must be such that every day lies in the years ${YEARS.first} to ${YEARS.last}`);
   }
 }
 
+/** Sizes whose squares can't be told from 0: no cost is so small. */
+const NOTHING = 1e-100;
+
 /** A series as the analysis reads it: unknown days are NaN. */
 export const dailySeriesOf = ({ id, start, values }: WireSeries): DailySeries => ({
   id,
   start,
-  values: Float64Array.from(values, (value) => value ?? Number.NaN),
+  values: Float64Array.from(values, (value) => (value === null ? Number.NaN : Math.abs(value) < NOTHING ? 0 : value)),
 });
 
 /** What is known of days, with the public holidays of the country that the request names. */

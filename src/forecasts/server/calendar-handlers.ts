@@ -9,7 +9,7 @@ import { badRequest, notFound } from '../../platform/core/errors.ts';
 import type { Context, Handlers } from '../../platform/server/context.ts';
 import type { Transaction } from '../../platform/server/database.ts';
 import { decodeCursor, pageOfRows } from '../../platform/server/pagination.ts';
-import type { Calendar, CalendarEvent, calendarContract } from '../core/calendar-contract.ts';
+import { type Calendar, type CalendarEvent, type calendarContract, storableDate } from '../core/calendar-contract.ts';
 import { areKeptByDay } from './asked.ts';
 import { HISTORY_DAYS } from './history.ts';
 import { holidaysOf, listCountries } from './holidays.ts';
@@ -35,7 +35,7 @@ type EventRow = Awaited<ReturnType<ReturnType<typeof selectEvents>['executeTakeF
 type EventBody = z.output<(typeof calendarContract)['createCalendarEvent']['body']>;
 
 /** Newest start first. */
-const START_AND_ID = z.tuple([z.iso.date(), z.uuid()]);
+const START_AND_ID = z.tuple([storableDate, z.uuid()]);
 
 /** Percent are of costs that are kept by day. Throws a 400 problem where they are not. */
 async function checkPercent(costs: Costs, context: Context, { percent, scope }: EventBody): Promise<void> {

@@ -10,6 +10,13 @@ import { areKeptByDay } from './asked.ts';
 /** Days of costs that forecasts are made from: a year, and what makes its first month whole. */
 export const HISTORY_DAYS = 400;
 
+/** The dimensions by which costs are forecast, besides the tags that are kept by day. */
+const FORECAST_DIMENSIONS = ['provider', 'service', 'account'] as const;
+
+/** Whether each value of a grouping is forecast, alone or in the rest; those of others only where they have a budget. */
+export const isForecast = (grouping: Grouping): boolean =>
+  grouping.startsWith('tag:') || FORECAST_DIMENSIONS.some((dimension) => dimension === grouping);
+
 export type Reading = Pick<Context, 'organization_id' | 'transaction'>;
 
 /** Daily costs in one currency, from the first day there is: of everything, and by each grouping. */
@@ -39,7 +46,7 @@ export async function readHistories(
     if (!total) throw new Error(`The costs in ${cube.currency} have no total.`);
     return { currency: cube.currency, start: cube.start, total, groupings: [], followed: [] };
   });
-  for (const grouping of ['provider', 'service', 'account', ...tags] as const) {
+  for (const grouping of [...FORECAST_DIMENSIONS, ...tags]) {
     const { cubes } = await readCubes(costs, context, [grouping]);
     for (const history of histories) {
       const cube = cubes.find(({ currency }) => currency === history.currency);

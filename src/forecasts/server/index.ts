@@ -11,7 +11,7 @@ import { calendarHandlers } from './calendar-handlers.ts';
 import { type BudgetSource, createFollowedBudgets } from './followed.ts';
 import { forecastHandlers } from './handlers.ts';
 import { forecastJob } from './job.ts';
-import { readSpend, type Spend } from './spend.ts';
+import { type AskedSpend, readSpends, type Spend } from './spend.ts';
 import './tables.ts';
 
 export { forecastTask } from './analysis.ts';
@@ -28,8 +28,8 @@ export interface Forecasts {
   onCalendarChange(listener: (organization_id: string) => Promise<void>): void;
   /** Has the budgets that a later module reads forecast and shown; before the jobs start. */
   follow(source: BudgetSource): void;
-  /** See `readSpend`. */
-  spendOf(context: Context, asked: Parameters<typeof readSpend>[2]): Promise<Spend>;
+  /** See `readSpends`. */
+  spendOf(context: Context, asked: readonly AskedSpend[]): Promise<Spend[]>;
 }
 
 /** Makes the module: its job runs after every change of costs, and of the calendar. */
@@ -51,6 +51,6 @@ export function createForecasts(services: Services, costs: Costs, jobs: Jobs): F
     calendarVersion,
     onCalendarChange: (listener) => void calendar_listeners.push(listener),
     follow: budgets.add,
-    spendOf: (context, asked) => readSpend(costs, context, asked),
+    spendOf: (context, asked) => readSpends(costs, context, asked),
   };
 }

@@ -20,7 +20,7 @@ import { addedTogether, readAhead } from './ahead.ts';
 import { type Asked, askedFor, costsOf } from './asked.ts';
 import { readCalendar } from './calendar.ts';
 import type { FollowedBudgets } from './followed.ts';
-import { readCubes } from './history.ts';
+import { isForecast, readCubes } from './history.ts';
 import { STORED_HORIZON } from './make.ts';
 import { type ForecastRow, forecastOf, pickCurrency, readCurrencies, readMembers, selectForecasts } from './rows.ts';
 import { findLatestRun, shownRun } from './store.ts';
@@ -36,8 +36,8 @@ const NO_COMPLETE_DAY =
   'No day of these costs is complete yet. Forecasts are made as soon as the first days are known in full.';
 const IN_REST =
   'This slice is too small to be forecast on its own: it is in the forecast of what is left of its kind together.';
-const COMBINED =
-  'Forecasts are made for all costs, and by one provider, service, account or value of a frequent tag at a time. Look at one of those.';
+const NOT_FORECAST =
+  'Forecasts are made for all costs, and by one provider, service, account or value of a frequent tag at a time. Look at one of those, or set a budget for this slice: it is then forecast, too.';
 
 /** What is stored about a slice, and the organization's own ways. */
 async function readStored(tx: Transaction, key: string) {
@@ -74,8 +74,10 @@ async function reasonFor(
   currency: string,
 ) {
   if (row) return row.mean.length > 0 ? null : row.reason;
-  if (stored.run)
-    return !stored.currencies.includes(currency) ? NO_COMPLETE_DAY : asked.groupings.length > 1 ? COMBINED : IN_REST;
+  if (stored.run) {
+    if (!stored.currencies.includes(currency)) return NO_COMPLETE_DAY;
+    return asked.groupings.length === 1 && asked.groupings.every(isForecast) ? IN_REST : NOT_FORECAST;
+  }
   const last = await context.transaction((tx) =>
     tx
       .selectFrom('job_runs')
@@ -157,7 +159,7 @@ const pointsOf = (forecast: SliceForecast): LatestForecast['points'] =>
   }));
 
 /** A slice as it is looked at: its costs, and its newest forecast in a scenario. */
-export interface SliceView {
+interface SliceView {
   organization: Stored['organization'];
   /** The day whose month, quarter and year are asked about. */
   reference: IsoDate;
@@ -173,7 +175,7 @@ export interface SliceView {
 }
 
 /** Looks at a slice; null without any costs. Throws a 404 problem when it can be none. */
-export async function viewSlice(costs: Costs, context: Context, query: Query): Promise<SliceView | null> {
+async function viewSlice(costs: Costs, context: Context, query: Query): Promise<SliceView | null> {
   const asked = await askedFor(costs, context, query.scope_key);
   const stored = await context.transaction((tx) => readStored(tx, asked.key));
   const { organization, run, rows } = stored;
@@ -217,7 +219,7 @@ export async function readLatest(
     const { currency, currencies } = await context.transaction(readBare);
     const own_currency = query.currency ?? view?.currency ?? currency;
     if (currencies.length > 0 && query.currency !== undefined && !currencies.includes(query.currency))
-      throw notFound(`Costs in ${query.currency}`);
+      throw notFound(`A cost in ${query.currency}`);
     const reason = currencies.length > 0 ? NO_COMPLETE_DAY : NO_COSTS;
     return { ...withoutForecast(asked, own_currency, query), reason };
   }

@@ -1,16 +1,19 @@
 import { z } from 'zod';
+import { slicesOf } from '../../costs/core/cube.ts';
 import type { Costs } from '../../costs/server/index.ts';
-import { dayOf, monthStart } from '../../platform/core/dates.ts';
+import { addDays, dayOf, type IsoDate, monthStart } from '../../platform/core/dates.ts';
+import { badRequest } from '../../platform/core/errors.ts';
 import type { Context } from '../../platform/server/context.ts';
 import type { Transaction } from '../../platform/server/database.ts';
 import { decodeCursor, pageOfRows } from '../../platform/server/pagination.ts';
 import type { ForecastRun, ListedForecast } from '../core/contract.ts';
-import { periodEndOf, periodsAround, referenceDay } from '../core/period-ends.ts';
+import { costBetween, periodEndOf, periodsAround, referenceDay } from '../core/period-ends.ts';
 import { changed } from '../core/scenario.ts';
 import { type SliceForecast, sumOfDays } from '../core/slice-forecast.ts';
 import type { Partition } from '../core/slices.ts';
 import { type Ahead, addedTogether, readAhead } from './ahead.ts';
 import { readCalendar } from './calendar.ts';
+import { readCubes } from './history.ts';
 import { type ForecastRow, forecastOf, LISTED_DAYS, pickCurrency, selectForecasts } from './rows.ts';
 import { findLatestRun, shownRun } from './store.ts';
 
@@ -19,6 +22,9 @@ const LOOKED_AT_DAYS = 70;
 
 /** The place in the list; slices have keys too long for a cursor. The id is that of the run. */
 const PLACE_AND_RUN = z.tuple([z.string().regex(/^\d{1,6}$/), z.uuid()]);
+
+const MADE_AGAIN = 'Forecasts have been made again since that page. Begin with the first page.';
+const ANOTHER_CURSOR = { path: 'query.cursor', message: 'must be the next_cursor of a page of the newest forecasts' };
 
 interface Query {
   limit: number;
@@ -65,7 +71,26 @@ function monthEndOf(row: ForecastRow, run: ForecastRun, forecast: SliceForecast,
   return month.start < monthStart(run.data_through) ? null : (periodEndOf(month, actual, forecast)?.total ?? null);
 }
 
-function listedOf(row: ForecastRow, run: ForecastRun, ahead: Ahead, today: string): ListedForecast {
+/** Whether every one of the days before a run's forecasts is known, so that those can be held against them. */
+async function knowsDaysBefore(costs: Costs, context: Context, run: ForecastRun, currency: string): Promise<boolean> {
+  const cube = (await readCubes(costs, context, [])).cubes.find((one) => one.currency === currency);
+  const [total] = cube ? slicesOf(cube, []) : [];
+  const end = addDays(run.data_through, 1);
+  return !!cube && !!total && costBetween({ ...total, start: cube.start }, addDays(end, -LISTED_DAYS), end) !== null;
+}
+
+/** What a page of the list has in common. */
+interface Looking {
+  run: ForecastRun;
+  ahead: Ahead;
+  knows_days_before: boolean;
+  today: IsoDate;
+}
+
+const changeOf = (next: number, last: number): number | null =>
+  last === 0 ? null : ((next - last) / Math.abs(last)) * 100;
+
+function listedOf(row: ForecastRow, { run, ahead, knows_days_before, today }: Looking): ListedForecast {
   const { scope, scope_key, title, dimension, currency, last_30_days, model, backtest, reason } = row;
   const plain = forecastOf(row);
   const effects = ahead.effectsOn({ key: scope_key, scope, last_30_days, partition: dimension as Partition });
@@ -81,8 +106,7 @@ function listedOf(row: ForecastRow, run: ForecastRun, ahead: Ahead, today: strin
     next_30_days: next?.mean ?? null,
     lower_80: next?.lower_80 ?? null,
     upper_80: next?.upper_80 ?? null,
-    change_percent:
-      next === null || last_30_days === 0 ? null : ((next.mean - last_30_days) / Math.abs(last_30_days)) * 100,
+    change_percent: next === null || !knows_days_before ? null : changeOf(next.mean, last_30_days),
     month_end: monthEndOf(row, run, forecast, referenceDay(today, run.data_through)),
     model,
     backtest,
@@ -97,6 +121,7 @@ export async function listForecasts(costs: Costs, context: Context, query: Query
   const found = await context.transaction(async (tx) => {
     const run = await findLatestRun(tx);
     if (!run) return null;
+    if (after && after[1] !== run.id) throw badRequest(MADE_AGAIN, [ANOTHER_CURSOR]);
     const parts = await readParts(tx, run.id, query.currency);
     const rows = await readPage(tx, run.id, parts.currency, query, first);
     return { run, ...parts, rows, events: (await readCalendar(tx)).events };
@@ -112,7 +137,8 @@ export async function listForecasts(costs: Costs, context: Context, query: Query
     currency,
     growth_percent: 0,
   });
-  const today = dayOf(context.now);
+  const knows_days_before = await knowsDaysBefore(costs, context, run, currency);
+  const looking = { run, ahead, knows_days_before, today: dayOf(context.now) };
   const { items, next_cursor } = pageOfRows(rows, query.limit, () => [String(first + query.limit), run.id]);
-  return { items: items.map((row) => listedOf(row, run, ahead, today)), next_cursor, run: shownRun(run), dimensions };
+  return { items: items.map((row) => listedOf(row, looking)), next_cursor, run: shownRun(run), dimensions };
 }

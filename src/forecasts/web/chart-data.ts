@@ -34,6 +34,7 @@ const budgetLines = ({ budgets }: LatestForecast, dates: string[]) =>
       color: BUDGET_COLORS[index % BUDGET_COLORS.length]!,
       is_rest: true,
       is_broken: true,
+      is_rate: true,
     },
     amounts: new Map(
       dates.map((date) => [date, days.find(({ start, end }) => date >= start && date < end)?.amount_per_day ?? null]),

@@ -2,6 +2,7 @@ import { Select } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { ask } from '../../platform/web/queries.ts';
 import { forecastsContract } from '../core/contract.ts';
+import { RETYPE } from './retype.ts';
 import { dimensionTitle } from './words.ts';
 
 /** A selection takes an empty text for nothing; keys of slices have a `=`, so this is none. */
@@ -33,6 +34,7 @@ export function SliceSelect({ value, change, currency, title }: SliceSelectProps
       w={230}
       aria-label="Costs that are forecast"
       searchable
+      {...RETYPE}
       allowDeselect={false}
       limit={100}
       nothingFoundMessage="No slice with a forecast has that in its name"

@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { backtestText, dimensionTitle, errorText, levelText, periodTitle, shortModel, spanText } from './words.ts';
+import { backtestText, dimensionTitle, errorText, levelText, periodTitle, spanText } from './words.ts';
 
 const FORMATS = { locale: 'en-US', timezone: 'UTC' };
 
 describe('forecasts in words', () => {
   it.each([
-    ['month', '2026-11-01', '2026-12-01', 'Nov 2026, to its end'],
-    ['quarter', '2026-10-01', '2027-01-01', 'Quarter to Dec 31, 2026'],
-    ['year', '2026-04-01', '2027-04-01', 'Fiscal year to Mar 31, 2027'],
-  ] as const)('names the end of a %s', (period, start, end, title) => {
-    expect(periodTitle({ period, start, end }, FORMATS)).toBe(title);
+    ['month', '2026-12-01', 'Month to Nov 30, 2026'],
+    ['quarter', '2027-01-01', 'Quarter to Dec 31, 2026'],
+    ['year', '2027-04-01', 'Fiscal year to Mar 31, 2027'],
+  ] as const)('names the end of a %s', (period, end, title) => {
+    expect(periodTitle({ period, end }, FORMATS)).toBe(title);
   });
 
   it.each([
@@ -30,18 +30,15 @@ describe('forecasts in words', () => {
     expect(backtestText({ ...tried, mase: 1 }, FORMATS)).toContain('as large as');
     const untried = { mase: null, wape: null, coverage: null, origins: 0 };
     expect(backtestText(untried, FORMATS)).toContain('not known yet');
-    expect([errorText(tried, FORMATS), errorText(untried, FORMATS)]).toEqual(['±4.6%', null]);
+    expect([tried, { ...tried, wape: 0.01 }, untried].map((one) => errorText(one, FORMATS))).toEqual([
+      '±4.6%',
+      '<0.1%',
+      null,
+    ]);
   });
 
   it('writes levels as the locale does', () => {
     expect([levelText(80, FORMATS), levelText(95, { ...FORMATS, locale: 'de-DE' })]).toEqual(['80%', '95\u00a0%']);
-  });
-
-  it.each([
-    ['Theta (60 %); Holt, damped (30 %); Last value (10 %)', 'Theta (60 %) and 2 more'],
-    ['Theta', 'Theta'],
-  ])('shortens the model %j', (model, short) => {
-    expect(shortModel(model)).toBe(short);
   });
 
   it('names what is listed', () => {

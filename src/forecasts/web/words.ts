@@ -1,6 +1,6 @@
 import { groupingTitle, isGrouping } from '../../costs/core/dimensions.ts';
 import { addDays } from '../../platform/core/dates.ts';
-import { countText, dayText, type Formats, monthText, percentText } from '../../platform/web/format.ts';
+import { countText, dayText, type Formats, percentText } from '../../platform/web/format.ts';
 import type { EventKind } from '../core/calendar-contract.ts';
 import type { ForecastBacktest, PeriodEnd } from '../core/contract.ts';
 
@@ -22,11 +22,15 @@ export const KIND_TITLES: Record<EventKind, string> = {
 export const dimensionTitle = (dimension: string): string =>
   isGrouping(dimension) ? groupingTitle(dimension) : 'All costs';
 
-/** What the end of a period is called: `Nov 2026, to its end`, `Quarter to 31 Dec 2026`. */
-export function periodTitle({ period, end, start }: Pick<PeriodEnd, 'period' | 'start' | 'end'>, formats: Formats) {
-  if (period === 'month') return `${monthText(start, formats)}, to its end`;
-  return `${period === 'quarter' ? 'Quarter' : 'Fiscal year'} to ${dayText(addDays(end, -1), formats)}`;
-}
+const PERIOD_TITLES: Record<PeriodEnd['period'], string> = {
+  month: 'Month',
+  quarter: 'Quarter',
+  year: 'Fiscal year',
+};
+
+/** What the end of a period is called: `Month to 30 Nov 2026`, `Quarter to 31 Dec 2026`. */
+export const periodTitle = ({ period, end }: Pick<PeriodEnd, 'period' | 'end'>, formats: Formats): string =>
+  `${PERIOD_TITLES[period]} to ${dayText(addDays(end, -1), formats)}`;
 
 /** Both days included, as people count them; `end` is the first day after, or null for good. */
 export const spanText = (start: string, end: string | null, formats: Formats): string =>
@@ -36,15 +40,13 @@ export const spanText = (start: string, end: string | null, formats: Formats): s
       ? dayText(start, formats)
       : `${dayText(start, formats, start.slice(0, 4) === end.slice(0, 4) ? 'short' : 'long')} – ${dayText(addDays(end, -1), formats)}`;
 
-/** The part of a model that weighs most: `Theta (60 %); Holt (40 %)` is `Theta (60 %) and 1 more`. */
-export function shortModel(model: string): string {
-  const [first = '', ...others] = model.split('; ');
-  return others.length > 0 ? `${first} and ${others.length} more` : first;
-}
-
 /** How far a forecast's days were off when it was tried on the past; null when it could not be tried. */
-export const errorText = ({ wape }: Pick<ForecastBacktest, 'wape'>, formats: Formats): string | null =>
-  wape === null ? null : `±${percentText(wape, formats)}`;
+export function errorText({ wape }: Pick<ForecastBacktest, 'wape'>, formats: Formats): string | null {
+  if (wape === null) return null;
+  const text = percentText(wape, formats);
+  // What is too small to write says so itself: “±<0.1%” is no number to anybody.
+  return text.startsWith('<') ? text : `±${text}`;
+}
 
 /** A mean absolute scaled error in words: the error beside that of repeating the week before. */
 function scaledText(mase: number, formats: Formats): string {

@@ -5,7 +5,7 @@ import type { Services } from '../../platform/server/services.ts';
 import { type JobEvent, type JobName, jobsContract } from '../core/contract.ts';
 import { jobHandlers, nextRunAt } from './handlers.ts';
 import { type JobDefinition, type JobTarget, SYSTEM } from './job.ts';
-import { secondsUntil, WakeQueue } from './queue.ts';
+import { secondsUntil, type Wake, WakeQueue } from './queue.ts';
 import { Runner } from './runner.ts';
 import { addRun } from './runs.ts';
 import './tables.ts';
@@ -23,7 +23,10 @@ export interface Jobs {
   register(definition: JobDefinition): void;
   /** Has `name` run for `targets` as soon as a process is free; answers the runs, those on their way already included. */
   request(auditor: Auditor, name: JobName, targets: JobTarget[]): Promise<string[]>;
-  /** Has `name` run in an organization for all that there is to do; what goes wrong with asking is logged. */
+  /**
+   * Has `name` run in an organization for all that there is to do, since something changed: where it runs already, once
+   * more afterwards. What goes wrong with asking is logged.
+   */
   wake(organization_id: string, name: JobName): Promise<void>;
   /** Stops a run that this process carries out. */
   cancel(run_id: string): void;
@@ -42,7 +45,7 @@ export function createJobs(services: Services): Jobs {
   const queue = new WakeQueue(database, log);
   const runner = new Runner(services, queue, definitions);
 
-  async function request(auditor: Auditor, name: JobName, targets: JobTarget[]): Promise<string[]> {
+  async function requestRuns(auditor: Auditor, name: JobName, targets: JobTarget[]) {
     const { organization_id, actor } = auditor;
     const runs = await database.transaction(organization_id, async (tx) => {
       const added = [];
@@ -60,26 +63,53 @@ export function createJobs(services: Services): Jobs {
       await queue.send({ organization_id, run_id, name, wake }, secondsUntil(new Date(run_after), now()));
       if (is_new) tell(organization_id, { id: run_id, name, target_id: target.id, status: 'queued' });
     }
-    return runs.map(({ id }) => id);
+    return runs;
   }
+  const request = async (...asked: Parameters<typeof requestRuns>): Promise<string[]> =>
+    (await requestRuns(...asked)).map(({ id }) => id);
 
   const tell = (organization_id: string, run: Omit<Extract<JobEvent, { type: 'job.changed' }>, 'type'>): void => {
     const event: JobEvent = { type: 'job.changed', ...run };
     events.publish(organization_id, event);
   };
 
-  async function wake(organization_id: string, name: JobName): Promise<void> {
+  /** Requests `name` for all there is to do; answers whether any of it runs already. */
+  async function requestAll(organization_id: string, name: JobName): Promise<boolean> {
     try {
       const targets = await database.transaction(
         organization_id,
         async (tx) => definitions.get(name)?.targets(tx) ?? [],
       );
       const auditor = { organization_id, actor: SYSTEM, address: null, now: now() };
-      if (targets.length > 0) await request(auditor, name, targets);
+      const runs = targets.length > 0 ? await requestRuns(auditor, name, targets) : [];
+      return runs.some(({ status }) => status === 'running');
     } catch (error) {
       // Other organizations, and what made the change that asks for it, have nothing to do with it.
       log.error({ err: error, organization_id, job: name }, 'a run could not be requested');
+      return false;
     }
+  }
+
+  /** What changed while it was being worked on: whether the run has read it before or after nobody knows. */
+  const again = new Map<string, { organization_id: string; name: JobName }>();
+  const keyOf = (organization_id: string, name: JobName): string => `${organization_id} ${name}`;
+
+  async function wake(organization_id: string, name: JobName): Promise<void> {
+    const is_running = await requestAll(organization_id, name);
+    if (is_running) again.set(keyOf(organization_id, name), { organization_id, name });
+  }
+
+  async function take(wanted: Wake): Promise<void> {
+    await runner.take(wanted);
+    const { organization_id, name } = wanted;
+    if (again.delete(keyOf(organization_id, name))) await wake(organization_id, name);
+  }
+
+  /** Runs of other processes end without being noticed here. */
+  async function wakeAgain(): Promise<void> {
+    const waiting = [...again.values()];
+    again.clear();
+    for (const { organization_id, name } of waiting) await wake(organization_id, name);
   }
 
   /** A schedule is due: the job is requested in every organization that has something to do. */
@@ -88,7 +118,7 @@ export function createJobs(services: Services): Jobs {
     const { rows } = await database.transaction(null, (tx) =>
       sql<{ id: string }>`select list_organization_ids() as id`.execute(tx),
     );
-    for (const { id: organization_id } of rows) await wake(organization_id, name);
+    for (const { id: organization_id } of rows) await requestAll(organization_id, name);
   }
 
   /** Tells the queue of every run that waits, in case it was not told, or what was told is lost. */
@@ -99,6 +129,7 @@ export function createJobs(services: Services): Jobs {
     );
     for (const { organization_id, id: run_id, name, wake, run_after } of rows)
       await queue.send({ organization_id, run_id, name, wake }, secondsUntil(new Date(run_after), now()));
+    await wakeAgain();
   }
 
   let sending: NodeJS.Timeout | undefined;
@@ -129,7 +160,7 @@ export function createJobs(services: Services): Jobs {
       return definition ? nextRunAt(definition.cron, at) : null;
     },
     start: async () => {
-      await queue.start((wake) => runner.take(wake), CONCURRENCY, tick);
+      await queue.start(take, CONCURRENCY, tick);
       for (const { name, cron } of definitions.values()) await queue.schedule(name, cron);
       await sendWaiting();
       sending = setInterval(
@@ -140,6 +171,8 @@ export function createJobs(services: Services): Jobs {
     },
     stop: async () => {
       clearInterval(sending);
+      // What is interrupted goes on with the next start, and reads everything then.
+      again.clear();
       await queue.pause();
       await runner.stop();
       await queue.stop();

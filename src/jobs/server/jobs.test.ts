@@ -102,6 +102,30 @@ describe('a run', () => {
     await reaches(ids[0]!, 'cancelled');
   });
 
+  it('follows one that may have read what changed meanwhile before it changed, once', async () => {
+    const ended: string[] = [];
+    const woken = Promise.withResolvers<void>();
+    const made = await start(async ({ run_id }) => {
+      if (ended.length === 0) await woken.promise;
+      ended.push(run_id);
+      return { counts: {}, warnings: [] };
+    });
+    await made.wake(organization_id, 'forecast');
+    const [first] = await vi.waitFor(async () => {
+      const running = await services.database.transaction(organization_id, (tx) =>
+        tx.selectFrom('job_runs').select('id').where('status', '=', 'running').execute(),
+      );
+      expect(running).toHaveLength(1);
+      return running;
+    });
+    for (let time = 0; time < 3; time++) await made.wake(organization_id, 'forecast');
+    woken.resolve();
+    await vi.waitFor(() => expect(ended).toHaveLength(2), { timeout: 15_000, interval: 50 });
+    expect(ended[0]).toBe(first!.id);
+    await reaches(ended[1]!, 'succeeded');
+    expect(new Set(ended).size).toBe(2);
+  });
+
   it('goes on at the time that was asked for, and that is not held against it', async () => {
     const attempts: number[] = [];
     const made = await start(async ({ run_id }) => {

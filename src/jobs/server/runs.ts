@@ -41,7 +41,7 @@ interface NewRun {
 export async function addRun(
   tx: Transaction,
   { organization_id, name, target, requested_by, now }: NewRun,
-): Promise<{ id: string; wake: number; run_after: string; is_new: boolean }> {
+): Promise<{ id: string; wake: number; run_after: string; status: RunStatus; is_new: boolean }> {
   const at = now.toISOString();
   const made = await tx
     .insertInto('job_runs')
@@ -57,12 +57,12 @@ export async function addRun(
       created_at: at,
     } as never)
     .onConflict((conflict) => conflict.doNothing())
-    .returning(['id', 'wake', 'run_after'])
+    .returning(['id', 'wake', 'run_after', 'status'])
     .executeTakeFirst();
   if (made) return { ...made, is_new: true };
   const known = await tx
     .selectFrom('job_runs')
-    .select(['id', 'wake', 'run_after'])
+    .select(['id', 'wake', 'run_after', 'status'])
     .where('name', '=', name)
     .where('status', 'in', ['queued', 'running'])
     .where(sql<boolean>`target_id is not distinct from ${target.id}`)

@@ -98,7 +98,9 @@ export const pageOf = <T extends AnySchema>(item: T) =>
 
 export const idParams = z.strictObject({ id: z.uuid('must be an id (UUID)') });
 
-export const dateSchema = z.iso.date('must be a date, YYYY-MM-DD');
+export const dateSchema = z.iso
+  .date('must be a date, YYYY-MM-DD')
+  .refine((date) => date >= '0001-01-01', 'must be in the year 0001 or later');
 export const timestampSchema = z.iso.datetime({ offset: true });
 /** ISO 4217 code in capitals. */
 export const currencySchema = z.string().regex(/^[A-Z]{3}$/, 'must be a currency code of three capital letters');

@@ -24,6 +24,7 @@ it('what is no cursor is refused', () => {
     Buffer.from('[1,2]').toString('base64url'),
     encodeCursor(['abc', 'def']),
     encodeCursor(['2026-01-01T00:00:00Z', 'x']),
+    encodeCursor(['0000-01-01T00:00:00Z', '00000000-0000-4000-8000-000000000000']),
   ])
     expect(() => decodeCursor(text)).toThrow(ProblemError);
 });

@@ -5,7 +5,7 @@ import { badRequest } from '../core/errors.ts';
 export type PagePosition = readonly [key: string, id: string];
 
 /** Most lists are in order of time, then id. */
-const TIME_AND_ID = z.tuple([z.iso.datetime(), z.uuid()]);
+const TIME_AND_ID = z.tuple([z.iso.datetime().refine((time) => time >= '0001'), z.uuid()]);
 
 export const encodeCursor = (position: PagePosition): string =>
   Buffer.from(JSON.stringify(position)).toString('base64url');

@@ -35,18 +35,21 @@ export interface RouteServices {
 
 type LooseHandler = (context: RequestContext, input: unknown) => Promise<unknown>;
 
-/** Where texts have a NUL character, which no database column takes. */
-function nulPaths(value: unknown, path: string): string[] {
-  if (typeof value === 'string') return value.includes('\0') ? [path] : [];
+/** What is wrong with texts that no database column takes: those with NUL, or with half of a character. */
+function badTexts(value: unknown, path: string): FieldError[] {
+  if (typeof value === 'string') {
+    if (value.includes('\0')) return [{ path, message: 'must not contain the character NUL' }];
+    return value.isWellFormed() ? [] : [{ path, message: 'must be well-formed Unicode: it has half of a character' }];
+  }
   if (typeof value !== 'object' || value === null) return [];
-  return Object.entries(value).flatMap(([name, inner]) => nulPaths(inner, `${path}.${name}`));
+  return Object.entries(value).flatMap(([name, inner]) => badTexts(inner, `${path}.${name}`));
 }
 
 /** Parses one part of a request, adding what is wrong with it to `errors`. */
 function parsePart(schema: z.ZodType, value: unknown, from: string, errors: FieldError[]): unknown {
-  const nul = nulPaths(value, from);
-  errors.push(...nul.map((path) => ({ path, message: 'must not contain the character NUL' })));
-  if (nul.length > 0) return undefined;
+  const bad = badTexts(value, from);
+  errors.push(...bad);
+  if (bad.length > 0) return undefined;
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
   errors.push(...fieldErrors(parsed.error, from));

@@ -56,7 +56,7 @@ export function aspectsOf(cells: readonly CauseCell[], scope: Scope): Aspect[] {
   const tags = new Set(cells.flatMap(({ tags: own }) => Object.keys(own ?? {})));
   const by_tag = [...tags].toSorted().map((key): Aspect => {
     const grouping: Grouping = `tag:${key}`;
-    const value = (cell: CauseCell): string => cell.tags?.[key] ?? '';
+    const value = (cell: CauseCell): string => (cell.tags && Object.hasOwn(cell.tags, key) ? cell.tags[key]! : '');
     return { grouping, title: groupingTitle(grouping), value, label: () => null, weight: DETAIL_WEIGHT };
   });
   return [...FIXED_ASPECTS, ...by_tag].filter(({ grouping }) => !Object.hasOwn(scope, grouping));

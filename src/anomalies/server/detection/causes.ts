@@ -12,6 +12,9 @@ const MOST_CELLS = 3_000;
 /** Days around the beginning within which something else that happened may have to do with it. */
 const NEAR_DAYS = 7;
 
+/** What is to be explained: the costs of a scope over some days. */
+type Explained = Pick<FoundIncident, 'currency' | 'scope' | 'started_on' | 'last_day'>;
+
 interface Surroundings {
   organization_id: string;
   costs: Costs;
@@ -41,7 +44,7 @@ function tagsOf({ tag_changes }: Comparison, date: IsoDate): Cause['neighbours']
 }
 
 /** Events of the calendar that are about the same costs, or costs around or within them. */
-function eventsNear(found: FoundIncident, events: readonly KnownEvent[]): Cause['neighbours'] {
+function eventsNear(found: Explained, events: readonly KnownEvent[]): Cause['neighbours'] {
   const [from, to] = [addDays(found.started_on, -NEAR_DAYS), addDays(found.started_on, NEAR_DAYS)];
   return events
     .filter(({ scope }) => isWithin(found.scope, scope) || isWithin(scope, found.scope))
@@ -55,7 +58,7 @@ function eventsNear(found: FoundIncident, events: readonly KnownEvent[]): Cause[
 
 /** The days whose fees count; null where they are before the first that is known. */
 function feesOf(
-  { started_on }: FoundIncident,
+  { started_on }: Explained,
   { start, end, first_day }: { start: IsoDate; end: IsoDate; first_day: IsoDate },
 ): Cause['fees'] {
   const { fee_start, fee_end } = feeBaselineOf(start, end, started_on);
@@ -66,7 +69,7 @@ function feesOf(
  * Why an incident is there: the rows of its days (the last 92 of a long one) compared with those before it, and what else
  * happened at about the time.
  */
-export async function readCause(found: FoundIncident, surroundings: Surroundings): Promise<Cause> {
+export async function readCause(found: Explained, surroundings: Surroundings): Promise<Cause> {
   const { organization_id, costs, tag_keys, events, first_day } = surroundings;
   const { currency, scope, started_on } = found;
   const { start, end } = comparedDays(started_on, found.last_day);

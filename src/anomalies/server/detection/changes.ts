@@ -6,7 +6,7 @@ import type { Inputs } from './inputs.ts';
 import type { Known } from './known.ts';
 import type { Change } from './store.ts';
 
-/** Rows of so many incidents are read in a run, those with the largest impact; the others wait for the next. */
+/** Rows of so many incidents are read in a run, those with the largest impact; the others wait for those after it. */
 const MOST_CAUSES = 200;
 
 /** True when nothing of a stored anomaly has become another, so that there is nothing to write. */
@@ -37,7 +37,19 @@ export function toStore(changes: readonly IncidentChange[], known: readonly Know
   return changes.flatMap((change) => asChange(change, by_id));
 }
 
-const foundIn = ({ change }: Change): FoundIncident | null => ('found' in change ? change.found : null);
+/** Stored anomalies whose causes waited, but for those about to be stored anyway and those of days before `first_day`. */
+export function unexplained(known: readonly Known[], changes: readonly Change[], first_day: string): Change[] {
+  const changed = new Set(changes.map((one) => one.known));
+  return known
+    .filter((one) => !one.has_cause && one.status !== 'withdrawn' && one.started_on > first_day && !changed.has(one))
+    .map((one) => ({ change: { change: 'explained', entries: [] }, known: one, cause: null }));
+}
+
+/** What is to be explained of a change, if anything. */
+function toExplain({ change, known }: Change): FoundIncident | Known | null {
+  if (change.change === 'explained') return known ?? null;
+  return 'found' in change ? change.found : null;
+}
 
 interface Reading {
   organization_id: string;
@@ -48,18 +60,18 @@ interface Reading {
   progress: (read: number, of: number) => void;
 }
 
-/** The changes with the causes of what was found, the largest first. */
+/** The changes with the causes of what was found, the largest first. What waits for its cause alone goes on waiting. */
 export async function withCauses(changes: readonly Change[], reading: Reading): Promise<Change[]> {
   const { organization_id, costs, inputs, first_day, signal, progress } = reading;
   const surroundings = { organization_id, costs, tag_keys: inputs.tag_keys, events: inputs.calendar.events, first_day };
-  const impact = (one: Change): number => Math.abs(foundIn(one)?.impact ?? 0);
-  const wanted = changes.filter((one) => foundIn(one) !== null).toSorted((a, b) => impact(b) - impact(a));
+  const impact = (one: Change): number => Math.abs(toExplain(one)?.impact ?? 0);
+  const wanted = changes.filter((one) => toExplain(one) !== null).toSorted((a, b) => impact(b) - impact(a));
   const most = wanted.slice(0, MOST_CAUSES);
   const causes = new Map<Change, Change>();
   for (const [index, one] of most.entries()) {
     signal.throwIfAborted();
     progress(index, most.length);
-    causes.set(one, { ...one, cause: await readCause(foundIn(one)!, surroundings) });
+    causes.set(one, { ...one, cause: await readCause(toExplain(one)!, surroundings) });
   }
-  return changes.map((one) => causes.get(one) ?? one);
+  return changes.flatMap((one) => causes.get(one) ?? (one.change.change === 'explained' ? [] : [one]));
 }

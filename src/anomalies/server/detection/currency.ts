@@ -1,4 +1,6 @@
-import type { CostCube } from '../../../costs/core/cube.ts';
+import { type CostCube, slicesOf } from '../../../costs/core/cube.ts';
+import type { Grouping } from '../../../costs/core/dimensions.ts';
+import type { Scope } from '../../../costs/core/scope.ts';
 import { addDays } from '../../../platform/core/dates.ts';
 import type { Analysis } from '../../../platform/server/analysis.ts';
 import { type AnnouncedIncident, findWithKnown, followIncidents, type IncidentChange } from '../../core/follow.ts';
@@ -32,13 +34,39 @@ const NEAR_DAYS = 45;
 const isNear = ({ status, is_ongoing, last_day }: Known, judged_from: string): boolean =>
   status !== 'withdrawn' && (is_ongoing || last_day >= addDays(judged_from, -NEAR_DAYS));
 
-function windowOf({ cubes: [cube], inputs, replay_from }: CurrencyCosts, slices: readonly CubeSlice[]) {
+/** True when a cube tells the costs of a scope apart, and has none. */
+const hasNone = ({ groupings, cells }: CostCube, scope: Scope): boolean => {
+  const named = Object.entries(scope).map(
+    ([grouping, value]) => [groupings.indexOf(grouping as Grouping), value] as const,
+  );
+  return (
+    named.every(([column]) => column >= 0) &&
+    !cells.some(({ values }) => named.every(([column, value]) => values[column] === value))
+  );
+};
+
+/** The costs of open anomalies that no row is of any more: nothing, on all days that are known. */
+function vanished({ cubes, known }: CurrencyCosts): [string, Float64Array][] {
+  const [total] = slicesOf(cubes[0], []);
+  if (!total) return [];
+  const nothing = total.amounts.map((amount) => (Number.isNaN(amount) ? amount : 0));
+  return known
+    .filter(({ status }) => status === 'open' || status === 'acknowledged')
+    .filter(({ scope }) => cubes.some((cube) => hasNone(cube, scope)))
+    .map(({ scope_key }) => [scope_key, nothing]);
+}
+
+function windowOf(costs: CurrencyCosts, slices: readonly CubeSlice[]) {
+  const { cubes, inputs, replay_from } = costs;
+  const [cube] = cubes;
+  const judged = slices.map(({ key, amounts }): [string, Float64Array] => [key, amounts]);
   return {
     judged_from: addDays(cube.start, replay_from),
     judged_through: addDays(cube.start, cube.days - 1),
+    severities_slide: inputs.settings.severity_impacts === null,
     patterns: inputs.patterns.filter(({ currency }) => currency === cube.currency),
     start: cube.start,
-    amounts: new Map(slices.map(({ key, amounts }) => [key, amounts])),
+    amounts: new Map([...vanished(costs), ...judged]),
   };
 }
 

@@ -26,7 +26,7 @@ const KNOWN = [
 ] as const;
 
 /** All stored anomalies, as far as it matters for following them; `has_cause` says whether their rows have been read. */
-export const readKnown = (context: RunContext) =>
+export const readKnown = (context: Pick<RunContext, 'transaction'>) =>
   context.transaction((tx) =>
     tx
       .selectFrom('anomalies')

@@ -5,7 +5,7 @@ import type { RunContext } from '../../../jobs/server/index.ts';
 import { addDays } from '../../../platform/core/dates.ts';
 import type { Analysis } from '../../../platform/server/analysis.ts';
 import { CONSUMPTION } from '../../core/consumption.ts';
-import { toStore, withCauses } from './changes.ts';
+import { toStore, unexplained, withCauses } from './changes.ts';
 import { type CurrencyCosts, detectIn } from './currency.ts';
 import { dayDigests, firstChange } from './digests.ts';
 import { DETECTION_VERSION, type DetectionState, type Inputs, readInputs } from './inputs.ts';
@@ -99,7 +99,8 @@ async function findChanges(context: RunContext, surroundings: Surroundings, cost
     signal,
     progress: (done, of) => context.progress('judging', Math.round((90 * done) / of), `${done} of ${of} series`),
   });
-  const stored = await withCauses(toStore(changes, costs.known), {
+  const to_store = toStore(changes, costs.known);
+  const stored = await withCauses([...to_store, ...unexplained(costs.known, to_store, cube.start)], {
     organization_id,
     costs: surroundings.costs,
     inputs: costs.inputs,

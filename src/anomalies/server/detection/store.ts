@@ -5,6 +5,7 @@ import type { Transaction } from '../../../platform/server/database.ts';
 import { emit } from '../../../platform/server/outbox.ts';
 import { SEVERITIES } from '../../core/analysis-contract.ts';
 import type { Cause } from '../../core/cause.ts';
+import type { AnomalyStatus } from '../../core/contract.ts';
 import type { IncidentChange, IncidentEntry } from '../../core/follow.ts';
 import type { FoundIncident } from '../../core/incidents.ts';
 import { addEntries } from '../entries.ts';
@@ -23,7 +24,8 @@ export interface Writing {
 
 /** A change that is to be stored, with the anomaly that it is of and the cause where it was read. */
 export interface Change {
-  change: Exclude<IncidentChange, { change: 'suppressed' }>;
+  /** `explained`: nothing but its cause, which had not been read before. */
+  change: Exclude<IncidentChange, { change: 'suppressed' }> | { change: 'explained'; entries: [] };
   /** Undefined for a new one. */
   known: Known | undefined;
   cause: Cause | null;
@@ -120,6 +122,11 @@ async function withdraw(tx: Transaction, writing: Writing, known: Known): Promis
   await tell(tx, writing, 'withdrawn', { id: known.id, ...shown(known) });
 }
 
+async function explainStored(tx: Transaction, { id }: Known, cause: Cause | null): Promise<void> {
+  const set = { cause: cause && JSON.stringify(cause) };
+  await tx.updateTable('anomalies').set(set).where('id', '=', id).execute();
+}
+
 async function update(
   tx: Transaction,
   writing: Writing,
@@ -140,17 +147,28 @@ async function update(
   if (event) await tell(tx, writing, event, { id: known.id, ...shown(found) });
 }
 
-/**
- * Changes of a status that people have changed while the run went on are left out: they were decided by what was before.
- */
+/** A change as it is when people have given its anomaly another status meanwhile: what they decided stands. */
+function afterDecision(one: Change, status: AnomalyStatus): Change[] {
+  const { change } = one;
+  const now = { ...one, known: one.known && { ...one.known, status } };
+  if (change.change === 'withdrawn') return status === 'open' || status === 'acknowledged' ? [now] : [];
+  if (change.change !== 'reopened') return [now];
+  const entries = change.entries.filter(({ kind }) => kind !== 'reopened');
+  return [{ ...now, change: { ...change, change: 'updated', entries } }];
+}
+
+/** The changes by what their anomalies are now; those that are no longer there are left out. */
 async function standing(tx: Transaction, changes: readonly Change[]): Promise<Change[]> {
   const ids = changes.flatMap(({ known }) => (known ? [known.id] : []));
   if (ids.length === 0) return [...changes];
   const rows = await tx.selectFrom('anomalies').select(['id', 'status']).where('id', 'in', ids).forUpdate().execute();
   const now = new Map(rows.map(({ id, status }) => [id, status]));
-  return changes.filter(
-    ({ change, known }) => !known || change.change === 'updated' || now.get(known.id) === known.status,
-  );
+  return changes.flatMap((one) => {
+    if (!one.known) return [one];
+    const status = now.get(one.known.id);
+    if (status === undefined) return [];
+    return status === one.known.status ? [one] : afterDecision(one, status);
+  });
 }
 
 /** Writes what a run found, with its entries and events. */
@@ -161,6 +179,7 @@ export async function storeChanges(tx: Transaction, writing: Writing, changes: r
     else if (known) {
       const is_reopened = change.change === 'reopened';
       if (change.change === 'withdrawn') await withdraw(tx, writing, known);
+      else if (change.change === 'explained') await explainStored(tx, known, cause);
       else await update(tx, writing, known, change.found, { is_reopened, cause });
       const own = change.entries.map((entry) => ({ ...entry, anomaly_id: known.id }));
       await addEntries(tx, { organization_id, actor: SYSTEM, now }, own);

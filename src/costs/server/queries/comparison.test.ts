@@ -27,11 +27,13 @@ const charge = (date: string, resource: string, cost: number, more: FocusRow = {
   Tags: '{"team":"web"}',
   ...more,
 });
+/** Days on which the reservation had other use. */
+const UNCOVERED = ['2026-08-12', '2026-08-13', '2026-08-14'];
 /** Two weeks before, three days after: a machine loses its reservation, one changes its team, one is new, many are small. */
 const rows = (Array.from({ length: 17 }, (_, day) => addDays(BEFORE, day)) as string[]).flatMap((date) => {
   const is_after = date >= START;
   return [
-    charge(date, 'i-1', is_after ? 10 : 6, is_after ? {} : RESERVATION),
+    charge(date, 'i-1', is_after ? 10 : 6, is_after || UNCOVERED.includes(date) ? {} : RESERVATION),
     charge(date, 'i-2', 5, { Tags: `{"team":"${is_after ? 'data' : 'web'}"}` }),
     ...(is_after ? [charge(date, 'i-3', 40, { RegionId: 'eu-west-1', ConsumedQuantity: '', ConsumedUnit: '' })] : []),
     ...Array.from({ length: 20 }, (_, index) => charge(date, `small-${index}`, (is_after ? 0.03 : 0.01) * (index + 1))),
@@ -183,6 +185,7 @@ describe('the comparison of costs', () => {
       },
     ];
     expect((await compare()).ended_commitments).toEqual(ended);
+    // Its days are the uncovered ones.
     const earlier = { start: '2026-08-12', end: '2026-08-15', baseline_end: '2026-08-12' };
     expect((await compare(earlier)).ended_commitments).toEqual([]);
   });

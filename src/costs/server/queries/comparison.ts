@@ -170,7 +170,8 @@ function readEndedCommitments(source: Source, connection: DuckDBConnection, want
   const { baseline_start, baseline_end } = wanted;
   const unused = addDays(baseline_end, NEAR.after + UNUSED_DAYS);
   const end = wanted.end < unused ? wanted.end : unused;
-  const condition = conditionOf(source, wanted, { start: baseline_start, end }, values);
+  // What it covers after a short anomaly shows that it goes on.
+  const condition = conditionOf(source, wanted, { start: baseline_start, end: unused }, values);
   return readRows<EndedCommitment>(
     connection,
     `select commitment_discount_id as commitment_id, max(nullif(commitment_discount_name, '')) as name,

@@ -143,7 +143,12 @@ function EventFields({ event, close }: { event: CalendarEvent | null; close: () 
 export function EventDrawer({ edited, close }: { edited: CalendarEvent | 'new' | null; close: () => void }) {
   const event = edited === 'new' ? null : edited;
   return (
-    <Drawer opened={edited !== null} onClose={close} title={event ? `Edit ${event.name}` : 'Add to the calendar'}>
+    <Drawer
+      size={500}
+      opened={edited !== null}
+      onClose={close}
+      title={event ? `Edit ${event.name}` : 'Add to the calendar'}
+    >
       <EventFields event={event} close={close} />
     </Drawer>
   );

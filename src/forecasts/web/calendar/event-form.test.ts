@@ -15,7 +15,8 @@ describe('the form of a calendar event', () => {
     };
     expect(Object.keys(formErrors(wrong)).toSorted()).toEqual(['last_date', 'name', 'scope', 'size']);
     expect(formErrors({ ...FILLED, start_date: '' })).toHaveProperty('start_date');
-    expect(formErrors({ ...FILLED, size: 'much' })).toHaveProperty('size');
+    for (const size of ['much', '10,000', '1.500,50', '1e5'])
+      expect(formErrors({ ...FILLED, size })).toHaveProperty('size');
     expect(formErrors({ ...FILLED, change: 'unknown', size: '' })).toEqual({});
     expect(formErrors(FILLED)).toEqual({});
   });

@@ -59,7 +59,11 @@ export const formOf = (event: CalendarEvent, currency: string): EventForm => ({
 /** Fields of the form that can be wrong. */
 export type FormErrors = Partial<Record<'name' | 'scope' | 'start_date' | 'last_date' | 'size', string>>;
 
-const sizeOf = (text: string): number => (text.trim() === '' ? Number.NaN : Number(text.trim().replace(',', '.')));
+/** A comma is a decimal one only before one or two digits: `10,000` may be ten or ten thousand, and is refused. */
+const SIZE = /^[+-]?(\d+(\.\d+)?|\d+,\d{1,2})$/;
+
+/** The number that is meant; NaN where that is not clear. */
+const sizeOf = (text: string): number => (SIZE.test(text.trim()) ? Number(text.trim().replace(',', '.')) : Number.NaN);
 
 /** What has to be mended before the form can be sent; empty when nothing has. */
 export function formErrors(form: EventForm): FormErrors {
@@ -70,7 +74,7 @@ export function formErrors(form: EventForm): FormErrors {
   if (form.last_date !== '' && form.last_date < form.start_date)
     errors.last_date = 'Must not be before the first day; leave it empty when it is for good';
   if (form.change !== 'unknown' && !Number.isFinite(sizeOf(form.size)))
-    errors.size = 'Give a number, or say that it is not known';
+    errors.size = 'Give a number as 1500 or -99.50, without separators of thousands, or say that it is not known';
   return errors;
 }
 

@@ -9,6 +9,7 @@ import { ask, invalidate } from '../../../platform/web/queries.ts';
 import { Panel } from '../../../platform/web/ui/page.tsx';
 import { Answer, FormProblem } from '../../../platform/web/ui/states.tsx';
 import { type Calendar, calendarContract } from '../../core/calendar-contract.ts';
+import { RETYPE } from '../retype.ts';
 
 /** A selection takes an empty text for nothing; no country has this code. */
 const NONE = 'none';
@@ -24,6 +25,7 @@ function CountrySelect({ calendar }: { calendar: Calendar }) {
         label="Public holidays of"
         w={260}
         searchable
+        {...RETYPE}
         allowDeselect={false}
         disabled={isPending}
         nothingFoundMessage="No country with that in its name"

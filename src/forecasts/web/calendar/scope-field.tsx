@@ -7,6 +7,7 @@ import { costsContract } from '../../../costs/core/contract.ts';
 import { type Grouping, groupingTitle, valueTitle } from '../../../costs/core/dimensions.ts';
 import { useGroupings } from '../../../costs/web/explorer/filter-sentence.tsx';
 import { ask } from '../../../platform/web/queries.ts';
+import { RETYPE } from '../retype.ts';
 import type { ScopePart } from './event-form.ts';
 
 /** The empty value needs a text of its own: a selection takes an empty one for nothing. */
@@ -39,6 +40,7 @@ function ValueSelect({ part, change, error }: PartProps) {
       aria-label={`Value of ${groupingTitle(part.grouping).toLowerCase()}`}
       placeholder="Type to search"
       searchable
+      {...RETYPE}
       data={[
         { value: NONE, label: valueTitle(part.grouping, '') },
         ...(chosen !== null && !known.has(chosen) ? [{ value: chosen, label: chosen }] : []),
@@ -77,6 +79,7 @@ export function ScopeField({ parts, setParts, error }: ScopeFieldProps) {
           <Select
             aria-label="Dimension"
             searchable
+            {...RETYPE}
             allowDeselect={false}
             data={[{ value: part.grouping, label: groupingTitle(part.grouping) }, ...free]}
             value={part.grouping}

@@ -83,15 +83,15 @@ function ErrorFigure({ forecast }: { forecast: LatestForecast }) {
   const tested = backtest && errorText(backtest, formats);
   return (
     <div className="figure">
-      <h2>How near it comes</h2>
+      <h2>Typical error</h2>
       <div className="figure-value">
         {median !== null ? `±${percentText(Math.abs(median), formats)}` : (tested ?? <span>Not known yet</span>)}
       </div>
       <p>
         {median !== null
-          ? 'Half of the past forecasts of 30 days were within this of what came'
+          ? 'Half of the past 30-day forecasts came at least this near'
           : tested
-            ? "Error of a day's cost on average, tried on the past"
+            ? "A day's cost was off by this on average, tried on the past"
             : 'It needs some more history to be tried on the past'}
       </p>
     </div>

@@ -1,5 +1,6 @@
 import { useFormats } from '../../../identity/web/session.ts';
 import type { LatestForecast } from '../../core/contract.ts';
+import { modelText } from '../model-words.ts';
 import { backtestText } from '../words.ts';
 
 /** How a forecast was made, and how that did when it was tried on the past. */
@@ -8,7 +9,8 @@ export function ModelNote({ model, backtest }: Pick<LatestForecast, 'model' | 'b
   if (model === null) return null;
   return (
     <p className="quiet made-by">
-      <strong>Made by:</strong> {model}. {backtest && backtestText(backtest, formats)}
+      <strong>Made by:</strong> <span title={model}>{modelText(model, formats)}</span>.{' '}
+      {backtest && backtestText(backtest, formats)}
     </p>
   );
 }

@@ -14,8 +14,10 @@ export function PlannedList({ planned, currency }: Pick<LatestForecast, 'planned
         {planned.map(({ event_id, name, start, end, amount }) => (
           <li key={event_id}>
             <span className="planned-mark" aria-hidden="true" />
-            <span>{name}</span>
-            <span className="quiet">{spanText(start, end, formats)}</span>
+            <span className="planned-what">
+              <span>{name}</span>
+              <span className="quiet">{spanText(start, end, formats)}</span>
+            </span>
             <span className="planned-amount">
               {amount > 0 && '+'}
               <Money amount={amount} currency={currency} formats={formats} />

@@ -2,7 +2,8 @@ import type { Formats } from '../../../platform/web/format.ts';
 import { Absent, columnDigits, Delta, Money } from '../../../platform/web/ui/amounts.tsx';
 import { type Column, DataTable } from '../../../platform/web/ui/data-table.tsx';
 import type { ListedForecast } from '../../core/contract.ts';
-import { dimensionTitle, errorText, levelText, shortModel } from '../words.ts';
+import { shortModel } from '../model-words.ts';
+import { dimensionTitle, errorText, levelText } from '../words.ts';
 
 interface SliceTableProps {
   slices: ListedForecast[];
@@ -94,9 +95,9 @@ export function SliceTable({ slices, dimension, formats, open }: SliceTableProps
     },
     {
       id: 'model',
-      title: 'Made by',
+      title: 'Made mostly by',
       is_secondary: true,
-      value: (slice) => slice.model,
+      value: (slice) => slice.model && shortModel(slice.model),
       cell: (slice) =>
         slice.model === null ? (
           <Absent why={whyNone(slice)} />

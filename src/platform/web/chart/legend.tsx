@@ -6,11 +6,11 @@ interface LegendProps {
   amountText: (amount: number) => string;
 }
 
-/** The series with their totals; choosing one narrows to it. */
+/** The series with their totals, where they have one; choosing one narrows to it. */
 export function Legend({ data, pick, amountText }: LegendProps) {
   return (
     <ul className="chart-legend">
-      {data.series.map(({ name, title, color, total, is_rest, is_dashed }) => (
+      {data.series.map(({ name, title, color, total, is_rest, is_rate, is_dashed }) => (
         <li key={name}>
           <span
             className="swatch"
@@ -24,7 +24,7 @@ export function Legend({ data, pick, amountText }: LegendProps) {
           ) : (
             <span className="legend-name">{title}</span>
           )}
-          <span className="amount">{amountText(total)}</span>
+          {!is_rate && <span className="amount">{amountText(total)}</span>}
         </li>
       ))}
       {(data.bands ?? []).map(({ name, title, color, opacity }) => (

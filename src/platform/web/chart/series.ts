@@ -4,6 +4,8 @@ export interface Series {
   title: string;
   color: string;
   total: number;
+  /** A sum of its points would mean nothing, such as of a limit a day: it is not shown. */
+  is_rate?: boolean;
   /** Everything that has no series of its own: it can't be narrowed to. */
   is_rest: boolean;
   /** How a line is drawn: dashed for what has not happened, broken where nothing is known instead of bridged. */
