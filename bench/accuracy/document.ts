@@ -121,8 +121,9 @@ export const accuracyDocument = ({
 
 Measured by \`npm run bench:accuracy\` with the code that runs in the product, on daily costs with the truth beside them. The
 panels "seed n" are made by the benchmark itself (\`bench/accuracy/*-panels.ts\`): services with rhythms of the week and the
-month, growth, shifts of level, batch days, noise. The "dev set" is another such panel, made by a process that the methods
-were not made from; nothing was fitted to either, but both were looked at while choosing. Each organization sees its own
+month, growth, shifts of level, batch days, noise. The "dev set" is another such panel, made by a process that knew nothing of
+the methods. The methods were chosen by how they did on the dev set, on such seeds and on the real series together, so these
+rows are no unseen test: expect a panel of your own to differ by as much as they do among themselves. Each organization sees its own
 figures in the product: past forecasts against what came, and the share of anomalies that people said were none.
 
 ## Forecasts of 30 days
