@@ -35,7 +35,6 @@ const alarm = z.object({
   severity: z.enum(SEVERITIES),
   kind: z.enum(ALARM_KINDS),
 });
-export type WireAlarm = z.infer<typeof alarm>;
 
 /** What was expected of the judged days of a series before each was seen; null where nothing could be. */
 const judgedDays = z.object({

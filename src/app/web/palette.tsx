@@ -3,9 +3,13 @@ import { useDebouncedValue, useHotkeys } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { type KeyboardEvent, useState } from 'react';
+import { anomaliesContract } from '../../anomalies/core/contract.ts';
+import { kindText } from '../../anomalies/web/words.ts';
 import { resourcesContract } from '../../connections/core/resources-contract.ts';
 import { nameOf, typeTitle } from '../../connections/web/inventory/resource-types.ts';
+import { useFormats } from '../../identity/web/session.ts';
 import { SETTINGS_TABS } from '../../identity/web/settings/tabs.ts';
+import { dayText } from '../../platform/web/format.ts';
 import { ask } from '../../platform/web/queries.ts';
 import { PAGES } from './pages.ts';
 
@@ -25,10 +29,25 @@ const TARGETS: Target[] = [
 
 const SHORTEST_SEARCH = 2;
 const RESOURCES_SHOWN = 6;
+const ANOMALIES_SHOWN = 4;
 
-/** Resources that have the text in their name, id or tags, once the typing pauses. */
-function useResourceTargets(text: string): Target[] {
-  const [search] = useDebouncedValue(text.trim(), 200);
+/** Anomalies of any state that have the text in where they were or in their cause; the latest first. */
+function useAnomalyTargets(search: string): Target[] {
+  const formats = useFormats();
+  const { data } = useQuery({
+    ...ask(anomaliesContract.listAnomalies, { query: { search, limit: ANOMALIES_SHOWN } }),
+    enabled: search.length >= SHORTEST_SEARCH,
+  });
+  if (!data || search.length < SHORTEST_SEARCH) return [];
+  return data.items.map((anomaly) => ({
+    title: anomaly.title,
+    note: `${kindText(anomaly)}, ${dayText(anomaly.started_on, formats, 'short')}`,
+    to: `/anomalies/${anomaly.id}`,
+  }));
+}
+
+/** Resources that have the text in their name, id or tags. */
+function useResourceTargets(search: string): Target[] {
   const { data } = useQuery({
     ...ask(resourcesContract.listResources, { query: { search, limit: RESOURCES_SHOWN } }),
     enabled: search.length >= SHORTEST_SEARCH,
@@ -41,14 +60,16 @@ function useResourceTargets(text: string): Target[] {
   }));
 }
 
-/** Goes to any page or resource by typing part of its name. */
+/** Goes to any page, anomaly or resource by typing part of its name. */
 export function Palette({ opened, setOpened }: { opened: boolean; setOpened: (opened: boolean) => void }) {
   const [search, setSearch] = useState('');
   const [chosen, setChosen] = useState(0);
   const navigate = useNavigate();
   useHotkeys([['mod+K', () => setOpened(true)]], []);
   const pages = TARGETS.filter(({ title }) => title.toLowerCase().includes(search.trim().toLowerCase()));
-  const found = [...pages, ...useResourceTargets(search)];
+  // What the server finds comes once the typing pauses.
+  const [asked] = useDebouncedValue(search.trim(), 200);
+  const found = [...pages, ...useAnomalyTargets(asked), ...useResourceTargets(asked)];
   const close = (): void => {
     setOpened(false);
     setSearch('');
@@ -70,8 +91,8 @@ export function Palette({ opened, setOpened }: { opened: boolean; setOpened: (op
     <Modal opened={opened} onClose={close} withCloseButton={false} title="Go to" centered={false} padding="sm">
       <TextInput
         data-autofocus
-        aria-label="Page or resource"
-        placeholder="Page, setting or resource"
+        aria-label="Anomaly, page or resource"
+        placeholder="Page, setting, anomaly or resource"
         value={search}
         onChange={(event) => {
           setSearch(event.currentTarget.value);
@@ -83,12 +104,13 @@ export function Palette({ opened, setOpened }: { opened: boolean; setOpened: (op
         aria-controls="palette-list"
         aria-activedescendant={found[chosen] ? `palette-${chosen}` : undefined}
       />
-      <div id="palette-list" role="listbox" aria-label="Pages and resources">
+      <div id="palette-list" role="listbox" aria-label="Pages, anomalies and resources">
         {found.map((target, index) => (
           // The text field keeps the focus and has the keys.
           // oxlint-disable-next-line jsx-a11y/click-events-have-key-events
           <div
-            key={target.to}
+            // A page may be where one of its tabs is.
+            key={`${target.to} ${target.title}`}
             id={`palette-${index}`}
             role="option"
             tabIndex={-1}
@@ -102,7 +124,7 @@ export function Palette({ opened, setOpened }: { opened: boolean; setOpened: (op
           </div>
         ))}
       </div>
-      {found.length === 0 && <p>No page or resource has that in its name.</p>}
+      {found.length === 0 && <p>No page, anomaly or resource has that in its name.</p>}
     </Modal>
   );
 }

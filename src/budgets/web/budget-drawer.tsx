@@ -145,7 +145,7 @@ function BudgetFields({ budget, close }: { budget: Budget | null; close: () => v
 export function BudgetDrawer({ edited, close }: { edited: Budget | 'new' | null; close: () => void }) {
   const budget = edited === 'new' ? null : edited;
   return (
-    <Drawer opened={edited !== null} onClose={close} title={budget ? `Edit ${budget.name}` : 'Add a budget'}>
+    <Drawer size={500} opened={edited !== null} onClose={close} title={budget ? `Edit ${budget.name}` : 'Add a budget'}>
       <BudgetFields budget={budget} close={close} />
     </Drawer>
   );

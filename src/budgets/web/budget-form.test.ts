@@ -8,7 +8,7 @@ describe('the form of a budget', () => {
   it('says everything that has to be mended at once', () => {
     const wrong: BudgetForm = { ...emptyForm('EUR'), scope: [{ grouping: 'service', value: null }] };
     expect(Object.keys(formErrors(wrong)).toSorted()).toEqual(['amount', 'name', 'scope']);
-    expect(formErrors({ ...FILLED, amount: '0' })).toEqual({ amount: 'Must be more than 0' });
+    expect(formErrors({ ...FILLED, amount: '0' })).toEqual({ amount: 'Must be 0.01 or more' });
     expect(formErrors(FILLED)).toEqual({});
   });
 

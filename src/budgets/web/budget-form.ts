@@ -1,6 +1,6 @@
 import type { Grouping } from '../../costs/core/dimensions.ts';
 import type { ScopePart } from '../../forecasts/web/calendar/event-form.ts';
-import type { Budget, BudgetPeriod } from '../core/contract.ts';
+import { type Budget, type BudgetPeriod, LEAST_AMOUNT } from '../core/contract.ts';
 
 /** The form of a budget as it is typed. */
 export interface BudgetForm {
@@ -52,7 +52,7 @@ export function formErrors(form: BudgetForm): FormErrors {
   if (form.name.trim() === '') errors.name = 'Say what it is';
   if (form.scope.some(({ value }) => value === null)) errors.scope = 'Choose a value, or remove the line';
   if (amount === null) errors.amount = 'Give an amount as 10000 or 10000.50, without separators of thousands';
-  else if (amount <= 0) errors.amount = 'Must be more than 0';
+  else if (amount < LEAST_AMOUNT) errors.amount = `Must be ${LEAST_AMOUNT} or more`;
   return errors;
 }
 

@@ -1,6 +1,6 @@
 import type { IsoDate } from '../../platform/core/dates.ts';
 import type { Grouping } from './dimensions.ts';
-import { labelKey, type Scope, scopeKey, scopeTitle } from './scope.ts';
+import { type Scope, scopeKey, scopeTitle } from './scope.ts';
 
 /** Daily costs in one currency by the values of some groupings; statistics, not money: amounts are doubles. */
 export interface CostCube {
@@ -57,7 +57,3 @@ export function slicesOf(cube: CostCube, by: readonly Grouping[]): Slice[] {
     return { scope, key: scopeKey(scope), title: scopeTitle(scope, cube.labels), amounts: added(cube, cells), cells };
   });
 }
-
-/** The readable name of a value in a cube, where its rows have one. */
-export const cubeLabel = (cube: CostCube, grouping: Grouping, value: string): string | null =>
-  cube.labels.get(labelKey(grouping, value)) ?? null;

@@ -19,7 +19,7 @@ import './tables.ts';
 
 export { UnreadableFileError } from './import/staged-file.ts';
 export type { ProviderLoads } from './provider-loads.ts';
-export type { Comparison, ComparisonCell, ComparisonRequest } from './queries/comparison.ts';
+export type { Comparison, ComparisonRequest } from './queries/comparison.ts';
 export type { Cubes } from './queries/cubes.ts';
 export type { ResourceCosts } from './queries/resource-costs.ts';
 export { accountKey } from './store/places.ts';

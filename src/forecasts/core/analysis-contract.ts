@@ -42,7 +42,6 @@ export const forecastRequest = z.strictObject({
   /** Forces one method, such as `holt_winters`; without it each series gets what did best in its backtests. */
   model: z.string().max(100).optional(),
 });
-export type ForecastRequest = z.input<typeof forecastRequest>;
 
 const interval = z.object({ lower: z.array(z.number()), upper: z.array(z.number()) });
 
@@ -70,5 +69,4 @@ const seriesForecast = z.object({
 });
 
 export const forecastAnswer = z.object({ forecasts: z.array(seriesForecast) });
-export type ForecastAnswer = z.infer<typeof forecastAnswer>;
 export type WireForecast = z.infer<typeof seriesForecast>;

@@ -78,7 +78,6 @@ export function daysInMonth(year: number, month: number): number {
 
 /** Days of the month that bills make special; all others are `ordinary`. An index into DAY_CLASSES stands for each. */
 export const DAY_CLASSES = ['ordinary', 'first', 'second', 'third', 'fifteenth', 'last_but_one', 'last'] as const;
-export type DayClass = (typeof DAY_CLASSES)[number];
 
 /** The index into DAY_CLASSES of a day, by its day of the month and the days that follow in the month. */
 export function dayClassOf(day_of_month: number, days_to_month_end: number): number {

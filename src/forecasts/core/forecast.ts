@@ -9,7 +9,7 @@ import type { DailySeries } from './series.ts';
 import { findSums, type Sum } from './sums.ts';
 import { drawnToParts } from './total.ts';
 
-export type { Backtest, ForecastOptions, Interval, SeriesForecast } from './forecast-types.ts';
+export type { ForecastOptions, SeriesForecast } from './forecast-types.ts';
 export { MODEL_NAMES, type ModelName } from './models/catalogue.ts';
 
 const NAMES_SHOWN = 3;

@@ -44,7 +44,7 @@ function CauseWaterfall({ anomaly, cause, dimension }: DimensionProps) {
       currency={currency}
       formats={formats}
       digits={columnDigits(steps.map((step) => step.amount))}
-      summary={`From ${amount(cause.expected)} expected to ${amount(cause.actual)}, by ${dimension.title.toLowerCase()}`}
+      summary={`From ${amount(cause.expected)} before to ${amount(cause.actual)}, by ${dimension.title.toLowerCase()}`}
       nameOf={({ name, title }) => nameOf(name, title)}
       noteOf={({ kind, amount: part }) => {
         const share = kind === 'total' ? null : shareOf(cause, part);

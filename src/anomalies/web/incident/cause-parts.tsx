@@ -54,7 +54,7 @@ export function SplitPanel({ anomaly: { currency }, cause }: PartProps) {
   const parts = all.filter(({ amount }) => !vanishes(amount, digits));
   if (parts.length === 0) return null;
   return (
-    <Panel title="Price or usage">
+    <Panel title="Price or usage" note="Against as many days before, not the expected cost">
       <dl className="cause-split">
         {parts.map(({ name, title, note, amount }) => {
           const share = shareOf(cause, amount);

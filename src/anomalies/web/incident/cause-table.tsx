@@ -1,6 +1,8 @@
+import { Button } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
+import { useState } from 'react';
 import { useFormats } from '../../../identity/web/session.ts';
-import { type Formats, percentText } from '../../../platform/web/format.ts';
+import { countText, type Formats, percentText } from '../../../platform/web/format.ts';
 import { columnDigits, Money } from '../../../platform/web/ui/amounts.tsx';
 import { type Column, DataTable } from '../../../platform/web/ui/data-table.tsx';
 import type { Cause, CauseDimension, CauseResource, CauseValue } from '../../core/cause.ts';
@@ -24,7 +26,7 @@ export function comparedColumns<Row extends Compared>(rows: Row[], currency: str
     cell: (row) => <Money amount={row[id]} currency={currency} formats={formats} digits={digits} />,
   });
   return [
-    amount('expected', 'Expected'),
+    amount('expected', 'Before'),
     amount('actual', 'Actual'),
     {
       id: 'difference',
@@ -91,10 +93,16 @@ export function CauseTable({
   );
 }
 
+/** Shown at first are so many at most, and none that makes less of the difference than this, in percent. */
+const FEW = 8;
+const SMALL_SHARE = 1;
+
 /** The resources that explain the difference, with the way to the inventory and to their rows. */
 export function ResourcesTable({ anomaly, cause }: { anomaly: AnomalyDetail; cause: Cause }) {
   const formats = useFormats();
-  const { resources } = cause;
+  const [shows_all, setShowsAll] = useState(false);
+  const large = cause.resources.filter(({ share_percent }) => Math.abs(share_percent) >= SMALL_SHARE).slice(0, FEW);
+  const resources = shows_all || large.length === 0 ? cause.resources : large;
   const columns: Column<CauseResource>[] = [
     {
       id: 'resource',
@@ -105,7 +113,11 @@ export function ResourcesTable({ anomaly, cause }: { anomaly: AnomalyDetail; cau
           <Link to="/inventory" search={{ search: resource_id, gone: 'show' }} className="link-button">
             {name ?? resource_id}
           </Link>
-          {name !== null && <span className="under">{resource_id}</span>}
+          {name !== null && (
+            <span className="under one-line" title={resource_id}>
+              {resource_id}
+            </span>
+          )}
         </span>
       ),
     },
@@ -121,11 +133,18 @@ export function ResourcesTable({ anomaly, cause }: { anomaly: AnomalyDetail; cau
     },
   ];
   return (
-    <DataTable
-      caption="Resources behind the difference"
-      columns={columns}
-      rows={resources}
-      keyOf={({ resource_id }) => resource_id}
-    />
+    <>
+      <DataTable
+        caption="Resources behind the difference"
+        columns={columns}
+        rows={resources}
+        keyOf={({ resource_id }) => resource_id}
+      />
+      {resources.length < cause.resources.length && (
+        <Button mt="sm" size="xs" variant="default" onClick={() => setShowsAll(true)}>
+          Show all {countText(cause.resources.length, formats)}
+        </Button>
+      )}
+    </>
   );
 }

@@ -38,7 +38,7 @@ const cause: Cause = {
 const anomaly = { scope: { service: 'Amazon EC2' }, currency: 'EUR' } as AnomalyDetail;
 
 describe('the cause of an anomaly', () => {
-  it('is a way from what was expected to what was, with the rest', () => {
+  it('is a way from what it cost before to what it was, with the rest', () => {
     const dimension: CauseDimension = {
       grouping: 'region',
       title: 'Region',
@@ -47,7 +47,7 @@ describe('the cause of an anomaly', () => {
       rest_percent: 20,
     };
     expect(dimensionSteps(cause, dimension).map(({ title, amount }) => [title, amount])).toEqual([
-      ['Expected', 50],
+      ['Before', 50],
       ['eu-west-1', 120],
       ['No region', -40],
       ['All others', 20],

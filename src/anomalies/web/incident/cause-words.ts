@@ -43,10 +43,13 @@ export function explainedBy(cause: Cause): { all: CauseDimension[]; best: CauseD
   return { all, best: all.find((dimension) => !isPlain(dimension)) ?? all.at(-1) ?? null };
 }
 
-/** From what was expected, through the values of a dimension, to what it was. */
+/**
+ * From what as many days cost before, through the values of a dimension, to what it was. What was expected is another
+ * amount: the forecast of these very days.
+ */
 export const dimensionSteps = (cause: Cause, { grouping, values }: CauseDimension): WaterfallStep[] =>
   waterfallSteps(
-    { name: 'total:expected', title: 'Expected', amount: cause.expected },
+    { name: 'total:expected', title: 'Before', amount: cause.expected },
     values.map(({ value, label, difference }) => ({
       name: `value:${value}`,
       title: causeValueTitle(grouping, value, label),

@@ -8,12 +8,17 @@ type Day = AnomalyDetail['series'][number];
 const sum = (days: Day[], of: (day: Day) => number | null): number =>
   days.reduce((total, day) => total + (of(day) ?? 0), 0);
 
+/** True when nothing shown is below zero: then neither is what is usual, whatever room its band has. */
+const isCost = (days: Day[]): boolean =>
+  days.every(({ actual, expected }) => (actual ?? 0) >= 0 && (expected ?? 0) >= 0);
+
 /**
  * The days of an anomaly as a chart draws them: what it cost over what was expected, the days in question in colour, and
  * gaps where something is not known.
  */
 export function seriesChart({ series: days, started_on, direction }: AnomalyDetail, formats: Formats): ChartData {
   const anomalous = days.filter((day) => day.is_anomalous);
+  const least = isCost(days) ? 0 : Number.NEGATIVE_INFINITY;
   const line = { is_rest: true, is_broken: true };
   return {
     series: [
@@ -47,7 +52,7 @@ export function seriesChart({ series: days, started_on, direction }: AnomalyDeta
         title: 'As usual',
         color: 'var(--ink-faint)',
         opacity: 0.18,
-        lower: days.map((day) => day.lower),
+        lower: days.map(({ lower }) => (lower === null ? null : Math.max(least, lower))),
         upper: days.map((day) => day.upper),
       },
     ],

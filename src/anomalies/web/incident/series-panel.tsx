@@ -92,12 +92,14 @@ export function SeriesPanel({ anomaly }: { anomaly: AnomalyDetail }) {
       shapes={['lines', 'table']}
       setShape={setShape}
       table={
-        <DataTable
-          caption="Cost per day, and what was expected"
-          columns={columnsFor(days, currency, formats)}
-          rows={days.toReversed()}
-          keyOf={(day) => day.date}
-        />
+        <div className="series-table">
+          <DataTable
+            caption="Cost per day, and what was expected"
+            columns={columnsFor(days, currency, formats)}
+            rows={days.toReversed()}
+            keyOf={(day) => day.date}
+          />
+        </div>
       }
       summary={summaryOf(anomaly, formats)}
       height={HEIGHT}

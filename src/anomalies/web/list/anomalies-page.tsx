@@ -24,6 +24,7 @@ import {
 } from './anomalies-view.ts';
 import { AnomalyTable } from './anomaly-table.tsx';
 import { LookNow, LookStatus } from './look-now.tsx';
+import { OrderSelect } from './order-select.tsx';
 import { SummaryFigures } from './summary-figures.tsx';
 import '../../../costs/web/costs.css';
 import '../../../connections/web/inventory/inventory.css';
@@ -86,10 +87,23 @@ function Nothing({ view, summary: { judged_through } }: { view: AnomaliesView; s
   return <EmptyState title="No anomaly found">{through} Costs are as their history lets expect.</EmptyState>;
 }
 
-function Listed({ view, summary }: { view: AnomaliesView; summary: AnomalySummary }) {
+interface ListedProps {
+  view: AnomaliesView;
+  setView: (view: AnomaliesView, replace?: boolean) => void;
+  summary: AnomalySummary;
+}
+
+function Listed({ view, setView, summary }: ListedProps) {
   const list = useAnomalies(view);
   return (
-    <Panel title="Anomalies">
+    <Panel
+      title="Anomalies"
+      actions={
+        summary.judged_through !== null && (
+          <OrderSelect value={view.sort} change={(sort) => setView({ ...view, sort })} />
+        )
+      }
+    >
       <Answer of={list} height={420}>
         {({ pages }) => {
           const items = pages.flatMap((page) => page.items);
@@ -132,7 +146,7 @@ function Board({ view, summary }: { view: AnomaliesView; summary: AnomalySummary
           currencies={[...new Set([...currencies, ...(view.currency === null ? [] : [view.currency])])]}
         />
       )}
-      <Listed view={view} summary={summary} />
+      <Listed view={view} setView={setView} summary={summary} />
     </>
   );
 }

@@ -3,7 +3,7 @@ import { FacetFilter, type FacetItem } from '../../../connections/web/inventory/
 import { SEVERITIES, type Severity } from '../../core/analysis-contract.ts';
 import { ANOMALY_STATUSES, type AnomalyStatus, DIRECTIONS, type Direction } from '../../core/contract.ts';
 import { DIRECTION_WORDS, SEVERITY_WORDS, STATUS_WORDS } from '../words.ts';
-import { type AnomaliesView, DEFAULT_VIEW, SORTS } from './anomalies-view.ts';
+import { type AnomaliesView, DEFAULT_VIEW } from './anomalies-view.ts';
 import { SearchField } from './search-field.tsx';
 import { ValueFilter } from './value-filter.tsx';
 
@@ -19,7 +19,6 @@ const SEVERITY_ITEMS: FacetItem[] = SEVERITIES.toReversed().map((value) => ({
   label: SEVERITY_WORDS[value].word,
   resources: null,
 }));
-const SORT_WORDS = { started_on: 'latest first', impact: 'largest impact first' } as const;
 const EITHER = 'either';
 const EVERY = 'every';
 
@@ -108,15 +107,6 @@ export function AnomaliesSentence({ view, setView, currencies }: SentenceProps) 
           onChange={(value) => setView({ ...view, currency: value === EVERY ? null : value })}
         />
       )}
-      <Select
-        size="xs"
-        w={164}
-        aria-label="Order"
-        allowDeselect={false}
-        data={SORTS.map((value) => ({ value, label: SORT_WORDS[value] }))}
-        value={view.sort}
-        onChange={(sort) => setView({ ...view, sort: sort as AnomaliesView['sort'] })}
-      />
     </section>
   );
 }

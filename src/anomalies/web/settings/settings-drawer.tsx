@@ -173,9 +173,11 @@ function SettingsForm({ known }: { known: AnomalySettings }) {
         </div>
       )}
       {!disabled && (
-        <Button type="submit" loading={isPending}>
-          Save
-        </Button>
+        <div className="page-actions">
+          <Button type="submit" loading={isPending}>
+            Save
+          </Button>
+        </div>
       )}
     </form>
   );

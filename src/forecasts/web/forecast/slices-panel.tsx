@@ -29,7 +29,7 @@ export function SlicesPanel({ view, setView, currency }: TabProps & { currency: 
             keepMounted={false}
             variant="outline"
           >
-            <Tabs.List>
+            <Tabs.List className="slice-tabs">
               {[...new Set([...dimensions, dimension])].map((one) => (
                 <Tabs.Tab key={one} value={one}>
                   {dimensionTitle(one)}
