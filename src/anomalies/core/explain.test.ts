@@ -201,7 +201,7 @@ describe('a decrease', () => {
       change: 'vanished',
     });
     expect(cause.summary).toBe(
-      'Alpha · compute · here makes 111 % of the decrease of 90.00 USD (other costs went the other way); 111 % is 1 resource no longer there, and old alone makes 111 %.',
+      'Alpha · compute · here makes 111 % of the decrease of 90.00 USD (other costs went the other way); more than all of it is 1 resource no longer there, and old alone makes 111 %.',
     );
   });
 });

@@ -2,6 +2,7 @@ import { addDays } from '../../platform/core/dates.ts';
 import type { Severity } from './analysis-contract.ts';
 import { CONSUMPTION_TEXT } from './consumption.ts';
 import { excessOf, NEW_NORMAL_DAYS, QUIET_DAYS } from './incidents-episodes.ts';
+import { bandWidth } from './incidents-series.ts';
 import type { FoundIncident, IncidentInput } from './incidents-types.ts';
 import { amountText, countText, dayText } from './incidents-words.ts';
 import type { Incident } from './merge.ts';
@@ -24,11 +25,13 @@ export interface Told {
   expected: number;
 }
 
-function worstDay({ episode }: Incident, told: Told): string {
-  const alarm = episode.alarms.find(({ index }) => index === told.peak);
+function worstDay(incident: Incident, told: Told): string {
+  const { episode } = incident;
   const actual = episode.slice.amounts[told.peak]!;
-  const upper = alarm ? alarm.upper : told.expected + episode.usual.width;
-  const lower = alarm ? alarm.lower : told.expected - episode.usual.width;
+  const width = bandWidth(incident);
+  const upper = told.expected + width;
+  const never_negative = episode.slice.amounts.every((amount) => !(amount < 0));
+  const lower = never_negative ? Math.max(0, told.expected - width) : told.expected - width;
   const money = (amount: number) => amountText(amount, told.currency);
   const beyond = episode.direction === 'up' ? actual - upper : lower - actual;
   const side = episode.direction === 'up' ? 'above' : 'below';
@@ -81,14 +84,14 @@ function severityReason({ severity, impacts, severity_impacts, impact, currency 
   const whose = severity_impacts ? 'as your organization has set it' : "by this organization's spend";
   const { medium, high, critical } = impacts;
   const money = (amount: number) => amountText(amount, currency);
-  return `${SEVERITY} ${severity} for ${money(Math.abs(impact))}: medium begins at ${money(medium)}, high at ${money(high)}, critical at ${money(critical)}, ${whose}; what is ten times as far out as usual counts half more, what is less than twice a quarter less.`;
+  return `${SEVERITY} ${severity} for ${money(Math.abs(impact))}: medium begins at ${money(medium)}, high at ${money(high)}, critical at ${money(critical)}, ${whose}. An impact counts half more where a day is ten times as far out as an alarm needs, and a quarter less where it is not twice as far.`;
 }
 
 /** Why an incident was reported, in sentences. */
 export function explanationOf(incident: Incident, told: Told): string[] {
   const slices = new Set(incident.merged.filter(({ alarms }) => alarms.length > 0).map(({ slice }) => slice.key)).size;
   const lines = [worstDay(incident, told), rareness(incident, told), length(incident, told)];
-  if (slices > 1) lines.push(`${countText(slices, 'slice')} of the costs alarmed for it and are one with it.`);
+  if (slices > 1) lines.push(`${countText(slices, 'slice')} of the costs showed it, and are reported as one.`);
   if (incident.beside)
     lines.push('What narrower incidents within these costs explain is left out: it is told with them.');
   lines.push(severityReason(told), CONSUMPTION_TEXT);

@@ -1,3 +1,4 @@
+import { median } from '../../forecasts/core/robust.ts';
 import { addDays, type IsoDate } from '../../platform/core/dates.ts';
 import type { IncidentSeries } from './incidents-types.ts';
 import type { Incident } from './merge.ts';
@@ -16,9 +17,24 @@ export function counterfactual({ episode, beside }: Incident, day: number): numb
 /** The last day whose costs are known; -1 where there is none. */
 export const lastKnown = (amounts: Float64Array): number => amounts.findLastIndex((amount) => !Number.isNaN(amount));
 
+/** Half the width of the band of expected costs is that of so many judged days before an incident, in the middle. */
+const BAND_DAYS = 28;
+
+/** How far from what is expected a day of an incident would still have been as usual: as far as a day before it. */
+export function bandWidth({ episode: { slice, usual, start } }: Incident): number {
+  const widths: number[] = [];
+  for (let day = Math.max(slice.first_index, start - BAND_DAYS); day < start; day++) {
+    const judged = day - slice.first_index;
+    const width = (slice.upper[judged]! - slice.lower[judged]!) / 2;
+    if (!Number.isNaN(width)) widths.push(width);
+  }
+  return widths.length > 0 ? median(Float64Array.from(widths)) : usual.width;
+}
+
 /** The days around an incident, `start` being the day of index 0. */
 export function seriesOf(incident: Incident, start: IsoDate): IncidentSeries {
-  const { slice, usual, ...episode } = incident.episode;
+  const { slice, ...episode } = incident.episode;
+  const width = bandWidth(incident);
   const first = Math.max(0, episode.start - DAYS_AROUND);
   const latest = lastKnown(slice.amounts);
   const end = episode.over === null ? latest : Math.min(latest, episode.last + DAYS_AROUND);
@@ -30,8 +46,8 @@ export function seriesOf(incident: Incident, start: IsoDate): IncidentSeries {
     const expected = is_own || !is_judged ? counterfactual(incident, day) : slice.expected[judged]!;
     series.actual.push(known(slice.amounts[day]!));
     series.expected.push(known(expected));
-    series.lower.push(known(is_own || !is_judged ? expected - usual.width : slice.lower[judged]!));
-    series.upper.push(known(is_own || !is_judged ? expected + usual.width : slice.upper[judged]!));
+    series.lower.push(known(is_own || !is_judged ? expected - width : slice.lower[judged]!));
+    series.upper.push(known(is_own || !is_judged ? expected + width : slice.upper[judged]!));
   }
   return series;
 }

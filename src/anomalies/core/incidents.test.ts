@@ -61,7 +61,7 @@ describe('one cause', () => {
       'Apr 15, 2026 cost 500.00 USD where 90.00 USD to 110.00 USD were expected, 390.00 USD above that.',
       'None of the 40 days before it was as far from what was expected.',
       'It began on Apr 15, 2026 and ended on Apr 17, 2026: after that, 3 days in a row were back at what was usual before.',
-      '6 slices of the costs alarmed for it and are one with it.',
+      '6 slices of the costs showed it, and are reported as one.',
       expect.stringContaining('Its severity is critical for 1,200.00 USD'),
       expect.stringMatching(/^Refunds and corrections .* are left out/),
     ]);

@@ -5,7 +5,12 @@ import { valueText } from './dimensions.ts';
 
 type Told = Pick<Cause, 'path' | 'split' | 'resources' | 'expected' | 'actual'>;
 
-const percent = (share: number): string => `${Math.round(share)} %`;
+/** A share in percent: nearly all is not all. */
+const percent = (share: number): string =>
+  share > 99 && share < 100 ? `${Math.min(99.9, Number(share.toFixed(1)))} %` : `${Math.round(share)} %`;
+
+/** How much of a difference a reason makes: more than all of it, where other changes went the other way. */
+const partText = (share: number): string => (share > 100.5 ? 'more than all of it' : percent(share));
 
 /** Resources that make less than this share of what the largest does are not what it is about. */
 const COUNTED_SHARE = 0.1;
@@ -54,7 +59,7 @@ export function summaryOf(told: Told, currency: string): string {
     ({ grouping }, index) => grouping !== 'resource' && index < 3 && isStillMost(told.path, index),
   );
   const reason = reasonOf(told);
-  const why = reason ? `${percent(reason.share)} is ${reason.text}` : 'why cannot be told from the rows';
+  const why = reason ? `${partText(reason.share)} is ${reason.text}` : 'why cannot be told from the rows';
   const last = steps.at(-1);
   if (!last) return `No service, account, region or tag makes half of ${what}; ${why}.`;
   const where = steps.map(placeText).join(' · ');

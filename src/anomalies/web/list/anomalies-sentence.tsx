@@ -1,10 +1,10 @@
 import { Select } from '@mantine/core';
 import { FacetFilter, type FacetItem } from '../../../connections/web/inventory/facet-filter.tsx';
+import { SearchField } from '../../../platform/web/ui/search-field.tsx';
 import { SEVERITIES, type Severity } from '../../core/analysis-contract.ts';
 import { ANOMALY_STATUSES, type AnomalyStatus, DIRECTIONS, type Direction } from '../../core/contract.ts';
 import { DIRECTION_WORDS, SEVERITY_WORDS, STATUS_WORDS } from '../words.ts';
 import { type AnomaliesView, DEFAULT_VIEW } from './anomalies-view.ts';
-import { SearchField } from './search-field.tsx';
 import { ValueFilter } from './value-filter.tsx';
 
 const ALL = 'all';
@@ -55,7 +55,12 @@ function StatusSelect({ status, change }: { status: AnomalyStatus[]; change: (st
 export function AnomaliesSentence({ view, setView, currencies }: SentenceProps) {
   return (
     <section className="panel sentence" aria-label="What is listed">
-      <SearchField value={view.search} change={(search) => setView({ ...view, search }, true)} />
+      <SearchField
+        label="Search the anomalies"
+        placeholder="Where it was, or its cause"
+        value={view.search}
+        change={(search) => setView({ ...view, search }, true)}
+      />
       <span>that are</span>
       <StatusSelect status={view.status} change={(status) => setView({ ...view, status })} />
       <span>of</span>

@@ -1,8 +1,8 @@
-import { Button, Checkbox, Popover, Stack, TextInput } from '@mantine/core';
-import { IconChevronDown } from '@tabler/icons-react';
+import { Button, Checkbox, Stack, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useFormats } from '../../../identity/web/session.ts';
 import { countText } from '../../../platform/web/format.ts';
+import { ChoicePopover } from '../../../platform/web/ui/choice-popover.tsx';
 
 /** A value that can be chosen, and how many resources have it. */
 export interface FacetItem {
@@ -70,36 +70,10 @@ function Choices({ several, items, values, change }: Omit<FacetFilterProps, 'one
 
 /** Narrows to some values of a facet; says which in the sentence it stands in. */
 export function FacetFilter({ one, several, items, values, change }: FacetFilterProps) {
-  const [opened, setOpened] = useState(false);
-  const [first] = values;
-  const named = items.find(({ value }) => value === first)?.label ?? first;
-  const text = values.length === 0 ? `all ${several}` : values.length === 1 ? named : `${values.length} ${several}`;
+  const titleOf = (value: string): string => items.find((item) => item.value === value)?.label ?? value;
   return (
-    <Popover
-      opened={opened}
-      onChange={setOpened}
-      width={300}
-      position="bottom-start"
-      trapFocus
-      returnFocus
-      withinPortal
-      shadow="md"
-    >
-      <Popover.Target>
-        <Button
-          size="xs"
-          variant={values.length > 0 ? 'light' : 'default'}
-          className="facet-button"
-          rightSection={<IconChevronDown size={14} aria-hidden={true} />}
-          onClick={() => setOpened(!opened)}
-        >
-          <span className="visually-hidden">{one}: </span>
-          {text}
-        </Button>
-      </Popover.Target>
-      <Popover.Dropdown aria-label={`Choose ${several}`}>
-        <Choices several={several} items={items} values={values} change={change} />
-      </Popover.Dropdown>
-    </Popover>
+    <ChoicePopover one={one} several={several} values={values} titleOf={titleOf}>
+      <Choices several={several} items={items} values={values} change={change} />
+    </ChoicePopover>
   );
 }

@@ -1,12 +1,12 @@
 import { Select } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { ask } from '../../../platform/web/queries.ts';
+import { SearchField } from '../../../platform/web/ui/search-field.tsx';
 import { resourcesContract } from '../../core/resources-contract.ts';
 import { useProviders } from '../use-providers.ts';
 import { FacetFilter, type FacetItem } from './facet-filter.tsx';
 import { GONE, type InventoryView, SORTS } from './inventory-view.ts';
 import { typeTitle } from './resource-types.ts';
-import { SearchField } from './search-field.tsx';
 import { TagChip, TagFilter } from './tag-filter.tsx';
 
 const GONE_TEXTS = { hide: 'that are there', only: 'that are gone', show: 'there or gone' };
@@ -48,7 +48,12 @@ export function InventorySentence({
   });
   return (
     <section className="panel sentence" aria-label="What is shown">
-      <SearchField value={view.search} change={(search) => setView({ ...view, search }, true)} />
+      <SearchField
+        label="Search the inventory"
+        placeholder="Name, id or tag value"
+        value={view.search}
+        change={(search) => setView({ ...view, search }, true)}
+      />
       <span>of</span>
       <FacetFilter one="Type" several="types" items={itemsOf(facets?.types, typeTitle)} {...facet('type')} />
       <span>in</span>

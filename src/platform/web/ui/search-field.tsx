@@ -5,8 +5,17 @@ import { useEffect, useRef, useState } from 'react';
 
 const PAUSE_MS = 250;
 
+interface SearchFieldProps {
+  /** What is searched: `Search the inventory`. */
+  label: string;
+  /** What can be searched for. */
+  placeholder: string;
+  value: string;
+  change: (value: string) => void;
+}
+
 /** Searches when the typing pauses; follows the address when that changes by itself, such as by going back. */
-export function SearchField({ value, change }: { value: string; change: (value: string) => void }) {
+export function SearchField({ label, placeholder, value, change }: SearchFieldProps) {
   const [text, setText] = useState(value);
   const sent = useRef(value);
   const send = useDebouncedCallback((next: string) => {
@@ -21,10 +30,10 @@ export function SearchField({ value, change }: { value: string; change: (value: 
   return (
     <TextInput
       size="xs"
-      w={240}
+      w={220}
       type="search"
-      aria-label="Search the inventory"
-      placeholder="Name, id or tag value"
+      aria-label={label}
+      placeholder={placeholder}
       leftSection={<IconSearch size={14} aria-hidden={true} />}
       value={text}
       onChange={(event) => {
