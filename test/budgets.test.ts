@@ -130,7 +130,7 @@ describe('without costs', () => {
 
   it.each([
     ['an amount that would be rounded to nothing', { amount: 1e-30 }, 'body.amount'],
-    ['half a character', { scope: { service: '\ud800' } }, 'body.scope'],
+    ['half a character', { scope: { service: '\ud800' } }, 'body.scope.service'],
     ['NUL in the name of a tag', { scope: { 'tag:\0': 'x' } }, 'body.scope'],
   ])('are refused with %s, and the list stays readable', async (_, wrong, path) => {
     const { status, body } = await server.call('POST', '/budgets', { token, body: { ...PLAIN, ...wrong } });

@@ -109,7 +109,7 @@ describe('events', () => {
       { scope: { resource: 'i-1' }, percent: 5, amount_per_day: null, currency: null },
       'body.percent',
     ],
-    ['half a character in its scope', { scope: { service: '\udfff' } }, 'body.scope'],
+    ['half a character in its scope', { scope: { service: '\udfff' } }, 'body.scope.service'],
     ['NUL in a tag key', { scope: { 'tag:\0': 'x' } }, 'body.scope'],
     ['more money than there is', { amount_per_day: 1e300 }, 'body.amount_per_day'],
     ['a year with a digit too few', { start_date: '0206-12-01' }, 'body.start_date'],

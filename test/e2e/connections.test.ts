@@ -78,7 +78,7 @@ describe.skipIf(!CHROMIUM)('connections in the browser', () => {
     sample = await server.signUp('Sample and sons');
     const { token } = sample;
     const { body: imported } = await server.call('POST', '/sample-data', { token });
-    const { body: jobs } = await server.call('GET', '/jobs', { token });
+    const { body: jobs } = await server.call('GET', '/jobs?name=cost_sync', { token });
     const ends = await Promise.all([importEnd(server, token, imported.id), runEnd(server, token, jobs.items[0].id)]);
     expect(ends.map(({ status, error }) => [status, error])).toEqual([
       ['succeeded', null],
@@ -281,7 +281,7 @@ describe.skipIf(!CHROMIUM)('connections in the browser', () => {
     await logIn(page, sample.email, '/connections');
     const { token } = sample;
     const { body: resources } = await server.call('GET', '/resources?type=AWS%3A%3AEC2%3A%3AInstance', { token });
-    const { body: jobs } = await server.call('GET', '/jobs', { token });
+    const { body: jobs } = await server.call('GET', '/jobs?name=cost_sync', { token });
     const found: string[] = [];
     const paths = [
       '/connections',
