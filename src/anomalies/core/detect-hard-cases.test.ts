@@ -138,3 +138,16 @@ describe('faults of memory', () => {
     expect(alarmsOf((i) => shape(i) * (i === 252 ? 1.8 : 1))).toEqual([252]);
   });
 });
+
+describe('what is expected', () => {
+  it('is not half of a fee on the weekdays of which hardly one had any other cost', () => {
+    const isFee = (i: number): boolean => i % 28 === 0;
+    const values = Float64Array.from({ length: 90 }, (_, i) => (isFee(i) ? 5_000 : (i * i + 3 * i) % 8 < 3 ? 3 : 0));
+    const { expected, first_index } = detectSeries(
+      { id: 'series', start: '2026-01-01', values },
+      { calendar: EMPTY_CALENDAR, replay_from: 30 },
+    );
+    const others = [...expected].filter((_, judged) => !isFee(first_index + judged));
+    expect(Math.max(...others)).toBeLessThan(250);
+  });
+});
