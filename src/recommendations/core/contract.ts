@@ -1,0 +1,544 @@
+import { z } from 'zod';
+import { METRICS } from '../../connections/core/inventory.ts';
+import {
+  currencySchema,
+  dateSchema,
+  endpoint,
+  idParams,
+  pageOf,
+  pageQuery,
+  timestampSchema,
+} from '../../platform/core/endpoint.ts';
+import { labelSettingsSchema } from './labels.ts';
+import { exceptionScopeSchema } from './settings.ts';
+import { EFFORTS, findingSchema, LEVELS, RECOMMENDATION_TYPES } from './types.ts';
+
+const tag = 'Recommendations';
+
+/**
+ * `new` for a week, then `open`. `resolved`: what was found is not so any more, or its resource is gone. What was
+ * implemented and is found again later is open again.
+ */
+export const STATUSES = ['new', 'open', 'accepted', 'snoozed', 'dismissed', 'implemented', 'resolved'] as const;
+export type Status = (typeof STATUSES)[number];
+/** What still waits for somebody, and counts in totals. */
+export const ACTIVE_STATUSES = ['new', 'open', 'accepted'] as const satisfies Status[];
+
+/** Why a recommendation was dismissed; `other` needs a note. */
+export const DISMISSAL_REASONS = [
+  'needed',
+  'too_risky',
+  'not_worth_it',
+  'wrong',
+  'planned_otherwise',
+  'other',
+] as const;
+export type DismissalReason = (typeof DISMISSAL_REASONS)[number];
+
+const few = <T extends z.ZodType>(item: T) =>
+  z.preprocess((value) => (value === undefined ? [] : [value].flat()), z.array(item).max(100));
+const short = z.string().trim().max(300);
+const noteText = z.string().trim().max(2_000);
+
+const amounts = z.object({
+  effective: z.number(),
+  /** Null where the bill does not tell it. */
+  list: z.number().nullable(),
+  contracted: z.number().nullable(),
+});
+
+const recommendation = z.object({
+  id: z.uuid(),
+  rule_id: z.string(),
+  type: z.enum(RECOMMENDATION_TYPES),
+  title: z.string(),
+  reason: z.string(),
+  status: z.enum(STATUSES),
+  /** When snoozing ends; null when it is not snoozed. */
+  snoozed_until: dateSchema.nullable(),
+  /** By its share of all that can be saved: the largest that make 60 % of it together are high, the next 30 % medium. */
+  impact: z.enum(LEVELS),
+  provider: z.enum(['aws', 'azure']),
+  /** The connection that has the resource; null where it is known from the bill alone. */
+  provider_id: z.uuid().nullable(),
+  /** Of the inventory; null when it is not there (any more). */
+  inventory_id: z.uuid().nullable(),
+  resource_id: z.string(),
+  resource_type: z.string(),
+  resource_name: z.string().nullable(),
+  account_id: z.string(),
+  account_name: z.string().nullable(),
+  region: z.string().nullable(),
+  owner: z.string().nullable(),
+  /** A month of 30 days, effective, after commitments; null when it can't be told. */
+  monthly_savings: z.number().nullable(),
+  currency: currencySchema.nullable(),
+  /** False where a better one for the same resource takes its place in the total, or its saving is not in it by nature. */
+  in_total: z.boolean(),
+  confidence: z.enum(LEVELS),
+  risk: z.enum(LEVELS),
+  effort: z.enum(EFFORTS),
+  restart_needed: z.boolean(),
+  reversible: z.boolean(),
+  /** `finopsmind` and the clouds' own advisors that say the same. */
+  sources: z.array(z.string()),
+  /** Whether code can be made for it. */
+  has_code: z.boolean(),
+  first_found_at: timestampSchema,
+  /** When a run last found it. */
+  found_at: timestampSchema,
+  changed_at: timestampSchema,
+});
+export type Recommendation = z.infer<typeof recommendation>;
+
+export const ENTRY_KINDS = [
+  'found',
+  'changed',
+  'accepted',
+  'snoozed',
+  'woken',
+  'dismissed',
+  'implemented',
+  'reopened',
+  'resolved',
+  'comment',
+] as const;
+
+const entry = z.object({
+  id: z.uuid(),
+  kind: z.enum(ENTRY_KINDS),
+  actor: z.string(),
+  text: z.string().nullable(),
+  created_at: timestampSchema,
+});
+export type RecommendationEntry = z.infer<typeof entry>;
+
+const realised = z.object({
+  /** The day the change took effect. */
+  changed_on: dateSchema,
+  /** Last day of the bill that was compared. */
+  measured_through: dateSchema,
+  days: z.number().int(),
+  /** A month of 30 days: what was promised, and what the bill shows, with its likely range; null until enough days are known. */
+  promised: z.number().nullable(),
+  realised: z.number().nullable(),
+  lower: z.number().nullable(),
+  upper: z.number().nullable(),
+  currency: currencySchema,
+  explanation: z.string(),
+});
+export type Realised = z.infer<typeof realised>;
+
+const series = z.object({
+  resource_id: z.string(),
+  metric: z.enum(METRICS),
+  statistic: z.enum(['average', 'maximum', 'p95', 'p99', 'total']),
+  first_date: dateSchema,
+  values: z.array(z.number().nullable()),
+  /** What the rule compares with; null where it has no limit. */
+  limit: z.number().nullable(),
+});
+
+const other = z.object({
+  id: z.uuid(),
+  title: z.string(),
+  monthly_savings: z.number().nullable(),
+  in_total: z.boolean(),
+});
+
+const detail = recommendation.extend({
+  finding: findingSchema,
+  /** Figures of the saving as numbers, its parts in `finding.saving`. */
+  savings: amounts.nullable(),
+  monthly_cost: amounts.nullable(),
+  /** Of `finding.saving.freed_commitments`, what other use would take up, and is in the saving. */
+  taken_up: z.number().nullable(),
+  /** What would be paid for unused commitments. */
+  stranded: z.number().nullable(),
+  dismissal_reason: z.enum(DISMISSAL_REASONS).nullable(),
+  /** Set where the last run could not judge it again; it stays as it was. */
+  stale_because: z.string().nullable(),
+  series: z.array(series),
+  /** What the clouds say of the same. */
+  advice: z.array(
+    z.object({
+      source: z.string(),
+      action: z.string(),
+      title: z.string(),
+      monthly_savings: z.number().nullable(),
+      currency: z.string().nullable(),
+      details: z.record(z.string(), z.unknown()),
+    }),
+  ),
+  /** Others that can't be done together with it. */
+  alternatives: z.array(other),
+  realised: realised.nullable(),
+  entries: z.array(entry),
+});
+export type RecommendationDetail = z.infer<typeof detail>;
+
+const group = z.object({
+  /** Empty where it has none. */
+  key: z.string(),
+  label: z.string(),
+  recommendations: z.number().int(),
+  monthly_savings: z.number(),
+});
+export type SavingGroup = z.infer<typeof group>;
+
+const summary = z.object({
+  /** Null before anything was found in a currency. */
+  currency: currencySchema.nullable(),
+  /** What the best set of them that can be done together saves a month. */
+  attainable: amounts.nullable(),
+  recommendations: z.number().int(),
+  /** Those in the total. */
+  in_total: z.number().int(),
+  /** Those without a figure. */
+  unknown_savings: z.number().int(),
+  by_type: z.array(group),
+  by_rule: z.array(group),
+  by_account: z.array(group),
+  by_owner: z.array(group),
+  by_provider: z.array(group),
+  /** Of changes that were made: promised and measured. */
+  realised: z.object({ recommendations: z.number().int(), promised: z.number(), realised: z.number() }).nullable(),
+  /** Other currencies: never added. */
+  other_currencies: z.array(
+    z.object({ currency: currencySchema, recommendations: z.number().int(), attainable: z.number() }),
+  ),
+  /** Null before the first run. */
+  last_run: z
+    .object({
+      finished_at: timestampSchema,
+      as_of: dateSchema,
+      resources: z.number().int(),
+      bill_window: z.object({ start: dateSchema, end: dateSchema }).nullable(),
+      failed_rules: z.array(z.object({ rule_id: z.string(), message: z.string(), resources: z.number().int() })),
+    })
+    .nullable(),
+  /** What is missing for more, in words; null when nothing is. */
+  note: z.string().nullable(),
+});
+export type RecommendationSummary = z.infer<typeof summary>;
+
+const rule = z.object({
+  id: z.string(),
+  title: z.string(),
+  description: z.string(),
+  type: z.enum(RECOMMENDATION_TYPES),
+  provider: z.enum(['aws', 'azure']),
+  resource_types: z.array(z.string()),
+  sources: z.array(z.string()),
+  enabled: z.boolean(),
+  /** JSON Schema of the parameters, with defaults and descriptions. */
+  parameters_schema: z.record(z.string(), z.unknown()),
+  /** As they count: defaults, changed by the organization. */
+  parameters: z.record(z.string(), z.unknown()),
+  /** Active recommendations, and resources that it could not judge in the last run. */
+  recommendations: z.number().int(),
+  unknown: z.number().int(),
+  /** Of changes that were made on its advice: measured ÷ promised; null before there are any. */
+  accuracy: z.number().nullable(),
+  measured: z.number().int(),
+  /** What went wrong in the last run; null when nothing did. */
+  failure: z.string().nullable(),
+});
+export type RuleEntry = z.infer<typeof rule>;
+
+const exception = z.object({
+  id: z.uuid(),
+  rule_id: z.string().nullable(),
+  scope: exceptionScopeSchema,
+  excluded: z.boolean(),
+  parameters: z.record(z.string(), z.unknown()),
+  reason: z.string(),
+  created_by: z.string(),
+  created_at: timestampSchema,
+});
+export type RuleExceptionEntry = z.infer<typeof exception>;
+
+const explained = z.object({
+  rule_id: z.string(),
+  title: z.string(),
+  outcome: z.enum(['found', 'fine', 'unknown', 'excluded', 'failed']),
+  checks: findingSchema.shape.checks,
+  parameters: z.record(z.string(), z.unknown()).nullable(),
+  message: z.string().nullable(),
+  /** The recommendation, where there is one. */
+  recommendation_id: z.uuid().nullable(),
+});
+export type ExplainedRule = z.infer<typeof explained>;
+
+const codeFile = z.object({
+  path: z.string(),
+  language: z.enum(['hcl', 'bash', 'yaml', 'markdown']),
+  content: z.string(),
+});
+const code = z.object({
+  files: z.array(codeFile),
+  /** What has to be known before it is used. */
+  notes: z.array(z.string()),
+});
+export type Code = z.infer<typeof code>;
+
+/** What a list of recommendations is narrowed by; what is repeated is any of them. */
+export const filterSchema = {
+  type: few(z.enum(RECOMMENDATION_TYPES)),
+  impact: few(z.enum(LEVELS)),
+  /** Left out: those that wait for somebody (new, open, accepted). */
+  status: few(z.enum(STATUSES)),
+  provider: few(z.enum(['aws', 'azure'])),
+  rule: few(short),
+  account: few(short),
+  region: few(short),
+  /** An empty value means without an owner. */
+  owner: few(short),
+  confidence: few(z.enum(LEVELS)),
+  risk: few(z.enum(LEVELS)),
+  effort: few(z.enum(EFFORTS)),
+  currency: currencySchema.optional(),
+  /** Of this resource of the inventory. */
+  inventory_id: z.uuid('must be an id (UUID)').optional(),
+  /** Part of title, name, id or owner. */
+  search: z.string().trim().max(200).optional(),
+};
+const filters = z.strictObject(filterSchema);
+export type RecommendationFilters = z.output<typeof filters>;
+
+/** Choices that a person makes of a recommendation. */
+const statusChange = {
+  status: z.enum(['open', 'accepted', 'snoozed', 'dismissed', 'implemented']),
+  /** Needed to snooze: the first day it is shown again. */
+  snoozed_until: dateSchema.optional(),
+  /** Needed to dismiss. */
+  reason: z.enum(DISMISSAL_REASONS).optional(),
+  note: noteText.optional(),
+};
+interface StatusChange {
+  status: string;
+  snoozed_until?: string | undefined;
+  reason?: DismissalReason | undefined;
+  note?: string | undefined;
+}
+const complete = ({ status, snoozed_until, reason, note }: StatusChange, context: z.RefinementCtx): void => {
+  const missing = (path: string, message: string) => context.addIssue({ code: 'custom', path: [path], message });
+  if (status === 'snoozed' && snoozed_until === undefined) missing('snoozed_until', 'must be given to snooze');
+  if (status === 'dismissed' && reason === undefined) missing('reason', 'must be given to dismiss');
+  if (reason === 'other' && !note) missing('note', 'must say why when the reason is other');
+};
+
+export const recommendationsContract = {
+  listRecommendations: endpoint({
+    method: 'GET',
+    path: '/recommendations',
+    access: 'viewer',
+    tag,
+    summary: 'What to change to save, the largest saving first',
+    query: z.strictObject({
+      ...pageQuery,
+      ...filterSchema,
+      sort: z.enum(['monthly_savings', 'first_found_at', 'changed_at', 'title']).default('monthly_savings'),
+      order: z.enum(['asc', 'desc']).default('desc'),
+    }),
+    answer: pageOf(recommendation).extend({
+      total: z.number().int(),
+      /** Of all that fit, those in the total, by currency. */
+      monthly_savings: z.array(z.object({ currency: currencySchema, amount: z.number() })),
+    }),
+  }),
+  getRecommendationSummary: endpoint({
+    method: 'GET',
+    path: '/recommendations/summary',
+    access: 'viewer',
+    tag,
+    summary: 'What can be saved in all, by type, rule, account, owner and provider',
+    query: z.strictObject({ currency: currencySchema.optional() }),
+    answer: summary,
+  }),
+  listRecommendationRules: endpoint({
+    method: 'GET',
+    path: '/recommendations/rules',
+    access: 'viewer',
+    tag,
+    summary: 'Every rule, with its thresholds as they count',
+    answer: z.object({ items: z.array(rule) }),
+  }),
+  updateRecommendationRule: endpoint({
+    method: 'PUT',
+    path: '/recommendations/rules/{rule_id}',
+    access: 'member',
+    tag,
+    summary: 'Switch a rule on or off, and change its thresholds',
+    params: z.strictObject({ rule_id: z.string().max(100) }),
+    body: z.strictObject({ enabled: z.boolean(), parameters: z.record(z.string(), z.unknown()).default({}) }),
+    answer: rule,
+  }),
+  explainResource: endpoint({
+    method: 'GET',
+    path: '/recommendations/explanations/{id}',
+    access: 'viewer',
+    tag,
+    summary: 'What every rule says of a resource of the inventory: why it was flagged, or why not',
+    params: idParams,
+    answer: z.object({ items: z.array(explained) }),
+  }),
+  getRecommendationSettings: endpoint({
+    method: 'GET',
+    path: '/recommendations/settings',
+    access: 'viewer',
+    tag,
+    summary: 'By which tags environment and owner are known',
+    answer: labelSettingsSchema,
+  }),
+  updateRecommendationSettings: endpoint({
+    method: 'PUT',
+    path: '/recommendations/settings',
+    access: 'member',
+    tag,
+    summary: 'Change by which tags environment and owner are known',
+    body: labelSettingsSchema,
+    answer: labelSettingsSchema,
+  }),
+  listRuleExceptions: endpoint({
+    method: 'GET',
+    path: '/recommendations/exceptions',
+    access: 'viewer',
+    tag,
+    summary: 'Accounts, tags and resources with other thresholds, or left out',
+    query: z.strictObject(pageQuery),
+    answer: pageOf(exception),
+  }),
+  createRuleException: endpoint({
+    method: 'POST',
+    path: '/recommendations/exceptions',
+    access: 'member',
+    tag,
+    summary: 'Leave an account, a tag or a resource out, or give it other thresholds',
+    body: z.strictObject({
+      rule_id: z.string().max(100).nullable(),
+      scope: exceptionScopeSchema,
+      excluded: z.boolean(),
+      parameters: z.record(z.string(), z.unknown()).default({}),
+      reason: noteText.min(1, 'must be given'),
+    }),
+    answer: exception,
+    status: 201,
+  }),
+  deleteRuleException: endpoint({
+    method: 'DELETE',
+    path: '/recommendations/exceptions/{id}',
+    access: 'member',
+    tag,
+    summary: 'Treat its resources as all others again',
+    params: idParams,
+  }),
+  exportRecommendations: endpoint({
+    method: 'GET',
+    path: '/recommendations/export',
+    access: 'viewer',
+    tag,
+    summary: 'All that fit, as CSV',
+    query: filters,
+    answer_transport: 'file',
+  }),
+  generateRecommendations: endpoint({
+    method: 'POST',
+    path: '/recommendations/generate',
+    access: 'member',
+    tag,
+    summary: 'Look for recommendations now',
+    answer: z.object({ job_id: z.uuid() }),
+    status: 202,
+  }),
+  changeRecommendations: endpoint({
+    method: 'POST',
+    path: '/recommendations/status',
+    access: 'member',
+    tag,
+    summary: 'Change the status of several; all of them or none',
+    body: z.strictObject({ ids: z.array(z.uuid()).min(1).max(500), ...statusChange }).superRefine(complete),
+    answer: z.object({ changed: z.number().int() }),
+  }),
+  exportTerraform: endpoint({
+    method: 'POST',
+    path: '/recommendations/terraform/bulk',
+    access: 'viewer',
+    tag,
+    summary: 'Terraform of several as a ZIP: providers, versions, one file each, and a README',
+    body: z.strictObject({ ids: z.array(z.uuid()).min(1).max(500) }),
+    answer_transport: 'file',
+  }),
+  getRecommendation: endpoint({
+    method: 'GET',
+    path: '/recommendations/{id}',
+    access: 'viewer',
+    tag,
+    summary: 'A recommendation with its evidence, its saving and what happened to it',
+    params: idParams,
+    answer: detail,
+  }),
+  changeRecommendation: endpoint({
+    method: 'PUT',
+    path: '/recommendations/{id}/status',
+    access: 'member',
+    tag,
+    summary: 'Accept, snooze, dismiss, reopen, or say that it was done',
+    params: idParams,
+    body: z.strictObject(statusChange).superRefine(complete),
+    answer: detail,
+  }),
+  dismissRecommendation: endpoint({
+    method: 'POST',
+    path: '/recommendations/{id}/dismiss',
+    access: 'member',
+    tag,
+    summary: 'Say why it is not to be done',
+    params: idParams,
+    body: z
+      .strictObject({ reason: z.enum(DISMISSAL_REASONS), note: noteText.optional() })
+      .superRefine((body, context) => complete({ status: 'dismissed', ...body }, context)),
+    answer: detail,
+  }),
+  commentRecommendation: endpoint({
+    method: 'POST',
+    path: '/recommendations/{id}/comments',
+    access: 'member',
+    tag,
+    summary: 'Write a comment',
+    params: idParams,
+    body: z.strictObject({ text: noteText.min(1, 'must be given') }),
+    answer: detail,
+    status: 201,
+  }),
+  getTerraform: endpoint({
+    method: 'GET',
+    path: '/recommendations/{id}/terraform',
+    access: 'viewer',
+    tag,
+    summary: 'The change as Terraform: an import and the resource, or its removal',
+    params: idParams,
+    answer: code,
+  }),
+  getScript: endpoint({
+    method: 'GET',
+    path: '/recommendations/{id}/script',
+    access: 'viewer',
+    tag,
+    summary: 'The change as a shell script: checks first, dry run unless told otherwise',
+    params: idParams,
+    answer: code,
+  }),
+  getPipeline: endpoint({
+    method: 'GET',
+    path: '/recommendations/{id}/pipeline',
+    access: 'viewer',
+    tag,
+    summary: 'The change as pipelines of GitHub Actions and GitLab CI: plan on request, apply on approval',
+    params: idParams,
+    answer: code,
+  }),
+};
+
+/** What `GET /events` tells: what was read of recommendations is out of date. */
+export type RecommendationsEvent = { type: 'recommendations.changed' };
