@@ -104,6 +104,8 @@ create policy tenant on recommendations using (organization_id = current_organiz
 
 create table recommendation_entries (
   id uuid primary key,
+  -- In the order in which they were written.
+  place bigint generated always as identity,
   organization_id uuid not null references organizations (id),
   recommendation_id uuid not null references recommendations (id) on delete cascade,
   kind text not null,
@@ -111,7 +113,7 @@ create table recommendation_entries (
   text text,
   created_at timestamptz not null
 );
-create index recommendation_entries_of on recommendation_entries (organization_id, recommendation_id, created_at);
+create index recommendation_entries_of on recommendation_entries (organization_id, recommendation_id, place);
 alter table recommendation_entries enable row level security;
 create policy tenant on recommendation_entries using (organization_id = current_organization_id());
 

@@ -15,10 +15,12 @@ import { identityContract } from '../src/identity/core/contract.ts';
 import { jobsContract } from '../src/jobs/core/contract.ts';
 import { type Contract, type Endpoint, ROLES, type Role, roleAllows } from '../src/platform/core/endpoint.ts';
 import { operationsContract } from '../src/platform/core/operations-contract.ts';
+import { recommendationsContract } from '../src/recommendations/core/contract.ts';
 import { addAnomaly } from './support/anomalies.ts';
 import { startTestServer, TEST_PASSWORD, type TestServer } from './support/app.ts';
 import { focusCsv, importFile } from './support/imports.ts';
 import { addInventory } from './support/inventory.ts';
+import { addRecommendation } from './support/recommendations.ts';
 
 const CONTRACTS: Contract[] = [
   operationsContract,
@@ -33,6 +35,7 @@ const CONTRACTS: Contract[] = [
   forecastsContract,
   calendarContract,
   budgetsContract,
+  recommendationsContract,
 ];
 const ENDPOINTS = CONTRACTS.flatMap((contract) => Object.entries(contract));
 const GUARDED = ENDPOINTS.filter(([, endpoint]) => endpoint.access !== 'public');
@@ -45,7 +48,11 @@ let foreign_ids: Record<string, string>;
 
 /** A path with its parameters filled in. */
 const pathOf = (endpoint: Endpoint, id: string): string =>
-  endpoint.path.replace('{id}', id).replace('{dimension}', 'service').replace('{name}', 'cost_sync');
+  endpoint.path
+    .replace('{id}', id)
+    .replace('{dimension}', 'service')
+    .replace('{name}', 'cost_sync')
+    .replace('{rule_id}', 'ebs-unattached');
 const callEndpoint = (
   endpoint: Endpoint,
   id: string,
@@ -91,6 +98,15 @@ async function makeForeignIds(): Promise<Record<string, string>> {
   await server.services.database.transaction(organization.id, (tx) =>
     addAnomaly(tx, { organization_id: organization.id, id: anomaly, pattern_id: pattern }),
   );
+  const recommendation = await server.services.database.transaction(organization.id, (tx) =>
+    addRecommendation(tx, { organization_id: organization.id }),
+  );
+  const exception = await create('/recommendations/exceptions', {
+    rule_id: null,
+    scope: { account_id: '1' },
+    excluded: true,
+    reason: 'Not ours',
+  });
   await join(token, 'viewer');
   const members = (await server.call('GET', '/members', { token })).body.items;
   const { id: imported } = await importFile(server, token, 'a.csv', focusCsv([{ BilledCost: 'x' }]));
@@ -125,6 +141,15 @@ async function makeForeignIds(): Promise<Record<string, string>> {
     getBudget: budget,
     updateBudget: budget,
     deleteBudget: budget,
+    explainResource: resource,
+    deleteRuleException: exception,
+    getRecommendation: recommendation,
+    changeRecommendation: recommendation,
+    dismissRecommendation: recommendation,
+    commentRecommendation: recommendation,
+    getTerraform: recommendation,
+    getScript: recommendation,
+    getPipeline: recommendation,
   };
 }
 
@@ -139,6 +164,9 @@ const BODIES: Record<string, unknown> = {
   commentAnomaly: { text: 'Why?' },
   updateCalendarEvent: EVENT,
   updateBudget: BUDGET,
+  changeRecommendation: { status: 'accepted' },
+  dismissRecommendation: { reason: 'needed' },
+  commentRecommendation: { text: 'Why?' },
 };
 
 beforeAll(async () => {

@@ -5,6 +5,7 @@ import { addAnomaly, addAnomalyState } from './support/anomalies.ts';
 import { startTestServer, TEST_DATABASE_URL, type TestServer } from './support/app.ts';
 import { focusCsv, importFile } from './support/imports.ts';
 import { addInventory } from './support/inventory.ts';
+import { addRecommendation, addRecommendationRun } from './support/recommendations.ts';
 import { runEnd } from './support/runs.ts';
 
 interface TableRow {
@@ -54,6 +55,15 @@ describe.each(STORES)('on %s', (_, postgres) => {
         await server.services.database.transaction(organization_id, (tx) =>
           addInventory(tx, { organization_id, provider_id, id: randomUUID() }),
         );
+        const scope = { account_id: '100000000011' };
+        const exception = { rule_id: null, scope, excluded: true, reason: 'Not ours' };
+        await server.call('POST', '/recommendations/exceptions', { token, body: exception });
+        await server.call('PUT', '/recommendations/settings', { token, body: {} });
+        await server.call('PUT', '/recommendations/rules/ebs-gp2', { token, body: { enabled: false } });
+        await server.services.database.transaction(organization_id, async (tx) => {
+          const recommendation_id = await addRecommendation(tx, { organization_id });
+          await addRecommendationRun(tx, { organization_id, provider_id, recommendation_id });
+        });
         await server.services.database.transaction(organization_id, async (tx) => {
           await addAnomaly(tx, { organization_id, id: randomUUID(), pattern_id: randomUUID() });
           await addAnomalyState(tx, organization_id);

@@ -8,6 +8,7 @@ import { createJobs } from '../jobs/server/index.ts';
 import type { Authenticator } from '../platform/server/authenticate.ts';
 import type { ServedContract } from '../platform/server/routes.ts';
 import type { Services } from '../platform/server/services.ts';
+import { createRecommendations } from '../recommendations/server/index.ts';
 
 /** What runs: every module's endpoints, and their background work. */
 export interface Modules {
@@ -26,6 +27,7 @@ export function createModules(services: Services): Modules {
   const forecasts = createForecasts(services, costs, jobs);
   const anomalies = createAnomalies(services, costs, jobs, forecasts);
   const budgets = createBudgets(forecasts, jobs);
+  const recommendations = createRecommendations(services, costs, connections, jobs);
   return {
     served: [
       identity.served,
@@ -35,6 +37,7 @@ export function createModules(services: Services): Modules {
       ...forecasts.served,
       ...anomalies.served,
       budgets.served,
+      ...recommendations.served,
     ],
     authenticate: identity.authenticate,
     start: async () => {

@@ -29,6 +29,12 @@ const DASHBOARD_CARDS: DashboardCard[] = [
     link: 'See the anomalies',
     Content: lazy(async () => ({ default: (await import('../../anomalies/web/anomalies-card.tsx')).AnomaliesCard })),
   },
+  {
+    title: 'Attainable savings',
+    to: '/recommendations',
+    link: 'See what could cost less',
+    Content: lazy(async () => ({ default: (await import('../../recommendations/web/savings-card.tsx')).SavingsCard })),
+  },
 ];
 
 const Cards = () => (

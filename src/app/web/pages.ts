@@ -2,6 +2,7 @@ import {
   IconActivityHeartbeat,
   IconAdjustments,
   IconChartBar,
+  IconCoins,
   IconDatabaseImport,
   IconLayoutDashboard,
   IconPlugConnected,
@@ -16,7 +17,7 @@ import type { ComponentType } from 'react';
 export interface PageEntry {
   path: string;
   title: string;
-  group: 'Overview' | 'Costs' | 'Settings';
+  group: 'Overview' | 'Costs' | 'Optimize' | 'Settings';
   icon: ComponentType<{ size?: number; stroke?: number; 'aria-hidden'?: boolean }>;
   component: RouteComponent;
   /** Where the navigation leads, when the path has parameters. */
@@ -72,6 +73,16 @@ export const PAGES: PageEntry[] = [
     component: lazyRouteComponent(() => import('../../budgets/web/budgets-page.tsx'), 'BudgetsPage'),
   },
   {
+    path: '/recommendations',
+    title: 'Cost optimization',
+    group: 'Optimize',
+    icon: IconCoins,
+    component: lazyRouteComponent(
+      () => import('../../recommendations/web/list/recommendations-page.tsx'),
+      'RecommendationsPage',
+    ),
+  },
+  {
     path: '/connections',
     title: 'Connections',
     short_title: 'Connections',
@@ -105,10 +116,14 @@ export const INNER_PAGES: Pick<PageEntry, 'path' | 'component'>[] = [
   },
   {
     path: '/inventory/$id',
-    component: lazyRouteComponent(() => import('../../connections/web/resource/resource-page.tsx'), 'ResourcePage'),
+    component: lazyRouteComponent(() => import('./resource.tsx'), 'Resource'),
   },
   {
     path: '/anomalies/$id',
     component: lazyRouteComponent(() => import('../../anomalies/web/incident/incident-page.tsx'), 'IncidentPage'),
+  },
+  {
+    path: '/recommendations/$id',
+    component: lazyRouteComponent(() => import('../../recommendations/web/detail/finding-page.tsx'), 'FindingPage'),
   },
 ];

@@ -1,6 +1,6 @@
 import { Modal, TextInput } from '@mantine/core';
 import { useDebouncedValue, useHotkeys } from '@mantine/hooks';
-import { useQuery } from '@tanstack/react-query';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { type KeyboardEvent, useState } from 'react';
 import { anomaliesContract } from '../../anomalies/core/contract.ts';
@@ -9,6 +9,7 @@ import { resourcesContract } from '../../connections/core/resources-contract.ts'
 import { nameOf, typeTitle } from '../../connections/web/inventory/resource-types.ts';
 import { useFormats } from '../../identity/web/session.ts';
 import { SETTINGS_TABS } from '../../identity/web/settings/tabs.ts';
+import { call } from '../../platform/web/client.ts';
 import { dayText } from '../../platform/web/format.ts';
 import { ask } from '../../platform/web/queries.ts';
 import { PAGES } from './pages.ts';
@@ -30,6 +31,7 @@ const TARGETS: Target[] = [
 const SHORTEST_SEARCH = 2;
 const RESOURCES_SHOWN = 6;
 const ANOMALIES_SHOWN = 4;
+const RECOMMENDATIONS_SHOWN = 4;
 
 /** Anomalies of any state that have the text in where they were or in their cause; the latest first. */
 function useAnomalyTargets(search: string): Target[] {
@@ -46,6 +48,23 @@ function useAnomalyTargets(search: string): Target[] {
   }));
 }
 
+/** Recommendations that wait for somebody and have the text in their title, name, id or owner; the largest first. */
+function useRecommendationTargets(search: string): Target[] {
+  const { data } = useQuery({
+    queryKey: ['recommendations', 'palette', search],
+    // Their contract is large: it is loaded when somebody searches, not with every first page.
+    queryFn: async ({ signal }) => {
+      const { recommendationsContract } = await import('../../recommendations/core/contract.ts');
+      const query = { search, limit: RECOMMENDATIONS_SHOWN };
+      return call(recommendationsContract.listRecommendations, { query }, signal);
+    },
+    placeholderData: keepPreviousData,
+    enabled: search.length >= SHORTEST_SEARCH,
+  });
+  if (!data || search.length < SHORTEST_SEARCH) return [];
+  return data.items.map(({ id, title }) => ({ title, note: 'Recommendation', to: `/recommendations/${id}` }));
+}
+
 /** Resources that have the text in their name, id or tags. */
 function useResourceTargets(search: string): Target[] {
   const { data } = useQuery({
@@ -60,7 +79,7 @@ function useResourceTargets(search: string): Target[] {
   }));
 }
 
-/** Goes to any page, anomaly or resource by typing part of its name. */
+/** Goes to any page, anomaly, recommendation or resource by typing part of its name. */
 export function Palette({ opened, setOpened }: { opened: boolean; setOpened: (opened: boolean) => void }) {
   const [search, setSearch] = useState('');
   const [chosen, setChosen] = useState(0);
@@ -69,7 +88,12 @@ export function Palette({ opened, setOpened }: { opened: boolean; setOpened: (op
   const pages = TARGETS.filter(({ title }) => title.toLowerCase().includes(search.trim().toLowerCase()));
   // What the server finds comes once the typing pauses.
   const [asked] = useDebouncedValue(search.trim(), 200);
-  const found = [...pages, ...useAnomalyTargets(asked), ...useResourceTargets(asked)];
+  const found = [
+    ...pages,
+    ...useAnomalyTargets(asked),
+    ...useRecommendationTargets(asked),
+    ...useResourceTargets(asked),
+  ];
   const close = (): void => {
     setOpened(false);
     setSearch('');
@@ -92,7 +116,7 @@ export function Palette({ opened, setOpened }: { opened: boolean; setOpened: (op
       <TextInput
         data-autofocus
         aria-label="Anomaly, page or resource"
-        placeholder="Page, setting, anomaly or resource"
+        placeholder="Page, setting, anomaly, recommendation or resource"
         value={search}
         onChange={(event) => {
           setSearch(event.currentTarget.value);
@@ -104,7 +128,7 @@ export function Palette({ opened, setOpened }: { opened: boolean; setOpened: (op
         aria-controls="palette-list"
         aria-activedescendant={found[chosen] ? `palette-${chosen}` : undefined}
       />
-      <div id="palette-list" role="listbox" aria-label="Pages, anomalies and resources">
+      <div id="palette-list" role="listbox" aria-label="Pages, anomalies, recommendations and resources">
         {found.map((target, index) => (
           // The text field keeps the focus and has the keys.
           // oxlint-disable-next-line jsx-a11y/click-events-have-key-events
@@ -124,7 +148,7 @@ export function Palette({ opened, setOpened }: { opened: boolean; setOpened: (op
           </div>
         ))}
       </div>
-      {found.length === 0 && <p>No page, anomaly or resource has that in its name.</p>}
+      {found.length === 0 && <p>No page, anomaly, recommendation or resource has that in its name.</p>}
     </Modal>
   );
 }

@@ -9,6 +9,7 @@ import { forecastHandlers } from '../../forecasts/web/live-forecasts.ts';
 import { type Session, SessionProvider } from '../../identity/web/session.ts';
 import { jobHandlers } from '../../jobs/web/live-jobs.ts';
 import { useLiveEvents } from '../../platform/web/live-events.ts';
+import { recommendationHandlers } from '../../recommendations/web/live-recommendations.ts';
 import { BottomBar } from './bottom-bar.tsx';
 import { PageLink } from './page-link.tsx';
 import { PAGES } from './pages.ts';
@@ -18,7 +19,15 @@ import './shell.css';
 import mark from './mark.svg';
 import { UserMenu } from './user-menu.tsx';
 
-const LIVE = [importHandlers, jobHandlers, connectionHandlers, forecastHandlers, anomalyHandlers, budgetHandlers];
+const LIVE = [
+  importHandlers,
+  jobHandlers,
+  connectionHandlers,
+  forecastHandlers,
+  anomalyHandlers,
+  budgetHandlers,
+  recommendationHandlers,
+];
 
 function Navigation() {
   const groups = [...new Set(PAGES.map((page) => page.group))];

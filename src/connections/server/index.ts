@@ -10,6 +10,7 @@ import { connectionsContract } from '../core/contract.ts';
 import { providersContract } from '../core/providers-contract.ts';
 import { resourcesContract } from '../core/resources-contract.ts';
 import { PROVIDERS } from '../providers/index.ts';
+import { createWithAws, type WithAws } from './aws-clients.ts';
 import { createCredentials } from './credentials.ts';
 import type { AnyProvider } from './provider.ts';
 import { providerHandlers } from './providers.ts';
@@ -18,6 +19,8 @@ import { sampleHandlers } from './sample.ts';
 import { costSyncJob } from './sync/cost-sync.ts';
 import './tables.ts';
 
+export type { AwsCaller, AwsClients, WithAws } from './aws-clients.ts';
+
 function providerOf(type: string): AnyProvider {
   const provider = PROVIDERS.find((one) => one.type === type);
   if (!provider) throw new Error(`There is no provider of type ${type}.`);
@@ -25,11 +28,17 @@ function providerOf(type: string): AnyProvider {
 }
 
 /** Connected clouds and the sample company: what they cost, what there is in them, and how it is used. */
-export function createConnections(
-  services: Services,
-  costs: Costs,
-  jobs: Jobs,
-): { served: ServedContract[]; start(): Promise<void> } {
+export interface Connections {
+  served: ServedContract[];
+  /** Has `listener` told whenever a sync of an organization has ended, from now on. */
+  onSync(listener: (organization_id: string) => void): void;
+  /** See `WithAws`. */
+  withAws: WithAws;
+  start(): Promise<void>;
+}
+
+/** Makes the module. */
+export function createConnections(services: Services, costs: Costs, jobs: Jobs): Connections {
   const { config, directory, now } = services;
   const vault = createVault(
     secretFrom(config.ENCRYPTION_KEY, directory, 'encryption-key'),
@@ -37,13 +46,19 @@ export function createConnections(
   );
   const credentials = createCredentials(vault);
   const loads = costs.provider_loads;
-  jobs.register(costSyncJob({ services, loads, credentials, providerOf }));
+  const listeners: ((organization_id: string) => void)[] = [];
+  const synced = (organization_id: string): void => {
+    for (const listener of listeners) listener(organization_id);
+  };
+  jobs.register(costSyncJob({ services, loads, credentials, providerOf, synced }));
   return {
     served: [
       serve(connectionsContract, sampleHandlers({ services, costs, jobs, credentials })),
       serve(providersContract, providerHandlers({ config, now, credentials, jobs, loads, providerOf })),
       serve(resourcesContract, resourceHandlers(costs)),
     ],
+    onSync: (listener) => void listeners.push(listener),
+    withAws: createWithAws(config, now, credentials),
     // What syncs of a killed process left half read is read again.
     start: () => rm(join(directory.path, 'syncs'), { recursive: true, force: true }),
   };

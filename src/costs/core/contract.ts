@@ -130,10 +130,14 @@ const freshnessSource = z.object({
 });
 export type FreshnessSource = z.infer<typeof freshnessSource>;
 
+/** Pages whose lists are saved as views. */
+const viewedPage = z.enum(['explorer', 'recommendations']).default('explorer');
+
 const savedView = z.object({
   id: z.uuid(),
+  page: viewedPage,
   name: z.string(),
-  /** The explorer's URL query, without the question mark. */
+  /** The page's URL query, without the question mark. */
   search: z.string(),
   created_by: z.string(),
   created_at: timestampSchema,
@@ -246,8 +250,8 @@ export const costsContract = {
     path: '/costs/views',
     access: 'viewer',
     tag,
-    summary: 'Saved views of the cost explorer',
-    query: z.strictObject(pageQuery),
+    summary: 'Saved views of a page: of the cost explorer, unless another is named',
+    query: z.strictObject({ ...pageQuery, page: viewedPage }),
     answer: pageOf(savedView),
   }),
   createSavedView: endpoint({
@@ -255,8 +259,9 @@ export const costsContract = {
     path: '/costs/views',
     access: 'member',
     tag,
-    summary: 'Save a view of the cost explorer for everybody in the organization',
+    summary: 'Save a view of a page for everybody in the organization',
     body: z.strictObject({
+      page: viewedPage,
       name: z.string().trim().min(1, 'must not be empty').max(120),
       search: z.string().max(4_000),
     }),

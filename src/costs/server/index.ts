@@ -1,17 +1,22 @@
+import type { IsoDate } from '../../platform/core/dates.ts';
 import type { Context } from '../../platform/server/context.ts';
 import type { Transaction } from '../../platform/server/database.ts';
 import { type ServedContract, serve } from '../../platform/server/routes.ts';
 import type { Services } from '../../platform/server/services.ts';
 import { costsContract } from '../core/contract.ts';
 import { importsContract } from '../core/imports-contract.ts';
+import type { CommitmentUses, DailyResourceCosts, ResourceBills } from '../core/resource-bills.ts';
 import { importHandlers } from './imports/handlers.ts';
 import { ImportQueue } from './imports/queue.ts';
 import { createProviderLoads, type ProviderLoads } from './provider-loads.ts';
 import { readAccountNames } from './queries/account-names.ts';
 import { createCachedReader } from './queries/cached-reader.ts';
+import { readCommitmentUse } from './queries/commitment-use.ts';
 import { type Comparison, type ComparisonRequest, readComparison } from './queries/comparison.ts';
 import { type Cubes, type CubesWanted, readCubes } from './queries/cubes.ts';
+import { readDailyResourceCosts } from './queries/daily-resource-costs.ts';
 import { costHandlers } from './queries/handlers.ts';
+import { readResourceBills } from './queries/resource-bills.ts';
 import { type ResourceCosts, readResourceCosts } from './queries/resource-costs.ts';
 import { CostStore } from './store/cost-store.ts';
 import { readLoadVersion } from './store/load-version.ts';
@@ -33,6 +38,16 @@ export interface Costs {
   /** What bills call each sub account, by `accountKey`. */
   accountNames(context: Pick<Context, 'organization_id'>): Promise<ReadonlyMap<string, string>>;
   resourceCosts(context: Reading): Promise<ResourceCosts>;
+  /** What resources are charged for, over the last 30 complete days; all of them, or those that bills call `names`. */
+  resourceBills(context: Reading, names?: readonly string[]): Promise<ResourceBills>;
+  /** How commitments were used over the last 30 complete days. */
+  commitmentUse(context: Reading): Promise<CommitmentUses>;
+  /** What some resources cost by day and meter, from `start` until before `end`. */
+  dailyResourceCosts(
+    context: Reading,
+    names: readonly string[],
+    days: { start: IsoDate; end: IsoDate },
+  ): Promise<DailyResourceCosts>;
   /** Daily effective costs of the last `most_days` days by `groupings`, a cube for each currency; see `readCubes`. */
   cubes(context: Reading, wanted: CubesWanted): Promise<Cubes>;
   /** What the costs of a scope are made of, over some days and over those before. */
@@ -63,6 +78,9 @@ export function createCosts(services: Services): Costs {
     store,
     provider_loads: createProviderLoads(services, store),
     resourceCosts: (context) => readResourceCosts(context, reader),
+    resourceBills: (context, names) => readResourceBills(context, reader, names),
+    commitmentUse: (context) => readCommitmentUse(context, reader),
+    dailyResourceCosts: (context, names, days) => readDailyResourceCosts(context, reader, names, days),
     accountNames: (context) => readAccountNames(context, reader),
     cubes: (context, wanted) => readCubes(context, reader, wanted),
     comparison: (context, wanted) => readComparison(context, reader, wanted),

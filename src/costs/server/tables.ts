@@ -66,6 +66,7 @@ interface LoadCounterTable {
 interface SavedViewTable {
   id: string;
   organization_id: string;
+  page: 'explorer' | 'recommendations';
   name: string;
   search: string;
   created_by: string;

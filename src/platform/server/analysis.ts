@@ -17,14 +17,17 @@ export interface AnalysisTask<R extends z.ZodType = z.ZodType, A extends z.ZodTy
   worker: URL;
   request: R;
   answer: A;
+  /** True for what is no part of the analysis service: it runs in a thread, whatever `ML_SIDECAR_URL` says. */
+  only_threads?: boolean;
 }
 
 /** Runs analysis tasks. */
 export interface Analysis {
   /**
-   * The validated answer to `request`, which goes to the service when there is one (`ML_SIDECAR_URL`), and to a thread
-   * otherwise. Callers with much to ask send it in parts, a few at a time: a request to the service has
-   * `ANALYSIS_BODY_LIMIT` bytes of JSON at most, and parts of some 500 series keep memory low and every thread busy.
+   * The validated answer to `request`, which goes to the service when there is one (`ML_SIDECAR_URL`) and the task is a
+   * part of it, and to a thread otherwise. Callers with much to ask send it in parts, a few at a time: a request to the
+   * service has `ANALYSIS_BODY_LIMIT` bytes of JSON at most, and parts of some 500 series keep memory low and every thread
+   * busy.
    *
    * Throws a `ProblemError`: 400 for a bad request, with every error; 413 for one too large for the service or for the
    * memory of a thread; 503 when the service can't be used. Throws the reason of `signal` when it aborts, and the
@@ -47,7 +50,7 @@ export function createAnalysis({ ML_SIDECAR_URL }: Pick<Config, 'ML_SIDECAR_URL'
     signal?.throwIfAborted();
     if (stopped) throw new ProblemError(503, 'The server is stopping: nothing is analysed any more.');
     try {
-      return ML_SIDECAR_URL
+      return ML_SIDECAR_URL && !task.only_threads
         ? await askService({ url: ML_SIDECAR_URL, log }, task, request, signal)
         : // The thread has validated it.
           ((await threads.run(task, request, signal)) as z.output<typeof task.answer>);

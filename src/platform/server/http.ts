@@ -41,7 +41,7 @@ export async function createHttpServer(options: HttpOptions): Promise<FastifyIns
     trustProxy: config.TRUST_PROXY,
     bodyLimit: JSON_BODY_LIMIT,
     frameworkErrors: sendProblem,
-    routerOptions: { maxParamLength: 500, querystringParser: (text) => parseQuery(text) },
+    routerOptions: { maxParamLength: 500, ignoreTrailingSlash: true, querystringParser: (text) => parseQuery(text) },
   });
   // Some clients send the JSON header with no body at all.
   app.removeContentTypeParser('application/json');

@@ -7,12 +7,18 @@ export interface OutboxEvent {
   payload: Record<string, unknown>;
 }
 
-/** Writes an event in the transaction of the change it tells of, so that neither is there without the other. */
-export async function emit(
-  tx: Transaction,
-  { organization_id, now }: { organization_id: string; now: Date },
-  { type, payload }: OutboxEvent,
-): Promise<void> {
-  await sql`insert into outbox (organization_id, type, payload, created_at)
-    values (${organization_id}, ${type}, ${JSON.stringify(payload)}::jsonb, ${now.toISOString()})`.execute(tx);
+interface Bound {
+  organization_id: string;
+  now: Date;
 }
+
+/** Writes events in the transaction of the changes they tell of, so that neither is there without the other. */
+export async function emitAll(tx: Transaction, { organization_id, now }: Bound, events: OutboxEvent[]): Promise<void> {
+  if (events.length === 0) return;
+  await sql`insert into outbox (organization_id, type, payload, created_at)
+    select ${organization_id}::uuid, one.type, one.payload, ${now.toISOString()}::timestamptz
+    from jsonb_to_recordset(${JSON.stringify(events)}::jsonb) as one (type text, payload jsonb)`.execute(tx);
+}
+
+/** Writes one event; see `emitAll`. */
+export const emit = (tx: Transaction, bound: Bound, event: OutboxEvent): Promise<void> => emitAll(tx, bound, [event]);

@@ -227,7 +227,8 @@ const rule = z.object({
   title: z.string(),
   description: z.string(),
   type: z.enum(RECOMMENDATION_TYPES),
-  provider: z.enum(['aws', 'azure']),
+  /** Null where it judges both. */
+  provider: z.enum(['aws', 'azure']).nullable(),
   resource_types: z.array(z.string()),
   sources: z.array(z.string()),
   enabled: z.boolean(),

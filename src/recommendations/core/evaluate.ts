@@ -76,12 +76,14 @@ function openBatch({ as_of, settings, resources }: Batch) {
     const vpc = vpcOf(resource);
     if (vpc !== null) add(by_vpc, vpc, one);
   }
-  const reach = ({ resource }: Seen, { path }: Relation): readonly Seen[] => {
+  const reach = (one: Seen, { path }: Relation): readonly Seen[] => {
+    const { resource } = one;
     const { resource_id, attached_to, parent_id } = resource;
     if (path === 'attached_to') return attached_to.flatMap((id) => seen.get(id) ?? []);
     if (path === 'attached_from') return by_holder.get(resource_id) ?? [];
     if (path === 'children') return by_parent.get(resource_id) ?? [];
     if (path === 'parent') return parent_id === null ? [] : [seen.get(parent_id) ?? []].flat();
+    if (path === 'siblings') return (by_parent.get(parent_id ?? '') ?? []).filter((other) => other !== one);
     return by_vpc.get(vpcOf(resource) ?? '') ?? [];
   };
   const related = (one: Seen, relation: Relation): readonly Seen[] =>

@@ -27,6 +27,8 @@ export type RelationPath =
   | 'parent'
   /** What belongs to it. */
   | 'children'
+  /** What belongs to the same, without itself. */
+  | 'siblings'
   /** What is in the same VPC (the attribute `vpc_id`) and account. */
   | 'same_vpc';
 

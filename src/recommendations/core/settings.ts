@@ -50,7 +50,11 @@ export interface Resolved {
 }
 
 /** The parameters of a rule for one resource: its defaults, changed by the organization, changed by exceptions. */
-export function resolveSettings(rule: Rule, resource: InventoryResource, settings: RuleSettings): Resolved {
+export function resolveSettings(
+  rule: Pick<Rule, 'id' | 'parameters'>,
+  resource: InventoryResource,
+  settings: RuleSettings,
+): Resolved {
   const own = settings.rules[rule.id];
   const exceptions = settings.exceptions.filter(
     ({ rule_id, scope }) => (rule_id === null || rule_id === rule.id) && fits(scope, resource),

@@ -1,4 +1,4 @@
-import type { ColumnType } from 'kysely';
+import type { ColumnType, Generated } from 'kysely';
 import type { DISMISSAL_REASONS, ENTRY_KINDS, Status } from '../core/contract.ts';
 import type { LabelSettings } from '../core/labels.ts';
 import type { ExceptionScope } from '../core/settings.ts';
@@ -86,6 +86,7 @@ export interface RecommendationTable {
 
 interface EntryTable {
   id: string;
+  place: Generated<number>;
   organization_id: string;
   recommendation_id: string;
   kind: (typeof ENTRY_KINDS)[number];

@@ -27,6 +27,8 @@ export interface SyncServices {
   loads: ProviderLoads;
   credentials: Credentials;
   providerOf(type: string): AnyProvider;
+  /** Told after every try to sync, however it ended: what it could read is written. */
+  synced(organization_id: string): void;
 }
 
 const ATTEMPTS = 5;
@@ -174,7 +176,7 @@ async function syncProvider(sync: Sync, stages: Stage[]): Promise<RunOutcome> {
 
 /** The job that keeps connected clouds fresh: costs, inventory, use and the clouds' own advice, one run a provider. */
 export function costSyncJob(surroundings: SyncServices): JobDefinition {
-  const { services, credentials, providerOf } = surroundings;
+  const { services, credentials, providerOf, synced } = surroundings;
   const stages = stagesOf(surroundings);
   return {
     name: 'cost_sync',
@@ -208,6 +210,7 @@ export function costSyncJob(surroundings: SyncServices): JobDefinition {
       } finally {
         outcome.counts.api_calls = counter.total;
         await counter.write(context, provider_id);
+        synced(context.organization_id);
       }
     },
   };

@@ -82,7 +82,12 @@ function Head({ resource }: { resource: ResourceDetail }) {
   );
 }
 
-function Detail({ resource }: { resource: ResourceDetail }) {
+interface ResourcePageProps {
+  /** What modules that the inventory does not know have to say of a resource. */
+  panelsOf: (resource: ResourceDetail) => ReactNode;
+}
+
+function Detail({ resource, panelsOf }: ResourcePageProps & { resource: ResourceDetail }) {
   const formats = useFormats();
   return (
     <>
@@ -102,6 +107,7 @@ function Detail({ resource }: { resource: ResourceDetail }) {
           </Panel>
         </div>
         <div>
+          {panelsOf(resource)}
           <AdvicePanel advice={resource.advice} />
           <Panel title="Related resources">
             <Relations resource={resource} />
@@ -116,7 +122,7 @@ function Detail({ resource }: { resource: ResourceDetail }) {
 }
 
 /** One resource: what it is, costs, does, belongs to, and what its cloud advises. */
-export function ResourcePage() {
+export function ResourcePage({ panelsOf }: ResourcePageProps) {
   const { id } = useParams({ strict: false }) as { id: string };
   const query = useQuery({ ...ask(resourcesContract.getResource, { params: { id } }), placeholderData: undefined });
   const resource = query.data;
@@ -133,7 +139,7 @@ export function ResourcePage() {
       }
     >
       <Answer of={query} height={520}>
-        {(data) => <Detail key={data.id} resource={data} />}
+        {(data) => <Detail key={data.id} resource={data} panelsOf={panelsOf} />}
       </Answer>
     </Page>
   );

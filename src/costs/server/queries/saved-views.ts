@@ -5,14 +5,15 @@ import type { Handlers } from '../../../platform/server/context.ts';
 import { decodeCursor, pageOfRows } from '../../../platform/server/pagination.ts';
 import type { costsContract } from '../../core/contract.ts';
 
-/** Saved views of the cost explorer, shared by the organization. */
+/** Saved views of pages, shared by the organization. */
 export const savedViewHandlers = {
-  listSavedViews: async (context, { query: { limit, cursor } }) => {
+  listSavedViews: async (context, { query: { limit, cursor, page } }) => {
     const after = decodeCursor(cursor);
     const rows = await context.transaction((tx) => {
       const views = tx
         .selectFrom('saved_views')
-        .select(['id', 'name', 'search', 'created_by', 'created_at'])
+        .select(['id', 'page', 'name', 'search', 'created_by', 'created_at'])
+        .where('page', '=', page)
         .orderBy('created_at')
         .orderBy('id')
         .limit(limit + 1);
@@ -22,9 +23,10 @@ export const savedViewHandlers = {
     });
     return pageOfRows(rows, limit, (row) => [row.created_at, row.id]);
   },
-  createSavedView: async (context, { body: { name, search } }) => {
+  createSavedView: async (context, { body: { page, name, search } }) => {
     const view = {
       id: randomUUID(),
+      page,
       name,
       search,
       created_by: context.actor.name,
@@ -39,7 +41,7 @@ export const savedViewHandlers = {
         action: 'saved_view.created',
         target_kind: 'saved_view',
         target_id: view.id,
-        after: { name, search },
+        after: { page, name, search },
       });
     });
     return view;

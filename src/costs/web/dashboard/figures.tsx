@@ -12,29 +12,17 @@ import { METRIC_TITLES } from '../trend-data.ts';
 import { selectionOf, type View } from '../view.ts';
 import { runRate } from './run-rate.ts';
 
-function Figure({
-  title,
-  children,
-  note,
-  small,
-}: {
-  title: string;
-  children: ReactNode;
-  note: ReactNode;
-  small?: boolean;
-}) {
+function Figure({ title, children, note }: { title: string; children: ReactNode; note: ReactNode }) {
   return (
     <div className="figure">
       <h2>{title}</h2>
-      <div className="figure-value" data-small={small || undefined}>
-        {children}
-      </div>
+      <div className="figure-value">{children}</div>
       <p>{note}</p>
     </div>
   );
 }
 
-/** The figures at the top: total and change, daily average, the month's run rate, savings. */
+/** The figures at the top: total and change, daily average, the month's run rate. */
 export function Figures({ view, range, last_day }: { view: View; range: Range; last_day: string }) {
   const formats = useFormats();
   const summary = useQuery(ask(costsContract.costSummary, { query: selectionOf(view, range) }));
@@ -84,13 +72,6 @@ export function Figures({ view, range, last_day }: { view: View; range: Range; l
                 formats={formats}
                 absent="Reading the month"
               />
-            </Figure>
-            <Figure title="Potential savings" small note="Recommendations are not computed yet.">
-              {data.potential_savings === null ? (
-                'Not known yet'
-              ) : (
-                <Money amount={data.potential_savings} currency={data.currency} formats={formats} />
-              )}
             </Figure>
           </section>
         );

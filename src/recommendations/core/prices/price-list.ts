@@ -1,22 +1,39 @@
 import type { PriceList } from '../rule.ts';
-import type { PriceRow } from '../types.ts';
+import type { PriceKey, PriceRow } from '../types.ts';
+import { bundledPrice, idOf } from './bundled.ts';
+import { relativePair } from './relative.ts';
 
-/** A list of the given rows, in their order, and then the bundled ones. */
+/** Where most prices are known. */
+const REFERENCE_REGION = { aws: 'us-east-1', azure: 'eastus' } as const;
+
+type Find = (key: PriceKey) => PriceRow | null;
+
+/** Both prices of one list, in the region of the key or where `region` says. */
+function pairIn(find: Find, from: PriceKey, to: PriceKey, region = from.region): ReturnType<PriceList['pair']> {
+  const [now, then] = [find({ ...from, region }), find({ ...to, region })];
+  return now && then && now.unit === then.unit ? { from: now, to: then } : null;
+}
+
+/**
+ * A list of the given rows, of which the first counts where several are of one key, and then the bundled ones. A pair is
+ * looked for in the region: in the given rows, in the bundled ones, by how its family is priced (see `relativePair`); and
+ * then in the reference region, in both lists.
+ */
 export function priceListOf(rows: readonly PriceRow[]): PriceList {
-  const keyOf = ({
-    provider,
-    service,
-    region,
-    sku,
-  }: Omit<PriceRow, 'unit' | 'price' | 'source' | 'source_name' | 'date'>) =>
-    `${provider} ${service} ${region} ${sku}`.toLowerCase();
-  const known = new Map(rows.toReversed().map((row) => [keyOf(row), row]));
-  const find: PriceList['find'] = (key) => known.get(keyOf(key)) ?? null;
+  const known = new Map(rows.toReversed().map((row) => [idOf(row), row]));
+  const given: Find = (key) => known.get(idOf(key)) ?? null;
   return {
-    find,
+    find: (key) => given(key) ?? bundledPrice(key),
     pair: (from, to) => {
-      const [now, then] = [find(from), find(to)];
-      return now && then ? { from: now, to: then } : null;
+      const reference = REFERENCE_REGION[from.provider];
+      if (from.provider !== to.provider || from.region.toLowerCase() !== to.region.toLowerCase()) return null;
+      return (
+        pairIn(given, from, to) ??
+        pairIn(bundledPrice, from, to) ??
+        relativePair(from, to) ??
+        pairIn(given, from, to, reference) ??
+        pairIn(bundledPrice, from, to, reference)
+      );
     },
   };
 }

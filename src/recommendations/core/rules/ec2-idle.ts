@@ -1,9 +1,66 @@
 import { z } from 'zod';
-import { atLeast, below, decide, holds, isOneOf, knownEnough } from '../checks.ts';
+import type { InventoryResource } from '../../../connections/core/inventory.ts';
+import { notProtected } from '../aws/held.ts';
+import { isRunning, paidBy, risksOfStopping, standsAlone } from '../aws/instances.ts';
+import { atLeast, below, decide } from '../checks.ts';
+import { confidenceOf, coverage, figure, leastDays, lookback, measuredIn, type Reason, riskOf } from '../judging.ts';
 import { nameOf, shortIdOf, textOf } from '../reading.ts';
-import { defineRule } from '../rule.ts';
+import { defineRule, type Proposal, type Subject } from '../rule.ts';
+import type { SavingPlan } from '../saving-plan.ts';
+import type { Window } from '../use.ts';
 
 const MB = 1_000_000;
+
+const parameters = z.strictObject({
+  ...lookback(30, 45),
+  cpu_maximum_percent: z.number().min(0).max(50).default(5).describe('Processor at its busiest, below (%)'),
+  network_mb_per_day: z.number().min(0).default(5).describe('Traffic in each direction on the busiest day, below (MB)'),
+});
+type Idle = Subject<z.output<typeof parameters>>;
+
+/** What is paid for in any case is not saved by stopping the instance in it. */
+function savingOf(resource: InventoryResource): SavingPlan {
+  const payer = paidBy(resource);
+  return payer === null
+    ? [{ kind: 'ends', of: ['compute', 'license'], because: 'a stopped instance is not charged for; its volumes are' }]
+    : [{ kind: 'unknown', because: `Its ${payer} is paid for until it is given up as well.` }];
+}
+
+const risksOf = (resource: InventoryResource, is_stoppable: boolean): Reason[] => [
+  ['medium', 'What it does rarely, such as a job once a quarter, is not seen in the days looked at.'],
+  ...risksOfStopping(resource),
+  ...(is_stoppable ? [] : [['high', 'It can only be terminated: nothing of it is left.'] as const]),
+];
+
+/** A Spot Instance, or one without a root volume on EBS, ends for good: that is left to people. */
+function propose(
+  { resource, parameters: { days, ...limits } }: Idle,
+  cpu: Window,
+  [inbound, outbound]: [Window, Window],
+): Proposal {
+  const is_spot = textOf(resource, 'lifecycle') === 'spot';
+  const is_stoppable = !is_spot && textOf(resource, 'root_device_type') !== 'instance-store';
+  const [received, sent] = [inbound, outbound].map(({ highest }) => figure(highest / MB));
+  return {
+    title: `${is_stoppable ? 'Stop' : 'End'} the idle instance ${nameOf(resource)}`,
+    reason: `Its processor reached ${figure(cpu.highest)} % at its busiest in ${days} days, and on its busiest days it received ${received} MB and sent ${sent} MB.`,
+    change: is_stoppable ? { action: 'ec2.stop_instance', parameters: { instance_id: shortIdOf(resource) } } : null,
+    current: { status: 'running', instance_type: textOf(resource, 'instance_type') },
+    proposed: { status: is_stoppable ? 'stopped' : 'terminated' },
+    saving: savingOf(resource),
+    claims: [{ resource_id: resource.resource_id, component: 'all' }],
+    confidence: confidenceOf(coverage([cpu, inbound, outbound])),
+    risk: riskOf(...risksOf(resource, is_stoppable)),
+    effort: is_stoppable ? 'low' : 'medium',
+    restart_needed: true,
+    reversible: is_stoppable,
+    evidence: [
+      { metric: 'cpu_percent', statistic: 'maximum', limit: limits.cpu_maximum_percent },
+      { metric: 'network_in_bytes', statistic: 'total', limit: limits.network_mb_per_day * MB },
+      { metric: 'network_out_bytes', statistic: 'total', limit: limits.network_mb_per_day * MB },
+    ],
+  };
+}
 
 export const ec2Idle = defineRule({
   id: 'ec2-idle',
@@ -14,68 +71,30 @@ export const ec2Idle = defineRule({
   resource_types: ['AWS::EC2::Instance'],
   metrics: ['cpu_percent', 'network_in_bytes', 'network_out_bytes'],
   relations: [],
-  parameters: z.strictObject({
-    days: z.number().int().min(7).max(90).default(14).describe('Days that are looked at'),
-    cpu_maximum_percent: z.number().min(0).max(50).default(5).describe('Processor at its busiest, below (%)'),
-    network_mb_per_day: z
-      .number()
-      .min(0)
-      .default(5)
-      .describe('Traffic in each direction on the busiest day, below (MB)'),
-  }),
+  parameters,
   sources: ['AWS Compute Optimizer, idle resources: peak CPU below 5 % and network below 5 MB a day over 14 days'],
-  evaluate: ({ resource, use, age_days, parameters: { days, cpu_maximum_percent, network_mb_per_day } }) => {
-    const cpu = knownEnough(use.window('cpu_percent', 'maximum', days), days);
-    const [inbound, outbound] = (['network_in_bytes', 'network_out_bytes'] as const).map((metric) =>
-      knownEnough(use.window(metric, 'total', days), days),
-    );
+  evaluate: (subject) => {
+    const { resource, age_days, parameters } = subject;
+    const { days, cpu_maximum_percent, network_mb_per_day } = parameters;
+    const measured = measuredIn(subject, parameters);
+    const cpu = measured('cpu_percent', 'maximum');
+    const inbound = measured('network_in_bytes', 'total');
+    const outbound = measured('network_out_bytes', 'total');
+    const traffic = (check: string, text: string, window: Window | null) =>
+      below({ check, text, unit: 'MB' }, window && window.highest / MB, network_mb_per_day);
     const checks = [
-      isOneOf({ check: 'status', text: 'state of the instance' }, resource.status, ['running']),
-      holds(
-        { check: 'member', text: 'belongs to an Auto Scaling group or a cluster' },
-        textOf(resource, 'auto_scaling_group') === null && textOf(resource, 'eks_cluster') === null,
-        'no: its group decides how many there are',
-      ),
-      atLeast({ check: 'age_days', text: 'age', unit: 'days' }, age_days, days),
+      isRunning(resource),
+      standsAlone(resource),
+      notProtected(resource),
+      atLeast({ check: 'age_days', text: 'age', unit: 'days' }, age_days, leastDays(parameters)),
       below(
         { check: 'cpu_maximum', text: `processor at its busiest in ${days} days`, unit: '%' },
-        cpu?.highest ?? null,
+        cpu && cpu.highest,
         cpu_maximum_percent,
       ),
-      below(
-        { check: 'network_in', text: 'received on the busiest day', unit: 'MB' },
-        inbound ? inbound.highest / MB : null,
-        network_mb_per_day,
-      ),
-      below(
-        { check: 'network_out', text: 'sent on the busiest day', unit: 'MB' },
-        outbound ? outbound.highest / MB : null,
-        network_mb_per_day,
-      ),
+      traffic('network_in', 'received on the busiest day', inbound),
+      traffic('network_out', 'sent on the busiest day', outbound),
     ];
-    return decide(checks, () => ({
-      title: `Stop the idle instance ${nameOf(resource)}`,
-      reason: `Its processor stayed below ${cpu_maximum_percent} % at its busiest, and it moved less than ${network_mb_per_day} MB in either direction on any of ${days} days.`,
-      change: { action: 'ec2.stop_instance', parameters: { instance_id: shortIdOf(resource) } },
-      current: { status: 'running', instance_type: textOf(resource, 'instance_type') },
-      proposed: { status: 'stopped' },
-      saving: [
-        { kind: 'ends', of: ['compute', 'license'], because: 'a stopped instance is not charged for; its volumes are' },
-      ],
-      claims: [{ resource_id: resource.resource_id, component: 'compute' }],
-      confidence: { level: 'high', reasons: [`All ${days} days were measured.`] },
-      risk: {
-        level: 'medium',
-        reasons: ['What it does rarely, such as a job once a quarter, is not seen in the days looked at.'],
-      },
-      effort: 'low',
-      restart_needed: true,
-      reversible: true,
-      evidence: [
-        { metric: 'cpu_percent', statistic: 'maximum', limit: cpu_maximum_percent },
-        { metric: 'network_in_bytes', statistic: 'total', limit: network_mb_per_day * MB },
-        { metric: 'network_out_bytes', statistic: 'total', limit: network_mb_per_day * MB },
-      ],
-    }));
+    return decide(checks, () => propose(subject, cpu!, [inbound!, outbound!]));
   },
 });

@@ -1,0 +1,80 @@
+import type { InventoryResource, MetricName } from '../../../connections/core/inventory.ts';
+import { atLeast, holds } from '../checks.ts';
+import type { Reason } from '../judging.ts';
+import { listOf, numberOf } from '../reading.ts';
+import type { Check, Level } from '../types.ts';
+import type { Use } from '../use.ts';
+
+export const MB = 1_000_000;
+export const SECONDS_PER_DAY = 86_400;
+export const SECONDS_PER_HOUR = 3_600;
+
+/** `1 app`, `3 apps`. */
+export const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
+
+/** What is of medium risk in production is of low risk where tags say that it is none. */
+export const mediumInProduction = (is_production: boolean | null): Level =>
+  is_production === false ? 'low' : 'medium';
+
+/** What a machine does not get back when it is deallocated, as a sentence. */
+export const whatIsLost = (machine: InventoryResource): string =>
+  numberOf(machine, 'temporary_disk_mib') === 0
+    ? 'A public address that is dynamic is lost.'
+    : 'What is on its temporary disk is lost, and so is a public address that is dynamic.';
+
+/** Holds for what is nobody's part: members of a scale set or cluster are made and removed by it. */
+export const isNoMember = ({ parent_id }: InventoryResource): Check =>
+  holds(
+    { check: 'member', text: 'belongs to a scale set or a Kubernetes cluster' },
+    parent_id === null,
+    'no: its owner decides how many there are',
+    parent_id,
+  );
+
+/** Holds for what is old enough to be judged; unknown when its age is. */
+export const isOldEnough = (age_days: number | null, days: number): Check =>
+  atLeast({ check: 'age_days', text: 'age', unit: 'days' }, age_days, days);
+
+/**
+ * Holds for what was not made just now. Azure tells of few network resources when they were made; where it does not,
+ * their configuration has to do.
+ */
+export const isNotJustMade = (age_days: number | null, days: number): Check =>
+  holds(
+    { check: 'age_days', text: 'age, where Azure tells it', unit: 'days' },
+    age_days === null || age_days >= days,
+    `at least ${days} days`,
+    age_days,
+  );
+
+/**
+ * Holds when nothing was counted. What is connected to nothing is often not measured at all, so that missing
+ * measurements do not speak against it; a rule must have its configuration to go by, never this alone.
+ */
+export function countedNothing(use: Use, metric: MetricName, days: number, what: string): Check {
+  const counted = use.window(metric, 'total', days);
+  return holds(
+    { check: metric, text: `${what} in ${days} days, where they are measured` },
+    counted === null || counted.sum === 0,
+    'none',
+    counted?.sum ?? null,
+  );
+}
+
+/** The parts of the id of something that belongs to a server of Azure SQL; null when the id does not name both. */
+export function serverPartOf(
+  { resource_id, name }: InventoryResource,
+  kind: 'databases' | 'elasticpools',
+): { server: string; part: string } | null {
+  const [, server, part] = new RegExp(`/servers/([^/]+)/${kind}/([^/]+)$`, 'i').exec(resource_id) ?? [];
+  if (!server || !part) return null;
+  // Ids of the inventory are in lower case; the name keeps its own.
+  return { server, part: name?.toLowerCase() === part.toLowerCase() ? name : part };
+}
+
+/** What becomes of the public addresses of a balancer that is deleted; nothing when it has none. */
+export function addressesLeft(balancer: InventoryResource): Reason[] {
+  const count = listOf<string>(balancer, 'public_ip_ids')?.length ?? 0;
+  if (count === 0) return [];
+  return [['low', `Its public addresses (${count}) stay: unused, they are charged until they are deleted as well.`]];
+}

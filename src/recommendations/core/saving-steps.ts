@@ -1,0 +1,219 @@
+import { compareDecimals, decimalOf, sumDecimals, timesDecimal } from '../../platform/core/decimal.ts';
+import { addAmounts, NOTHING, negatedAmounts, timesAmounts } from './amounts.ts';
+import { isPricedAs } from './components.ts';
+import { MONTH_DAYS, type MonthlyCharge } from './monthly-charges.ts';
+import type { PriceList } from './rule.ts';
+import type { SavingStep } from './saving-plan.ts';
+import type { Amounts, FreedCommitment, PriceKey, SavingLine } from './types.ts';
+
+/** What a step comes to: a part of the saving, and of commitments that it frees. */
+export interface PricedStep {
+  line: SavingLine | null;
+  freed: FreedCommitment[];
+  /** Why it can't be told, as a sentence; null when it can. */
+  unknown: string | null;
+  /** No charge is of what it is about. */
+  is_missing: boolean;
+}
+
+type Of<Kind extends SavingStep['kind']> = Extract<SavingStep, { kind: Kind }>;
+
+const unknown = (sentence: string): PricedStep => ({ line: null, freed: [], unknown: sentence, is_missing: false });
+
+/** A phrase as a sentence. */
+const sentenceOf = (phrase: string): string =>
+  `${phrase.charAt(0).toUpperCase()}${phrase.slice(1)}${/[.!?]$/.test(phrase) ? '' : '.'}`;
+
+const MOST_METERS = 3;
+
+function namesOf(charges: readonly MonthlyCharge[]): string {
+  const names = [...new Set(charges.map(({ line }) => line.meter || line.description || line.service))];
+  const more = names.length - MOST_METERS;
+  return more > 0 ? `${names.slice(0, MOST_METERS).join(', ')} and ${more} more` : names.join(', ');
+}
+
+/** What is said of charges that ended, and that nothing is saved of any more; empty where none did. */
+function endedNote(over: readonly MonthlyCharge[]): string {
+  if (over.length === 0) return '';
+  const last = over
+    .map(({ line }) => line.last_day)
+    .toSorted()
+    .at(-1);
+  return ` (not counted: ${namesOf(over)}, which was charged for until ${last} only)`;
+}
+
+/** The charges that a step is about: those still charged for, and those that are over. */
+interface Chosen {
+  live: readonly MonthlyCharge[];
+  over: readonly MonthlyCharge[];
+}
+
+function choose(charges: readonly MonthlyCharge[], step: Of<'ends' | 'share' | 'reprice'>): Chosen {
+  const meant = charges.filter(
+    ({ component, line }) =>
+      (step.of === 'all' || step.of.includes(component)) && (step.kind !== 'reprice' || isPricedAs(line, step.from)),
+  );
+  return { live: meant.filter(({ is_over }) => !is_over), over: meant.filter(({ is_over }) => is_over) };
+}
+
+/** Why charges that a step is about can't be told from others; null when none are undecided. */
+function undecided(charges: readonly MonthlyCharge[], of: Of<'ends'>['of']): string | null {
+  const others = charges.filter(({ component, is_over }) => component === 'other' && !is_over);
+  if (of === 'all' || others.length === 0) return null;
+  return `The bill does not tell which charges are for ${of.join(' or ').replaceAll('_', ' ')}: they are called ${namesOf(others)}.`;
+}
+
+/** What a charge that a commitment covers frees of it. */
+const freedOf = ({ line }: MonthlyCharge, monthly_cost: string): FreedCommitment[] =>
+  line.commitment_id === null
+    ? []
+    : [{ commitment_id: line.commitment_id, commitment_name: line.commitment_name, monthly_cost }];
+
+/** Sums by commitment. */
+export function mergeFreed(all: readonly FreedCommitment[]): FreedCommitment[] {
+  const by_id = new Map<string, FreedCommitment>();
+  for (const one of all) {
+    const own = by_id.get(one.commitment_id);
+    const monthly_cost = own ? sumDecimals([own.monthly_cost, one.monthly_cost]) : one.monthly_cost;
+    by_id.set(one.commitment_id, { ...one, monthly_cost });
+  }
+  return [...by_id.values()].toSorted((a, b) => (a.commitment_id < b.commitment_id ? -1 : 1));
+}
+
+/** A share of the charges is not paid any more; what commitments cover of it is freed instead. */
+function priceShare({ live, over }: Chosen, step: Of<'ends' | 'share'>): PricedStep {
+  const share = step.kind === 'ends' ? 1 : step.share;
+  const saved: Amounts[] = [];
+  const freed: FreedCommitment[] = [];
+  for (const charge of live) {
+    const part = timesAmounts(charge.amounts, charge.left * share);
+    charge.left *= 1 - share;
+    if (charge.line.commitment_id === null) saved.push(part);
+    else freed.push(...freedOf(charge, part.effective));
+  }
+  const text = `${namesOf(live.length > 0 ? live : over)}: ${step.because}${endedNote(over)}.`;
+  const amounts = saved.length > 0 ? addAmounts(saved) : NOTHING;
+  return { line: { text, amounts, source: 'own_bill', prices: [] }, freed, unknown: null, is_missing: false };
+}
+
+/**
+ * The name of a size without what is particular to the size: within it reservations go from one size to another. Sources:
+ * AWS "How Reserved Instances are applied" (size flexibility), Azure "Virtual machine size flexibility with Reserved VM
+ * Instances".
+ */
+const familyOf = ({ provider, sku }: PriceKey): string =>
+  provider === 'aws'
+    ? sku
+        .split('/')[0]!
+        .replace(/^(?:db|cache)\./, '')
+        .split('.')[0]!
+    : sku.replace(/(?<=(?:^|_)[A-Z]+)\d+(?:-\d+)?/, '');
+
+interface Repriced {
+  saved: Amounts[];
+  freed: FreedCommitment[];
+}
+
+/** A covered charge at another price. Null where the bill does not tell what it would cost without the commitment. */
+function repriceCovered(charge: MonthlyCharge, ratio: number, step: Of<'reprice'>): Repriced | null {
+  const { amounts, line, left } = charge;
+  const stays_covered = line.commitment_category !== 'Usage' || familyOf(step.from) === familyOf(step.to);
+  const before = timesAmounts(amounts, left);
+  if (stays_covered && ratio <= 1)
+    return { saved: [], freed: freedOf(charge, timesDecimal(before.effective, 1 - ratio)) };
+  // What the commitment does not cover is paid for at on-demand prices.
+  const uncovered = stays_covered ? ratio - 1 : ratio;
+  if (before.contracted === null) return null;
+  const { contracted } = before;
+  const added = timesAmounts({ effective: contracted, contracted, list: before.list }, -uncovered);
+  return { saved: [added], freed: stays_covered ? [] : freedOf(charge, before.effective) };
+}
+
+const SPOT = 'Dynamic';
+
+const percent = (ratio: number): string => `${Math.round(ratio * 1_000) / 10} %`;
+
+/** The same is charged for at another price: the own rate, by the ratio of list prices. */
+function priceReprice({ live, over }: Chosen, step: Of<'reprice'>, prices: PriceList): PricedStep {
+  const pair = prices.pair(step.from, step.to);
+  if (!pair || pair.from.price === 0)
+    return unknown(`No price is known to compare ${step.from.sku} with ${step.to.sku} in ${step.to.region}.`);
+  const ratio = (pair.to.price / pair.from.price) * (step.quantity_ratio ?? 1);
+  const saved: Amounts[] = [];
+  const freed: FreedCommitment[] = [];
+  for (const charge of live) {
+    if (charge.line.pricing_category === SPOT)
+      return unknown(`${namesOf([charge])} is charged for at spot prices, which no price list tells.`);
+    if (charge.line.commitment_id === null) saved.push(timesAmounts(charge.amounts, charge.left * (1 - ratio)));
+    else {
+      const covered = repriceCovered(charge, ratio, step);
+      if (!covered) return unknown(`The bill does not tell what ${namesOf([charge])} costs without its commitment.`);
+      saved.push(...covered.saved);
+      freed.push(...covered.freed);
+    }
+    charge.left *= ratio;
+  }
+  const text = `${namesOf(live.length > 0 ? live : over)} at ${percent(ratio)} of what it costs: ${step.because}${endedNote(over)}.`;
+  const amounts = saved.length > 0 ? addAmounts(saved) : NOTHING;
+  const rows = [pair.from, pair.to];
+  return {
+    line: { text, amounts, source: 'own_bill_and_prices', prices: rows },
+    freed,
+    unknown: null,
+    is_missing: false,
+  };
+}
+
+/** What the own bill pays of list prices, where it tells both of them for use at on-demand prices; null where it does not. */
+function discountOf(charges: readonly MonthlyCharge[]): number | null {
+  const told = charges.filter(
+    ({ line }) =>
+      line.commitment_id === null && line.pricing_category !== SPOT && line.list !== null && line.contracted !== null,
+  );
+  const list = sumDecimals(told.map(({ line }) => line.list!));
+  const contracted = sumDecimals(told.map(({ line }) => line.contracted!));
+  if (compareDecimals(list, '0') <= 0 || compareDecimals(contracted, '0') <= 0) return null;
+  return compareDecimals(contracted, list) > 0 ? null : Number(contracted) / Number(list);
+}
+
+/** Hours of the month that prices by the month are for. */
+const PRICED_HOURS = 730;
+
+/** Something is charged for in addition: at list prices, less what the own bill shows as discount. */
+function priceAdds(
+  charges: readonly MonthlyCharge[],
+  step: Of<'adds'>,
+  prices: PriceList,
+  currency: string,
+): PricedStep {
+  const row = prices.find(step.price);
+  if (!row) return unknown(`The price of ${step.price.sku} in ${step.price.region} is not known.`);
+  if (currency !== 'USD')
+    return unknown(`What would be added has a price in US dollars, but the bill is in ${currency}.`);
+  const hours = row.unit.endsWith('_month') ? MONTH_DAYS * 24 : PRICED_HOURS;
+  const list = timesDecimal(decimalOf(row.price), (step.quantity * hours) / PRICED_HOURS);
+  const discount = discountOf(charges);
+  const contracted = discount === null ? null : timesDecimal(list, discount);
+  const paid =
+    discount === null ? 'list price' : `list price, less the ${percent(1 - discount)} that your bill shows as discount`;
+  const text = `Added: ${step.because} (${step.quantity} × ${row.price} US dollars per ${row.unit.replaceAll('_', ' ')}, ${paid}).`;
+  const amounts = negatedAmounts({ effective: contracted ?? list, list, contracted });
+  return { line: { text, amounts, source: 'prices', prices: [row] }, freed: [], unknown: null, is_missing: false };
+}
+
+/** Prices one step on the charges of its resource, and takes what it saves from what is left of them. */
+export function priceStep(
+  step: SavingStep,
+  charges: readonly MonthlyCharge[],
+  prices: PriceList,
+  currency: string,
+): PricedStep {
+  if (step.kind === 'unknown') return unknown(sentenceOf(step.because));
+  if (step.kind === 'adds') return priceAdds(charges, step, prices, currency);
+  const chosen = choose(charges, step);
+  if (chosen.live.length === 0 && chosen.over.length === 0) {
+    const reason = undecided(charges, step.of);
+    return { line: null, freed: [], unknown: reason, is_missing: reason === null };
+  }
+  return step.kind === 'reprice' ? priceReprice(chosen, step, prices) : priceShare(chosen, step);
+}

@@ -1,0 +1,75 @@
+import type { Connections } from '../../connections/server/index.ts';
+import type { Costs } from '../../costs/server/index.ts';
+import type { Jobs } from '../../jobs/server/index.ts';
+import { type ServedContract, serve } from '../../platform/server/routes.ts';
+import type { Services } from '../../platform/server/services.ts';
+import { recommendationsContract } from '../core/contract.ts';
+import { RULES } from '../core/rules/index.ts';
+import { evaluateTask } from './evaluate-task.ts';
+import { readBatchOf } from './facts/explain-facts.ts';
+import { recommendationHandlers } from './http/index.ts';
+import { createPrices } from './prices/index.ts';
+import type { Engine } from './run/engine.ts';
+import { recommendationsJob } from './run/job.ts';
+import { settle } from './run/settle.ts';
+import { rulesVersion } from './run/version.ts';
+import './tables.ts';
+
+/** Recommendations: what to change to save, and what it saves. */
+export interface Recommendations {
+  served: ServedContract[];
+}
+
+/** Makes the module; recommendations are looked for on schedule, and whenever costs or inventory change. */
+export function createRecommendations(
+  services: Services,
+  costs: Costs,
+  connections: Connections,
+  jobs: Jobs,
+): Recommendations {
+  const engine: Engine = {
+    rules: RULES,
+    task: evaluateTask,
+    version: rulesVersion,
+    costs,
+    prices: createPrices(services, connections),
+  };
+  const job = recommendationsJob(services, engine);
+  const wake = (organization_id: string): Promise<void> => jobs.wake(organization_id, 'recommendations');
+  jobs.register(job);
+  costs.onChange((organization_id) => void wakeUnlessSyncing(services, organization_id, wake));
+  connections.onSync((organization_id) => void wake(organization_id));
+  const handlers = recommendationHandlers({
+    costs,
+    jobs,
+    job,
+    events: services.events,
+    readBatch: (context, id) => readBatchOf(context, engine, id),
+    settle: (tx) => settle(tx, null),
+    wake,
+  });
+  return { served: [serve(recommendationsContract, handlers)] };
+}
+
+/** Costs change in the middle of a sync: what they tell is judged at its end, with the inventory of the same day. */
+async function wakeUnlessSyncing(
+  { database, log }: Services,
+  organization_id: string,
+  wake: (organization_id: string) => Promise<void>,
+): Promise<void> {
+  try {
+    const sync = await database.transaction(organization_id, (tx) =>
+      tx
+        .selectFrom('job_runs')
+        .select('id')
+        .where('name', '=', 'cost_sync')
+        .where('status', '=', 'running')
+        .limit(1)
+        .executeTakeFirst(),
+    );
+    if (!sync) await wake(organization_id);
+  } catch (error) {
+    // Costs are changed, whatever becomes of this; the nightly run looks at them.
+    log.error({ err: error, organization_id }, 'recommendations could not be asked for');
+  }
+}

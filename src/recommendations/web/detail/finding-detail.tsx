@@ -1,0 +1,140 @@
+import { Button } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
+import { cloudTitle } from '../../../connections/web/cloud-mark.tsx';
+import { nameOf, typeTitle } from '../../../connections/web/inventory/resource-types.ts';
+import { useFormats, useSession } from '../../../identity/web/session.ts';
+import { roleAllows } from '../../../platform/core/endpoint.ts';
+import { dayAtText } from '../../../platform/web/format.ts';
+import { Absent, Money } from '../../../platform/web/ui/amounts.tsx';
+import type { RecommendationDetail } from '../../core/contract.ts';
+import { ChecksTable } from '../checks-table.tsx';
+import { CODES, type CodeKind } from '../list/recommendations-view.ts';
+import { LevelMark, SavingAmount, StatusBadge } from '../marks.tsx';
+import { LINE_SOURCES, sourceTitle, TYPE_WORDS } from '../words.ts';
+import { ChangePart } from './change-part.tsx';
+import { CODE_KINDS, CodeView } from './code-view.tsx';
+import { Decisions, Standing } from './decisions.tsx';
+import { History } from './history.tsx';
+import { AdvicePart, AlternativesPart, JudgedPart } from './more-parts.tsx';
+import { Part } from './part.tsx';
+import { RealisedPart, SavingPart } from './saving-part.tsx';
+import { SeriesPart } from './series-part.tsx';
+import '../../../anomalies/web/incident/incident.css';
+import '../../../connections/web/resource/resource.css';
+import '../recommendations.css';
+
+type Detail = RecommendationDetail;
+
+function SavingAnswer({ detail }: { detail: Detail }) {
+  const formats = useFormats();
+  const { monthly_cost, currency, in_total, finding } = detail;
+  const sources = [...new Set(finding.saving.lines.map(({ source }) => LINE_SOURCES[source]))];
+  return (
+    <div>
+      <div className="figure-value">
+        <SavingAmount {...detail} formats={formats} why={finding.saving.unknown_because ?? undefined} />
+        <span className="figure-more">saved a month</span>
+      </div>
+      <p className="quiet">
+        {sources.length > 0 && <>{sources.join('; ')}. </>}
+        {monthly_cost && currency && (
+          <>
+            It costs <Money amount={monthly_cost.effective} currency={currency} formats={formats} /> a month now.{' '}
+          </>
+        )}
+        {finding.saving.unknown_because}
+        {!in_total && detail.monthly_savings !== null && 'Not in the total: only one of its alternatives can be.'}
+      </p>
+    </div>
+  );
+}
+
+function Facts({ detail }: { detail: Detail }) {
+  const formats = useFormats();
+  const { inventory_id, resource_id, resource_name, resource_type, owner } = detail;
+  const name = nameOf({ name: resource_name, resource_id });
+  const facts: [string, ReactNode][] = [
+    ['State', <StatusBadge key="status" status={detail.status} />],
+    ['Impact', <LevelMark key="impact" level={detail.impact} />],
+    ['Type', TYPE_WORDS[detail.type]],
+    [
+      typeTitle(resource_type),
+      inventory_id ? (
+        <Link key="resource" to="/inventory/$id" params={{ id: inventory_id }} title={resource_id}>
+          {name}
+        </Link>
+      ) : (
+        <span key="resource" title={resource_id}>
+          {name}
+        </span>
+      ),
+    ],
+    ['Account', `${detail.account_name ?? detail.account_id} (${cloudTitle(detail.provider)})`],
+    ['Region', detail.region ?? <Absent why="It belongs to no region" />],
+    ['Owner', owner ?? <Absent why="No tag of it names one; which tags do is set under “Exceptions”" />],
+    ['Said by', detail.sources.map(sourceTitle).join(', ')],
+    ['Found', dayAtText(detail.first_found_at, formats)],
+    ['Last confirmed', dayAtText(detail.found_at, formats)],
+  ];
+  return (
+    <dl className="facts">
+      {facts.map(([title, value]) => (
+        <div key={title}>
+          <dt>{title}</dt>
+          <dd>{value}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+function CodeButtons({ open }: { open: (kind: CodeKind) => void }) {
+  return (
+    <div className="finding-code">
+      <span className="quiet">As code</span>
+      {CODES.map((kind) => (
+        <Button key={kind} size="xs" variant="default" onClick={() => open(kind)}>
+          {CODE_KINDS[kind].title}
+        </Button>
+      ))}
+    </div>
+  );
+}
+
+interface FindingDetailProps {
+  detail: Detail;
+  code: CodeKind | null;
+  setCode: (code: CodeKind | null) => void;
+  /** Leads to another recommendation, where this one stands. */
+  linkTo: (id: string, title: string) => ReactNode;
+}
+
+/** All that is known of a recommendation: what it saves and why, what can be done, and what was. */
+export function FindingDetail({ detail, code, setCode, linkTo }: FindingDetailProps) {
+  const { user } = useSession();
+  if (code !== null) return <CodeView id={detail.id} kind={code} change={setCode} />;
+  return (
+    <div className="finding-parts">
+      <section className="finding-glance" aria-label="At a glance">
+        <SavingAnswer detail={detail} />
+        <p className="finding-reason">{detail.reason}</p>
+        {roleAllows(user.role, 'member') && <Decisions detail={detail} />}
+        <Standing detail={detail} />
+        {detail.has_code && <CodeButtons open={setCode} />}
+        <Facts detail={detail} />
+      </section>
+      <ChangePart detail={detail} />
+      <RealisedPart detail={detail} />
+      <SavingPart detail={detail} />
+      <Part title="Evidence" note="Every one has to hold; what is not known is never taken as waste">
+        <ChecksTable checks={detail.finding.checks} caption="Evidence" />
+      </Part>
+      <SeriesPart detail={detail} />
+      <JudgedPart detail={detail} />
+      <AdvicePart detail={detail} />
+      <AlternativesPart detail={detail} linkTo={linkTo} />
+      <History detail={detail} />
+    </div>
+  );
+}

@@ -1,0 +1,119 @@
+import { makeSampleCloud } from '../../src/connections/providers/sample/core/cloud/sample-cloud.ts';
+import { COLUMNS, type SampleRow } from '../../src/connections/providers/sample/core/columns.ts';
+import { decimalText, exactDecimal } from '../../src/connections/providers/sample/core/decimal.ts';
+import { generateSampleCompany } from '../../src/connections/providers/sample/core/generator.ts';
+import { addDays, type IsoDate } from '../../src/platform/core/dates.ts';
+import type { BillLine } from '../../src/recommendations/core/bill.ts';
+import type { SeenData } from '../../src/recommendations/core/evaluate.ts';
+
+const DAYS = 30;
+/** A field of the billing file, quoted or not, up to a comma or the end. */
+const FIELD = /"((?:[^"]|"")*)"(?:,|$)|([^,]*)(?:,|$)/y;
+
+function rowOf(line: string): SampleRow {
+  const row: SampleRow = {};
+  FIELD.lastIndex = 0;
+  for (const column of COLUMNS) {
+    const match = FIELD.exec(line);
+    row[column] = match?.[1]?.replaceAll('""', '"') ?? match?.[2] ?? '';
+  }
+  return row;
+}
+
+interface Sums {
+  row: SampleRow;
+  effective: bigint;
+  list: bigint;
+  contracted: bigint;
+  quantity: number;
+  weekend_quantity: number;
+  days: Set<IsoDate>;
+}
+
+const isWeekend = (date: IsoDate): boolean => [0, 6].includes(new Date(`${date}T00:00:00Z`).getUTCDay());
+
+function add(lines: Map<string, Sums>, row: SampleRow): void {
+  const date = row.ChargePeriodStart!.slice(0, 10);
+  const key = [row.SkuMeter, row.PricingCategory, row.CommitmentDiscountId].join(' ');
+  const none = {
+    row,
+    effective: 0n,
+    list: 0n,
+    contracted: 0n,
+    quantity: 0,
+    weekend_quantity: 0,
+    days: new Set<string>(),
+  };
+  const sums = lines.get(key) ?? none;
+  sums.effective += exactDecimal(row.EffectiveCost!);
+  sums.list += exactDecimal(row.ListCost!);
+  sums.contracted += exactDecimal(row.ContractedCost!);
+  sums.quantity += Number(row.ConsumedQuantity);
+  if (isWeekend(date)) sums.weekend_quantity += Number(row.ConsumedQuantity);
+  sums.days.add(date);
+  lines.set(key, sums);
+}
+
+function lineOf({ row, effective, list, contracted, quantity, weekend_quantity, days }: Sums): BillLine {
+  const dates = [...days].sort();
+  return {
+    meter: row.SkuMeter!,
+    description: row.ChargeDescription!,
+    service: row.ServiceName!,
+    region: row.RegionId || null,
+    unit: row.ConsumedUnit || null,
+    pricing_category: row.PricingCategory || null,
+    commitment_id: row.CommitmentDiscountId || null,
+    commitment_name: row.CommitmentDiscountName || null,
+    currency: row.BillingCurrency!,
+    effective: decimalText(effective),
+    list: decimalText(list),
+    contracted: decimalText(contracted),
+    quantity,
+    weekend_quantity,
+    first_day: dates[0]!,
+    last_day: dates.at(-1)!,
+    days: dates.length,
+  };
+}
+
+/** Usage of the 30 days before `end` by the name of the resource on the bill. */
+function billOf(origin: { seed: number; end: IsoDate }): Map<string, BillLine[]> {
+  const company = generateSampleCompany(origin);
+  const dates = new Set(Array.from({ length: DAYS }, (_, ago) => addDays(origin.end, -1 - ago)));
+  const months = new Set([...dates].map((date) => `,${date.slice(0, 7)}-`));
+  const resources = new Map<string, Map<string, Sums>>();
+  for (const chunk of company.file()) {
+    if (![...months].some((month) => chunk.includes(month))) continue;
+    for (const line of chunk.split('\n').filter(Boolean)) {
+      const row = rowOf(line);
+      if (row.ChargeCategory !== 'Usage' || !row.ResourceId) continue;
+      if (!dates.has(row.ChargePeriodStart!.slice(0, 10))) continue;
+      const lines = resources.get(row.ResourceId) ?? new Map<string, Sums>();
+      add(lines, row);
+      resources.set(row.ResourceId, lines);
+    }
+  }
+  return new Map([...resources].map(([id, lines]) => [id, [...lines.values()].map(lineOf)]));
+}
+
+const known = new Map<string, SeenData[]>();
+
+/**
+ * Every resource of the sample cloud with its use and its bill over the 30 days before `end`: what the engine gives rules
+ * to judge. Made once for each seed and end.
+ */
+export function sampleSeen(origin: { seed: number; end: IsoDate }): SeenData[] {
+  const key = `${origin.seed} ${origin.end}`;
+  const before = known.get(key);
+  if (before) return before;
+  const { resources, metrics } = makeSampleCloud(origin);
+  const bill = billOf(origin);
+  const seen = resources.map((resource) => ({
+    resource,
+    series: metrics(resource),
+    bill: resource.billed_as.flatMap((name) => bill.get(name) ?? []),
+  }));
+  known.set(key, seen);
+  return seen;
+}
