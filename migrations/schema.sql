@@ -703,6 +703,236 @@ create policy tenant on providers for all to public
 
 grant delete, insert, select, update on providers to finopsmind_app;
 
+create table recommendation_entries (
+  id uuid not null,
+  place bigint not null generated always as identity,
+  organization_id uuid not null,
+  recommendation_id uuid not null,
+  kind text not null,
+  actor text not null,
+  text text,
+  created_at timestamp with time zone not null
+);
+
+alter table recommendation_entries add constraint recommendation_entries_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id);
+
+alter table recommendation_entries add constraint recommendation_entries_pkey PRIMARY KEY (id);
+
+alter table recommendation_entries add constraint recommendation_entries_recommendation_id_fkey FOREIGN KEY (recommendation_id) REFERENCES recommendations(id) ON DELETE CASCADE;
+
+CREATE INDEX recommendation_entries_of ON public.recommendation_entries USING btree (organization_id, recommendation_id, place);
+
+alter table recommendation_entries enable row level security;
+
+create policy tenant on recommendation_entries for all to public
+  using (organization_id = current_organization_id());
+
+grant delete, insert, select, update on recommendation_entries to finopsmind_app;
+
+create table recommendation_exceptions (
+  id uuid not null,
+  organization_id uuid not null,
+  rule_id text,
+  scope jsonb not null,
+  excluded boolean not null,
+  parameters jsonb not null,
+  reason text not null,
+  created_by text not null,
+  created_at timestamp with time zone not null
+);
+
+alter table recommendation_exceptions add constraint recommendation_exceptions_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id);
+
+alter table recommendation_exceptions add constraint recommendation_exceptions_pkey PRIMARY KEY (id);
+
+CREATE INDEX recommendation_exceptions_organization ON public.recommendation_exceptions USING btree (organization_id, created_at, id);
+
+alter table recommendation_exceptions enable row level security;
+
+create policy tenant on recommendation_exceptions for all to public
+  using (organization_id = current_organization_id());
+
+grant delete, insert, select, update on recommendation_exceptions to finopsmind_app;
+
+create table recommendation_inputs (
+  organization_id uuid not null,
+  provider_id uuid not null,
+  resource_id text not null,
+  changed_at timestamp with time zone not null,
+  measured_on date,
+  bill_digest text not null,
+  unknown text[] not null,
+  failed text[] not null
+);
+
+alter table recommendation_inputs add constraint recommendation_inputs_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id);
+
+alter table recommendation_inputs add constraint recommendation_inputs_pkey PRIMARY KEY (organization_id, provider_id, resource_id);
+
+alter table recommendation_inputs add constraint recommendation_inputs_provider_id_fkey FOREIGN KEY (provider_id) REFERENCES providers(id) ON DELETE CASCADE;
+
+alter table recommendation_inputs enable row level security;
+
+create policy tenant on recommendation_inputs for all to public
+  using (organization_id = current_organization_id());
+
+grant delete, insert, select, update on recommendation_inputs to finopsmind_app;
+
+create table recommendation_results (
+  organization_id uuid not null,
+  recommendation_id uuid not null,
+  rule_id text not null,
+  changed_on date not null,
+  measured_through date not null,
+  days integer not null,
+  promised numeric(38,18),
+  realised numeric(38,18),
+  lower numeric(38,18),
+  upper numeric(38,18),
+  currency text not null,
+  explanation text not null
+);
+
+alter table recommendation_results add constraint recommendation_results_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id);
+
+alter table recommendation_results add constraint recommendation_results_pkey PRIMARY KEY (organization_id, recommendation_id);
+
+alter table recommendation_results add constraint recommendation_results_recommendation_id_fkey FOREIGN KEY (recommendation_id) REFERENCES recommendations(id) ON DELETE CASCADE;
+
+alter table recommendation_results enable row level security;
+
+create policy tenant on recommendation_results for all to public
+  using (organization_id = current_organization_id());
+
+grant delete, insert, select, update on recommendation_results to finopsmind_app;
+
+create table recommendation_rules (
+  organization_id uuid not null,
+  rule_id text not null,
+  enabled boolean not null,
+  parameters jsonb not null,
+  changed_by text not null,
+  changed_at timestamp with time zone not null
+);
+
+alter table recommendation_rules add constraint recommendation_rules_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id);
+
+alter table recommendation_rules add constraint recommendation_rules_pkey PRIMARY KEY (organization_id, rule_id);
+
+alter table recommendation_rules enable row level security;
+
+create policy tenant on recommendation_rules for all to public
+  using (organization_id = current_organization_id());
+
+grant delete, insert, select, update on recommendation_rules to finopsmind_app;
+
+create table recommendation_runs (
+  organization_id uuid not null,
+  finished_at timestamp with time zone not null,
+  as_of date not null,
+  inputs text not null,
+  load_version text not null,
+  resources integer not null,
+  bill_start date,
+  bill_end date,
+  unknown jsonb not null,
+  failed jsonb not null
+);
+
+alter table recommendation_runs add constraint recommendation_runs_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id);
+
+alter table recommendation_runs add constraint recommendation_runs_pkey PRIMARY KEY (organization_id);
+
+alter table recommendation_runs enable row level security;
+
+create policy tenant on recommendation_runs for all to public
+  using (organization_id = current_organization_id());
+
+grant delete, insert, select, update on recommendation_runs to finopsmind_app;
+
+create table recommendation_settings (
+  organization_id uuid not null,
+  labels jsonb not null
+);
+
+alter table recommendation_settings add constraint recommendation_settings_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id);
+
+alter table recommendation_settings add constraint recommendation_settings_pkey PRIMARY KEY (organization_id);
+
+alter table recommendation_settings enable row level security;
+
+create policy tenant on recommendation_settings for all to public
+  using (organization_id = current_organization_id());
+
+grant delete, insert, select, update on recommendation_settings to finopsmind_app;
+
+create table recommendations (
+  id uuid not null,
+  organization_id uuid not null,
+  rule_id text not null,
+  type text not null,
+  provider text not null,
+  provider_id uuid,
+  resource_id text not null,
+  resource_type text not null,
+  resource_name text,
+  account_id text not null,
+  region text,
+  owner text,
+  status text not null,
+  snoozed_until date,
+  dismissal_reason text,
+  status_before text,
+  implemented_on date,
+  resolved_on date,
+  title text not null,
+  reason text not null,
+  impact text not null,
+  confidence text not null,
+  risk text not null,
+  effort text not null,
+  restart_needed boolean not null,
+  reversible boolean not null,
+  has_code boolean not null,
+  monthly_savings numeric(38,18),
+  list_savings numeric(38,18),
+  contracted_savings numeric(38,18),
+  taken_up numeric(38,18),
+  stranded numeric(38,18),
+  currency text,
+  in_total boolean not null,
+  sources text[] not null,
+  finding jsonb not null,
+  advice jsonb not null,
+  stale_because text,
+  first_found_at timestamp with time zone not null,
+  found_at timestamp with time zone not null,
+  changed_at timestamp with time zone not null
+);
+
+alter table recommendations add constraint recommendations_impact_check CHECK ((impact = ANY (ARRAY['low'::text, 'medium'::text, 'high'::text])));
+
+alter table recommendations add constraint recommendations_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id);
+
+alter table recommendations add constraint recommendations_pkey PRIMARY KEY (id);
+
+alter table recommendations add constraint recommendations_provider_id_fkey FOREIGN KEY (provider_id) REFERENCES providers(id) ON DELETE CASCADE;
+
+alter table recommendations add constraint recommendations_status_check CHECK ((status = ANY (ARRAY['new'::text, 'open'::text, 'accepted'::text, 'snoozed'::text, 'dismissed'::text, 'implemented'::text, 'resolved'::text])));
+
+CREATE UNIQUE INDEX recommendations_identity ON public.recommendations USING btree (organization_id, rule_id, provider_id, resource_id) NULLS NOT DISTINCT;
+
+CREATE INDEX recommendations_resource ON public.recommendations USING btree (organization_id, provider_id, resource_id);
+
+CREATE INDEX recommendations_status ON public.recommendations USING btree (organization_id, status);
+
+alter table recommendations enable row level security;
+
+create policy tenant on recommendations for all to public
+  using (organization_id = current_organization_id());
+
+grant delete, insert, select, update on recommendations to finopsmind_app;
+
 create table resource_metrics (
   organization_id uuid not null,
   provider_id uuid not null,
@@ -796,7 +1026,8 @@ create table saved_views (
   name text not null,
   search text not null,
   created_by text not null,
-  created_at timestamp with time zone not null
+  created_at timestamp with time zone not null,
+  page text not null default 'explorer'::text
 );
 
 alter table saved_views add constraint saved_views_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id);

@@ -1,9 +1,9 @@
-import { CloudWatchClient, PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
 import * as ec2 from '@aws-sdk/client-ec2';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { addDays, dayOf } from '../src/platform/core/dates.ts';
 import type { Recommendation } from '../src/recommendations/core/contract.ts';
 import { type BillingDouble, startBillingDouble } from './clouds/aws/billing-double.ts';
+import { type DoubleMetric, startCloudWatchDouble } from './clouds/aws/cloudwatch.ts';
 import { startDeniedAws } from './clouds/aws/denied.ts';
 import type { ServedDouble } from './clouds/serve.ts';
 import { startTestServer, type TestServer } from './support/app.ts';
@@ -16,25 +16,14 @@ const REGION = 'eu-central-1';
 /** What is made in Moto is made today: rules look at what has been there for a while, so the server is in the future. */
 const AGE_DAYS = 45;
 const now = (): Date => new Date(Date.now() + AGE_DAYS * 86_400_000);
-const METRICS = ['CPUUtilization', 'NetworkIn', 'NetworkOut'] as const;
 
-/** Thirty days on which an instance did next to nothing. */
-async function rest(account: MotoAccount, instance_id: string): Promise<void> {
-  const client = account.client(CloudWatchClient, REGION);
-  const Dimensions = [{ Name: 'InstanceId', Value: instance_id }];
-  for (const MetricName of METRICS) {
-    const MetricData = Array.from({ length: 30 }, (_, day) => ({
-      MetricName,
-      Dimensions,
-      Timestamp: new Date(`${addDays(dayOf(now()), -1 - day)}T12:00:00Z`),
-      Value: MetricName === 'CPUUtilization' ? 1.5 : 20_000,
-    }));
-    for (let from = 0; from < MetricData.length; from += 10)
-      await client.send(
-        new PutMetricDataCommand({ Namespace: 'AWS/EC2', MetricData: MetricData.slice(from, from + 10) }),
-      );
-  }
-}
+/** An instance that does next to nothing. CloudWatch is a double: Moto has no percentiles. */
+const resting = (instance_id: string): DoubleMetric[] =>
+  [
+    { metric_name: 'CPUUtilization', value: 1.5 },
+    { metric_name: 'NetworkIn', value: 20_000 },
+    { metric_name: 'NetworkOut', value: 20_000 },
+  ].map((one) => ({ ...one, region: REGION, namespace: 'AWS/EC2', dimensions: { InstanceId: instance_id } }));
 
 /** A bill that names resources by what they cost a day. */
 const billOf = (costs: Readonly<Record<string, number>>): string =>
@@ -60,6 +49,7 @@ describe.skipIf(!MOTO)('an account in Moto', () => {
   let proxy: MotoProxy;
   let billing: BillingDouble;
   let denied: ServedDouble;
+  let cloudwatch: ServedDouble;
   const made = { idle: '', volume: '', address: '' };
 
   beforeAll(async () => {
@@ -72,7 +62,7 @@ describe.skipIf(!MOTO)('an account in Moto', () => {
     made.idle = running;
     made.volume = (await client.send(new ec2.CreateVolumeCommand(volume))).VolumeId ?? '';
     made.address = (await client.send(new ec2.AllocateAddressCommand({}))).AllocationId ?? '';
-    await rest(account, running);
+    cloudwatch = await startCloudWatchDouble({ metrics: resting(running) });
     proxy = await startMotoProxy([REGION]);
     billing = await startBillingDouble({
       account_id: account.id,
@@ -81,6 +71,7 @@ describe.skipIf(!MOTO)('an account in Moto', () => {
     });
     denied = await startDeniedAws();
     vi.stubEnv('AWS_ENDPOINT_URL', proxy.url);
+    vi.stubEnv('AWS_ENDPOINT_URL_CLOUDWATCH', cloudwatch.url);
     for (const name of ['COST_EXPLORER', 'ORGANIZATIONS', 'BCM_DATA_EXPORTS'])
       vi.stubEnv(`AWS_ENDPOINT_URL_${name}`, billing.url);
     for (const name of ['COST_OPTIMIZATION_HUB', 'COMPUTE_OPTIMIZER', 'PRICING'])
@@ -95,7 +86,7 @@ describe.skipIf(!MOTO)('an account in Moto', () => {
   afterAll(async () => {
     await server.close();
     vi.unstubAllEnvs();
-    await Promise.all([proxy.close(), billing.close(), denied.close()]);
+    await Promise.all([proxy.close(), billing.close(), denied.close(), cloudwatch.close()]);
   });
 
   /** Recommendations once nothing is being looked for any more. */

@@ -130,6 +130,8 @@ export async function addRecommendationRun(
       unknown: '{"ec2-idle":1}',
       failed: '[]',
     })
+    // A run that a change has woken may have come first.
+    .onConflict((conflict) => conflict.doNothing())
     .execute();
   await tx
     .insertInto('recommendation_inputs')
@@ -143,6 +145,7 @@ export async function addRecommendationRun(
       unknown: [],
       failed: [],
     })
+    .onConflict((conflict) => conflict.doNothing())
     .execute();
   await tx
     .insertInto('recommendation_results')

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { InventoryResource, MetricName } from '../../src/connections/core/inventory.ts';
 import { addDays, type IsoDate } from '../../src/platform/core/dates.ts';
-import type { BillLine, BillLine } from '../../src/recommendations/core/bill.ts';
+import type { BillLine } from '../../src/recommendations/core/bill.ts';
 import { changeSchema } from '../../src/recommendations/core/change.ts';
 import { type Batch, evaluateBatch, explainSubject } from '../../src/recommendations/core/evaluate.ts';
 import { labelSettingsSchema } from '../../src/recommendations/core/labels.ts';
@@ -31,7 +31,6 @@ export interface Situation {
   bill?: BillLine[];
   parameters?: Record<string, unknown>;
   prices?: PriceRow[];
-  bill?: BillLine[];
 }
 
 const daysOf = (daily: Daily): (number | null)[] =>
@@ -44,7 +43,7 @@ function seriesOf([metric, statistics]: [string, Measured[MetricName]]) {
 }
 
 function batchOf(rule: Rule, situation: Situation): Batch {
-  const { resource, use = {}, others = [], measured_others = [], bill = [], parameters = {}, prices = [], bill = [] } = situation;
+  const { resource, use = {}, others = [], measured_others = [], bill = [], parameters = {}, prices = [] } = situation;
   return {
     as_of: AS_OF,
     bill_window: null,
@@ -57,7 +56,7 @@ function batchOf(rule: Rule, situation: Situation): Batch {
     resources: [
       { resource, series: Object.entries(use).map(seriesOf), bill },
       ...others.map((other) => ({ resource: other, series: [], bill: [] })),
-      ...measured_others.map((other) => ({ ...other, series: Object.entries(other.use).map(seriesOf), bill })),
+      ...measured_others.map((other) => ({ ...other, series: Object.entries(other.use).map(seriesOf), bill: [] })),
     ],
     subjects: [resource.resource_id],
   };

@@ -86,6 +86,7 @@ export const METRICS = [
   'capacity_percent',
   'transactions',
   'egress_bytes',
+  'capacity_units',
 ] as const;
 export type MetricName = (typeof METRICS)[number];
 

@@ -27,11 +27,24 @@ export interface Days {
   end: IsoDate;
 }
 
-/** Charged for on at least half of the days from its first to its last: charges of storage and hours, not monthly fees. */
-const isDaily = ({ days, first_day, last_day }: BillLine): boolean =>
-  days > 1 && days * 2 >= daysBetween(first_day, last_day) + 1;
-
-const isOver = (line: BillLine, { end }: Days): boolean => isDaily(line) && line.last_day < addDays(end, -LAST_DAYS);
+/**
+ * Meters that were charged for daily (on at least half of the days from the first to the last, so no monthly fees) and are
+ * not any more. Lines of one meter count together: what a commitment covers of it changes from day to day.
+ */
+function metersOver(lines: readonly BillLine[], { end }: Days): ReadonlySet<string> {
+  const by_meter = new Map<string, BillLine[]>();
+  for (const line of lines) by_meter.set(line.meter, [...(by_meter.get(line.meter) ?? []), line]);
+  const isOver = (own: readonly BillLine[]): boolean => {
+    const first = own.map(({ first_day }) => first_day).toSorted()[0]!;
+    const last = own
+      .map(({ last_day }) => last_day)
+      .toSorted()
+      .at(-1)!;
+    const days = own.reduce((sum, line) => sum + line.days, 0);
+    return last < addDays(end, -LAST_DAYS) && days > 1 && days * 2 >= daysBetween(first, last) + 1;
+  };
+  return new Set([...by_meter].filter(([, own]) => isOver(own)).map(([meter]) => meter));
+}
 
 /**
  * The days whose charges stand for a month: those of the bill, or, for a resource that was made meanwhile, those since it
@@ -52,11 +65,12 @@ export function monthlyCharges(
 ): MonthlyCharge[] {
   const days = daysCharged(lines, window, created_on);
   const factor = MONTH_DAYS / Math.max(1, daysBetween(days.start, days.end));
+  const over = metersOver(lines, window);
   return lines.map((line) => ({
     line,
     component: componentOf(line, cloud),
     amounts: timesAmounts({ effective: line.effective, list: line.list, contracted: line.contracted }, factor),
     left: 1,
-    is_over: isOver(line, window),
+    is_over: over.has(line.meter),
   }));
 }

@@ -156,6 +156,13 @@ describe('the saving of charges that end', () => {
     expect(saving(ends, { bill: [fee] }).monthly?.effective).toBe('90');
   });
 
+  it('goes on where a commitment covers the same meter since', () => {
+    const before = line({ last_day: addDays(LAST, -10), days: 20 });
+    const since = line({ ...plan('Spend'), first_day: addDays(LAST, -9), days: 10 });
+    const { monthly, freed_commitments } = saving(ends, { bill: [before, since] });
+    expect([monthly?.effective, freed_commitments[0]?.monthly_cost]).toEqual(['90', '60']);
+  });
+
   it('is scaled to a month for what was made within the days, and for bills that do not go back so far', () => {
     const young = line({ first_day: '2026-08-22', days: 10, effective: '30' });
     const given = { bill: [young], created_at: '2026-08-22T08:00:00Z' };

@@ -14,7 +14,7 @@ const HEIGHT = 104;
 
 function Attainable({ summary, largest }: { summary: RecommendationSummary; largest: Recommendation[] }) {
   const formats = useFormats();
-  const { attainable, currency, recommendations, unknown_savings, last_run } = summary;
+  const { attainable, currency, recommendations, last_run } = summary;
   if (recommendations === 0)
     return (
       <p className="quiet">
@@ -34,8 +34,7 @@ function Attainable({ summary, largest }: { summary: RecommendationSummary; larg
             absent="No saving is known yet"
           />
         </strong>{' '}
-        a month can be saved by {countText(recommendations, formats)} recommendations
-        {unknown_savings > 0 && `, ${countText(unknown_savings, formats)} of unknown saving`}
+        a month, by {countText(recommendations, formats)} recommendations
       </p>
       <ul className="savings-list">
         {largest.map((one) => (

@@ -42,6 +42,7 @@ const METRIC_TEXTS: Record<MetricName, { title: string; unit: Unit }> = {
   packets_dropped: { title: 'Packets dropped', unit: 'count' },
   capacity_percent: { title: 'Capacity used', unit: 'percent' },
   transactions: { title: 'Transactions', unit: 'count' },
+  capacity_units: { title: 'Capacity units', unit: 'count' },
   egress_bytes: { title: 'Egress', unit: 'bytes' },
 };
 

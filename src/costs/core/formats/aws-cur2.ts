@@ -210,6 +210,7 @@ export const awsCur2Format: BillingFormat = {
       service_category: `CASE ${serviceCategory} ELSE 'Other' END`,
       service_name: `coalesce(product['product_name'], product_servicecode, line_item_product_code)`,
       sku_id: 'product_sku',
+      sku_meter: 'line_item_usage_type',
       sku_price_id: 'pricing_rate_code',
       sub_account_id: 'line_item_usage_account_id',
       sub_account_name: 'line_item_usage_account_name',

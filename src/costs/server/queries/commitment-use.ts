@@ -5,7 +5,7 @@ import { type Source, Values, whereOf } from '../../core/compile.ts';
 import type { CommitmentUse, CommitmentUses, UncoveredUse } from '../../core/resource-bills.ts';
 import { readRows } from '../store/charges.ts';
 import { chargesOf } from '../store/snapshot.ts';
-import { type Days, meterExpression, readBillDays } from './bill-days.ts';
+import { type Days, meterExpression, readBillDays, sumOfAll } from './bill-days.ts';
 import type { CachedReader } from './cached-reader.ts';
 
 /** So far back the first day of a commitment is looked for: a term of a year, and some more. */
@@ -14,43 +14,56 @@ const LOOK_BACK_DAYS = 400;
 const allOf = (source: Source, days: Days, values: Values): string =>
   whereOf(source, { ...days, metric: 'effective', currency: null, filters: [] }, values);
 
-/** Where the columns of CUR 2.0 tell when the term of a commitment ends. */
-const ENDS_ON = `max(try_cast(coalesce(nullif(x['savings_plan_end_time'], ''), nullif(x['reservation_end_time'], '')) as timestamp))::date::varchar`;
+const USED = `status = 'Used'`;
+const UNUSED = `status = 'Unused'`;
 
-const USED = `commitment_discount_status = 'Used'`;
-const COVERED = `list(distinct {service: coalesce(service_name, ''), region: nullif(region_id, ''), meter: meter}) filter (where ${USED})`;
-
-/** `coalesce` of a sum, as text: 0 where there are no rows. */
+/** The sum of what meets a condition, as text: 0 where there are no rows. */
 const total = (column: string, condition: string): string =>
   `coalesce(sum(${column}) filter (where ${condition}), 0)::varchar`;
+const billed = (frequency: string): string =>
+  total('billed', `charge_category = 'Purchase' and charge_frequency = '${frequency}'`);
 
+/** When terms end, by commitment, as columns of CUR 2.0 tell: read from the first and last row of each, since they are slow. */
+const END_OF_TERM = `coalesce(nullif(x['savings_plan_end_time'], ''), nullif(x['reservation_end_time'], ''))`;
+const endsOf = (table: string, condition: string): string =>
+  `select commitment_discount_id as id, max(try_cast(${END_OF_TERM} as timestamp))::date::varchar as ends_on
+   from ${table} where rowid in (
+     select unnest([min(rowid), max(rowid)]) from ${table}
+     where ${condition} and commitment_discount_id <> '' group by commitment_discount_id)
+   group by 1`;
+
+type CommitmentRow = Omit<CommitmentUse, 'covers'> & { covers: CommitmentUse['covers'] | null };
+
+/** What is told of each commitment; rows are added up by all that is told apart first, of which there is little. */
 async function readCommitments(connection: DuckDBConnection, source: Source, days: Days, meter: string) {
   const values = new Values();
   const condition = allOf(source, days, values);
   const history = allOf(source, { start: addDays(days.end, -LOOK_BACK_DAYS), end: days.end }, values);
-  const rows = await readRows<Omit<CommitmentUse, 'covers'> & { covers: CommitmentUse['covers'] | null }>(
+  const rows = await readRows<CommitmentRow>(
     connection,
     `with seen as (
        select commitment_discount_id as id, min(charge_date)::varchar as first_seen from ${source.table}
        where ${history} and commitment_discount_id <> '' group by 1),
-     charged as (
-       select *, ${meter} as meter from ${source.table} where ${condition} and commitment_discount_id <> '')
-     select commitment_discount_id as commitment_id, max(nullif(commitment_discount_name, '')) as name,
-       max(nullif(commitment_discount_category, '')) as category, max(nullif(commitment_discount_type, '')) as type,
+     ends as (${endsOf(source.table, condition)}),
+     parts as (
+       select commitment_discount_id as id, billing_currency as currency, commitment_discount_status as status,
+         charge_category, charge_frequency, provider_name, billing_account_id, nullif(sub_account_id, '') as sub_account_id,
+         coalesce(service_name, '') as service, nullif(region_id, '') as region, ${meter} as meter,
+         max(nullif(commitment_discount_name, '')) as name, max(nullif(commitment_discount_category, '')) as category,
+         max(nullif(commitment_discount_type, '')) as type, sum(effective_cost) as effective, sum(billed_cost) as billed,
+         ${sumOfAll('contracted_cost')} as contracted, max(charge_date) as last
+       from ${source.table} where ${condition} and commitment_discount_id <> '' group by all)
+     select id as commitment_id, max(name) as name, max(category) as category, max(type) as type,
        max(provider_name) as provider_name, max(billing_account_id) as billing_account_id,
-       coalesce(max(nullif(sub_account_id, '')) filter (where ${USED} is not true), max(nullif(sub_account_id, ''))) as sub_account_id,
-       billing_currency as currency, ${total('effective_cost', USED)} as used,
-       ${total('effective_cost', `commitment_discount_status = 'Unused'`)} as unused,
-       case when count(*) filter (where ${USED}) = count(contracted_cost) filter (where ${USED})
-         then ${total('contracted_cost', USED)} end as covered_contracted,
-       ${COVERED} as covers,
-       ${total('billed_cost', `charge_category = 'Purchase' and charge_frequency = 'One-Time'`)} as billed_once,
-       ${total('billed_cost', `charge_category = 'Purchase' and charge_frequency = 'Recurring'`)} as billed_recurring,
-       any_value(first_seen) as first_seen, max(charge_date) filter (where ${USED})::varchar as last_covered,
-       max(charge_date) filter (where commitment_discount_status in ('Used', 'Unused'))::varchar as last_seen,
-       ${ENDS_ON} as ends_on
-     from charged join seen on seen.id = commitment_discount_id
-     group by commitment_discount_id, billing_currency order by 1, currency`,
+       coalesce(max(sub_account_id) filter (where ${USED} is not true), max(sub_account_id)) as sub_account_id, currency,
+       ${total('effective', USED)} as used, ${total('effective', UNUSED)} as unused,
+       case when count(*) filter (where ${USED}) = count(contracted) filter (where ${USED})
+         then ${total('contracted', USED)} end as covered_contracted,
+       list(distinct {service: service, region: region, meter: meter}) filter (where ${USED}) as covers,
+       ${billed('One-Time')} as billed_once, ${billed('Recurring')} as billed_recurring,
+       any_value(first_seen) as first_seen, max(last) filter (where ${USED})::varchar as last_covered,
+       max(last) filter (where ${USED} or ${UNUSED})::varchar as last_seen, any_value(ends_on) as ends_on
+     from parts join seen using (id) left join ends using (id) group by id, currency order by id, currency`,
     values.list,
   );
   const inOrder = (one: object): string => JSON.stringify(one);
@@ -68,14 +81,17 @@ function readUncovered(connection: DuckDBConnection, source: Source, days: Days,
     connection,
     `with covered as (
        select distinct provider_name, billing_account_id, service_name from ${source.table}
-       where ${condition} and commitment_discount_id <> '' and ${USED})
-     select provider_name, billing_account_id, service_name as service, nullif(region_id, '') as region, ${meter} as meter,
-       coalesce(charge_description, '') as description, nullif(consumed_unit, '') as unit, billing_currency as currency,
-       sum(coalesce(contracted_cost, effective_cost))::varchar as contracted
-     from ${source.table} semi join covered using (provider_name, billing_account_id, service_name)
-     where ${condition} and coalesce(commitment_discount_id, '') = '' and charge_category = 'Usage'
-       and pricing_category is distinct from 'Dynamic' and coalesce(contracted_cost, effective_cost) is not null
-     group by all having sum(coalesce(contracted_cost, effective_cost)) > 0
+       where ${condition} and commitment_discount_id <> '' and commitment_discount_${USED}),
+     uncovered as (
+       select provider_name, billing_account_id, service_name, nullif(region_id, '') as region, ${meter} as meter,
+         coalesce(charge_description, '') as description, nullif(consumed_unit, '') as unit, billing_currency as currency,
+         sum(coalesce(contracted_cost, effective_cost)) as contracted
+       from ${source.table} where ${condition} and coalesce(commitment_discount_id, '') = '' and charge_category = 'Usage'
+         and pricing_category is distinct from 'Dynamic' and coalesce(contracted_cost, effective_cost) is not null
+       group by all)
+     select provider_name, billing_account_id, service_name as service, region, meter, description, unit, currency,
+       contracted::varchar as contracted
+     from uncovered semi join covered using (provider_name, billing_account_id, service_name) where contracted > 0
      order by provider_name, billing_account_id, service, region, meter, description, unit, currency`,
     values.list,
   );

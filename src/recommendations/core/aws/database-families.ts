@@ -1,12 +1,14 @@
 import type { InventoryResource } from '../../../connections/core/inventory.ts';
-import { ec2GravitonFamily, ec2Successor } from '../prices/machine-sizes.ts';
 import type { PriceList } from '../rule.ts';
 import type { PriceRow } from '../types.ts';
 import { databasePrice, databaseSize, partsOf } from './databases.ts';
 
-/** Families that RDS calls a previous generation (RDS User Guide, "DB instance class types", 2026-07). */
-const PREVIOUS = /^(t[12]|m[1-4]|r[34]|m2|cr1)$/;
-/** General families with nothing besides, such as disks or more network, that RDS has for years: newest first. */
+/**
+ * Families before the fifth generation. AWS has announced the end of M4, R4 and T2 on RDS for 2024 (AWS re:Post, FAQ on their
+ * migration to M5, R5 and T3); what is left of them is in the hands of people.
+ */
+const PREVIOUS = /^(t[12]|m[1-4]|r[34]|cr1)$/;
+/** General families of RDS with nothing besides, such as disks or more network, the newest first. */
 const CURRENT: Record<string, readonly string[]> = {
   m: ['m7i', 'm6i', 'm5'],
   r: ['r7i', 'r6i', 'r5'],
@@ -20,24 +22,22 @@ const GRAVITON: Record<string, readonly string[]> = {
 
 export const isPreviousFamily = (family: string): boolean => PREVIOUS.test(family);
 
-/** Classes that could take the place of one: the same size of other families, of which the tables know the machine. */
-const sameSize = (families: readonly (string | null)[], size: string): string[] =>
-  [...new Set(families.flatMap((family) => (family === null ? [] : [`db.${family}.${size}`])))].filter(
-    (name) => databaseSize(name) !== null,
-  );
+/** The same size of other families, of which the tables know the machine. */
+const sameSize = (families: readonly string[], size: string): string[] =>
+  families.map((family) => `db.${family}.${size}`).filter((name) => databaseSize(name) !== null);
 
 /** Classes of today in place of one of a previous generation, the newest first. */
 export function currentClasses(instance_class: string): string[] {
   const parts = partsOf(instance_class);
   if (!parts) return [];
-  return sameSize([ec2Successor(parts.family), ...(CURRENT[parts.family[0] ?? ''] ?? [])], parts.size);
+  return sameSize(CURRENT[parts.family[0] ?? ''] ?? [], parts.size);
 }
 
 /** Classes with Graviton in place of one with an x86 processor and nothing besides, the newest first. */
 export function gravitonClasses(instance_class: string): string[] {
   const parts = partsOf(instance_class);
   if (!parts || !/^(?:[mr]\d+i?|t\d)$/.test(parts.family)) return [];
-  return sameSize([ec2GravitonFamily(parts.family), ...(GRAVITON[parts.family[0] ?? ''] ?? [])], parts.size);
+  return sameSize(GRAVITON[parts.family[0] ?? ''] ?? [], parts.size);
 }
 
 /** The first of `candidates` that is known to cost at most `most` times what the database's own class costs. */

@@ -2,7 +2,7 @@ import type { InventoryResource } from '../../../connections/core/inventory.ts';
 import { holds, isOneOf } from '../checks.ts';
 import type { Reason } from '../judging.ts';
 import { ec2FamilySizes, ec2Size, type MachineSize } from '../prices/machine-sizes.ts';
-import { flagOf, listOf, textOf } from '../reading.ts';
+import { flagOf, listOf, shortIdOf, textOf } from '../reading.ts';
 import type { Check, PriceKey } from '../types.ts';
 
 const PREFIX = 'db.';
@@ -102,7 +102,7 @@ export const classChange = (resource: InventoryResource, from: string, to: strin
   ({
     action: 'rds.modify_instance',
     parameters: {
-      db_instance_identifier: resource.name ?? '',
+      db_instance_identifier: shortIdOf(resource),
       instance_class: to,
       from: { instance_class: from },
     },

@@ -43,8 +43,8 @@ export function paidBy(resource: InventoryResource): string | null {
   return textOf(resource, 'tenancy') === 'host' ? 'dedicated host' : null;
 }
 
-/** What has to hold before another type can be proposed for an instance by itself. */
-export const canBeResized = (resource: InventoryResource): Check[] => [
+/** What has to hold before an instance by itself can be stopped for another type, or by a schedule. */
+export const canBeChanged = (resource: InventoryResource): Check[] => [
   isRunning(resource),
   standsAlone(resource),
   isOneOf({ check: 'lifecycle', text: 'how it was bought' }, textOf(resource, 'lifecycle'), ['on-demand']),

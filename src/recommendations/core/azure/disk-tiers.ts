@@ -14,7 +14,7 @@ const tier = (name: string, size_gib: number, iops = 500, mb_per_second = 60): D
   mb_per_second,
 });
 
-/** Microsoft, scalability and performance targets of managed disks (read 2023-02-14): what they give without bursts. */
+/** Microsoft, scalability and performance targets of managed disks (as of 2023-02-14): what they give without bursts. */
 const STANDARD_SSD: readonly DiskTier[] = [
   tier('E1', 4),
   tier('E2', 8),

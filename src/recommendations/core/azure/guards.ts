@@ -52,12 +52,12 @@ export const isNotJustMade = (age_days: number | null, days: number): Check =>
  * measurements do not speak against it; a rule must have its configuration to go by, never this alone.
  */
 export function countedNothing(use: Use, metric: MetricName, days: number, what: string): Check {
-  const counted = use.window(metric, 'total', days);
+  const passed = use.window(metric, 'total', days);
   return holds(
     { check: metric, text: `${what} in ${days} days, where they are measured` },
-    counted === null || counted.sum === 0,
+    passed === null || passed.sum === 0,
     'none',
-    counted?.sum ?? null,
+    passed?.sum ?? null,
   );
 }
 

@@ -1,3 +1,22 @@
+import type { InventoryResource } from '../../../connections/core/inventory.ts';
+import { holds } from '../checks.ts';
+import { textOf } from '../reading.ts';
+import type { Check } from '../types.ts';
+
+/** Tiers of App Service that cost nothing while nothing runs in them. */
+const FREE_TIERS = ['Free', 'Shared', 'Dynamic', 'FlexConsumption'];
+
+/** Holds for a plan that is charged by the hour, whatever its apps do; unknown when its tier is. */
+export function isChargedByHour(plan: InventoryResource): Check {
+  const tier = textOf(plan, 'tier');
+  return holds(
+    { check: 'tier', text: 'tier' },
+    tier === null ? null : !FREE_TIERS.includes(tier),
+    `none of ${FREE_TIERS.join(', ')}, which are not charged by the hour`,
+    tier,
+  );
+}
+
 /** A size of App Service plan. */
 export interface PlanSize {
   /** `P1v3`. */
@@ -8,7 +27,7 @@ export interface PlanSize {
 const sizes = (...all: [sku: string, memory_gib: number][]): PlanSize[] =>
   all.map(([sku, memory_gib]) => ({ sku, memory_gib }));
 
-/** Sizes of each tier, the smallest first. Microsoft, prices of App Service, as of 2026-11. */
+/** Sizes of each tier, the smallest first, with the memory of an instance. Microsoft, price page of App Service. */
 const TIERS: Record<string, readonly PlanSize[]> = {
   Basic: sizes(['B1', 1.75], ['B2', 3.5], ['B3', 7]),
   Standard: sizes(['S1', 1.75], ['S2', 3.5], ['S3', 7]),

@@ -1,13 +1,11 @@
 import { z } from 'zod';
 import { notProtected } from '../aws/held.ts';
 import { isOldEnough } from '../azure/guards.ts';
-import { atMost, decide, holds } from '../checks.ts';
+import { isChargedByHour } from '../azure/plan-sizes.ts';
+import { atMost, decide } from '../checks.ts';
 import { confidenceOf, riskOf } from '../judging.ts';
 import { nameOf, numberOf, textOf } from '../reading.ts';
 import { defineRule } from '../rule.ts';
-
-/** Tiers that cost nothing while no app runs in them. */
-const FREE_TIERS = ['Free', 'Shared', 'Dynamic', 'FlexConsumption'];
 
 export const azureAppServicePlanEmpty = defineRule({
   id: 'azure-app-service-plan-empty',
@@ -30,12 +28,7 @@ export const azureAppServicePlanEmpty = defineRule({
     const capacity = numberOf(resource, 'capacity');
     const checks = [
       atMost({ check: 'sites', text: 'apps in it' }, numberOf(resource, 'sites'), 0),
-      holds(
-        { check: 'tier', text: 'tier' },
-        tier === null ? null : !FREE_TIERS.includes(tier),
-        `none of ${FREE_TIERS.join(', ')}, which cost nothing when empty`,
-        tier,
-      ),
+      isChargedByHour(resource),
       isOldEnough(age_days, days),
       notProtected(resource),
     ];

@@ -2,15 +2,14 @@ import { z } from 'zod';
 import type { InventoryResource } from '../../../connections/core/inventory.ts';
 import { notProtected } from '../aws/held.ts';
 import { counted, MB, mediumInProduction } from '../azure/guards.ts';
-import { type PlanSize, planSizes } from '../azure/plan-sizes.ts';
+import { isChargedByHour, type PlanSize, planSizes } from '../azure/plan-sizes.ts';
 import { atLeast, below, decide, holds } from '../checks.ts';
 import { confidenceOf, coverage, figure, lookback, measuredIn, riskOf } from '../judging.ts';
 import { nameOf, numberOf, textOf } from '../reading.ts';
-import { defineRule, type Proposal } from '../rule.ts';
+import { defineRule, type Proposal, type Subject } from '../rule.ts';
 import type { SavingPlan } from '../saving-plan.ts';
+import type { Check } from '../types.ts';
 import type { Window } from '../use.ts';
-
-const FREE_TIERS = ['Free', 'Shared', 'Dynamic', 'FlexConsumption'];
 
 type Measured = Record<'cpu' | 'memory' | 'received', Window>;
 
@@ -67,6 +66,73 @@ const removal = (resource: InventoryResource): Move => ({
   reversible: false,
 });
 
+const parameters = z.strictObject({
+  ...lookback(30),
+  cpu_maximum_percent: z.number().min(0).max(50).default(5).describe('Processor at its busiest, below (%)'),
+  received_mb_per_day: z.number().min(0).default(50).describe('Received on the busiest day, below (MB)'),
+  memory_maximum_percent: z
+    .number()
+    .min(10)
+    .max(95)
+    .default(80)
+    .describe('Memory of a smaller size at its fullest, at most (%)'),
+});
+type Idle = Subject<z.output<typeof parameters>>;
+
+function checksOf(
+  { resource, parameters: limits }: Idle,
+  measured: { [Of in keyof Measured]: Window | null },
+): Check[] {
+  const { cpu, memory, received } = measured;
+  const { days, cpu_maximum_percent, received_mb_per_day } = limits;
+  return [
+    atLeast({ check: 'sites', text: 'apps in it' }, numberOf(resource, 'sites'), 1),
+    isChargedByHour(resource),
+    below(
+      { check: 'cpu_maximum', text: `processor at its busiest in ${days} days`, unit: '%' },
+      cpu?.highest ?? null,
+      cpu_maximum_percent,
+    ),
+    below(
+      { check: 'received', text: 'received on the busiest day', unit: 'MB' },
+      received ? received.highest / MB : null,
+      received_mb_per_day,
+    ),
+    holds(
+      { check: 'memory', text: `memory at its fullest in ${days} days, which a smaller size has to have` },
+      memory === null ? null : true,
+      'measured',
+      memory?.highest ?? null,
+    ),
+    notProtected(resource),
+  ];
+}
+
+function propose({ resource, is_production, parameters: limits }: Idle, known: Measured): Proposal {
+  const { days, cpu_maximum_percent, received_mb_per_day, memory_maximum_percent } = limits;
+  const smaller = smallerSize(resource, known.memory, memory_maximum_percent);
+  return {
+    ...(smaller ? moveTo(resource, smaller) : removal(resource)),
+    reason: `In ${days} days its processor reached ${figure(known.cpu.highest)} % at its busiest, and its ${counted(numberOf(resource, 'sites')!, 'app')} received at most ${figure(known.received.highest / MB)} MB a day.`,
+    current: { sku: textOf(resource, 'sku'), tier: textOf(resource, 'tier'), sites: numberOf(resource, 'sites') },
+    confidence: confidenceOf(coverage([known.cpu, known.memory, known.received])),
+    risk: riskOf(
+      [
+        mediumInProduction(is_production),
+        smaller
+          ? `Its apps restart on ${smaller.to.sku}, where their memory would be ${figure(smaller.memory_after)} % full.`
+          : 'Somebody may still need its apps: ask before they go, and keep their content and settings.',
+      ],
+      ['low', 'Where nobody needs its apps any more, deleting them and the plan saves all that it costs.'],
+    ),
+    evidence: [
+      { metric: 'cpu_percent', statistic: 'maximum', limit: cpu_maximum_percent },
+      { metric: 'network_in_bytes', statistic: 'total', limit: received_mb_per_day * MB },
+      { metric: 'memory_percent', statistic: 'maximum', limit: null },
+    ],
+  };
+}
+
 export const azureAppServicePlanIdle = defineRule({
   id: 'azure-app-service-plan-idle',
   title: 'Idle App Service plans',
@@ -76,78 +142,18 @@ export const azureAppServicePlanIdle = defineRule({
   resource_types: ['microsoft.web/serverfarms'],
   metrics: ['cpu_percent', 'memory_percent', 'network_in_bytes'],
   relations: [],
-  parameters: z.strictObject({
-    ...lookback(30),
-    cpu_maximum_percent: z.number().min(0).max(50).default(5).describe('Processor at its busiest, below (%)'),
-    received_mb_per_day: z.number().min(0).default(50).describe('Received on the busiest day, below (MB)'),
-    memory_maximum_percent: z
-      .number()
-      .min(10)
-      .max(95)
-      .default(80)
-      .describe('Memory of a smaller size at its fullest, at most (%)'),
-  }),
+  parameters,
   sources: [
     'Azure Advisor, App Service plans with little use over 7 days',
     'OpenOps, App Service plans: processor and memory below 40 %',
   ],
   evaluate: (subject) => {
-    const { resource, is_production, parameters } = subject;
-    const { days, cpu_maximum_percent, received_mb_per_day, memory_maximum_percent } = parameters;
-    const measured = measuredIn(subject, parameters);
+    const measured = measuredIn(subject, subject.parameters);
     const cpu = measured('cpu_percent', 'maximum');
     const memory = measured('memory_percent', 'maximum');
     const received = measured('network_in_bytes', 'total');
-    const tier = textOf(resource, 'tier');
-    const checks = [
-      atLeast({ check: 'sites', text: 'apps in it' }, numberOf(resource, 'sites'), 1),
-      holds(
-        { check: 'tier', text: 'tier' },
-        tier === null ? null : !FREE_TIERS.includes(tier),
-        `none of ${FREE_TIERS.join(', ')}, which are not charged by the hour`,
-        tier,
-      ),
-      below(
-        { check: 'cpu_maximum', text: `processor at its busiest in ${days} days`, unit: '%' },
-        cpu?.highest ?? null,
-        cpu_maximum_percent,
-      ),
-      below(
-        { check: 'received', text: 'received on the busiest day', unit: 'MB' },
-        received ? received.highest / MB : null,
-        received_mb_per_day,
-      ),
-      holds(
-        { check: 'memory', text: `memory at its fullest in ${days} days, which a smaller size has to have` },
-        memory === null ? null : true,
-        'measured',
-        memory?.highest ?? null,
-      ),
-      notProtected(resource),
-    ];
-    return decide(checks, () => {
-      const known: Measured = { cpu: cpu!, memory: memory!, received: received! };
-      const smaller = smallerSize(resource, known.memory, memory_maximum_percent);
-      return {
-        ...(smaller ? moveTo(resource, smaller) : removal(resource)),
-        reason: `In ${days} days its processor reached ${figure(known.cpu.highest)} % at its busiest, and its ${counted(numberOf(resource, 'sites')!, 'app')} received at most ${figure(known.received.highest / MB)} MB a day.`,
-        current: { sku: textOf(resource, 'sku'), tier, sites: numberOf(resource, 'sites') },
-        confidence: confidenceOf(coverage([known.cpu, known.memory, known.received])),
-        risk: riskOf(
-          [
-            mediumInProduction(is_production),
-            smaller
-              ? `Its apps restart on ${smaller.to.sku}, where their memory would be ${figure(smaller.memory_after)} % full.`
-              : 'Somebody may still need its apps: ask before they go, and keep their content and settings.',
-          ],
-          ['low', 'Where nobody needs its apps any more, deleting them and the plan saves all that it costs.'],
-        ),
-        evidence: [
-          { metric: 'cpu_percent', statistic: 'maximum', limit: cpu_maximum_percent },
-          { metric: 'network_in_bytes', statistic: 'total', limit: received_mb_per_day * MB },
-          { metric: 'memory_percent', statistic: 'maximum', limit: null },
-        ],
-      };
-    });
+    return decide(checksOf(subject, { cpu, memory, received }), () =>
+      propose(subject, { cpu: cpu!, memory: memory!, received: received! }),
+    );
   },
 });

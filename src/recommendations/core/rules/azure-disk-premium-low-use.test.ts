@@ -102,7 +102,9 @@ describe('a premium disk with little use', () => {
       // 20 a second are 51.84 million in 30 days.
       { kind: 'adds', price: { service: 'azure-disk-operations' }, quantity: 5_184 },
     ]);
-    expect(findingOf(azureDiskPremiumLowUse, situation).reason).toContain('20 operations a second, 0.4 % of the 5,000');
+    expect(findingOf(azureDiskPremiumLowUse, situation).reason).toContain(
+      'at most 20 operations a second over a day, 0.4 % of the 5,000 it is paid for, and 50 at its busiest',
+    );
   });
 
   it.each([
@@ -115,6 +117,13 @@ describe('a premium disk with little use', () => {
       sku: 'StandardSSD_LRS',
       tier,
     });
+  });
+
+  it('is compared with what it is paid for, where that is more than its size', () => {
+    const [step] = planOf(azureDiskPremiumLowUse, situationOf(base, { attributes: { tier: 'P50', iops: 7_500 } }));
+    expect(step).toMatchObject({ kind: 'reprice', from: { sku: 'P50' }, to: { sku: 'E30' } });
+    const [unknown] = planOf(azureDiskPremiumLowUse, situationOf(base, { attributes: { tier: null } }));
+    expect(unknown).toMatchObject({ kind: 'reprice', from: { sku: 'P30' }, to: { sku: 'E30' } });
   });
 
   it('has no figure where the price of operations, of its zones or its region is not known', () => {

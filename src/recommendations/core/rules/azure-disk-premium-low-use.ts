@@ -3,11 +3,11 @@ import { notProtected } from '../aws/held.ts';
 import { type DiskTier, premiumTierOf, standardSsdTier } from '../azure/disk-tiers.ts';
 import { MB, mediumInProduction, SECONDS_PER_DAY, SECONDS_PER_HOUR } from '../azure/guards.ts';
 import { atMost, below, decide, holds, isOneOf } from '../checks.ts';
-import { confidenceOf, coverage, figure, type Lookback, lookback, measuredIn, riskOf } from '../judging.ts';
+import { confidenceOf, coverage, figure, lookback, measuredIn, riskOf } from '../judging.ts';
 import { flagOf, nameOf, numberOf, textOf } from '../reading.ts';
-import { defineRule, type PriceList, type Seen } from '../rule.ts';
+import { defineRule, type PriceList, type Proposal, type Subject } from '../rule.ts';
 import type { SavingPlan } from '../saving-plan.ts';
-import type { PriceKey, PriceRow } from '../types.ts';
+import type { Check, PriceKey, PriceRow } from '../types.ts';
 import type { Window } from '../use.ts';
 
 const STANDARD_OF: Record<string, string> = { Premium_LRS: 'StandardSSD_LRS', Premium_ZRS: 'StandardSSD_ZRS' };
@@ -15,60 +15,102 @@ const METRICS = ['disk_read_operations', 'disk_write_operations', 'disk_read_byt
 const OPERATIONS_PER_UNIT = 10_000;
 const DAYS_PER_MONTH = 30;
 
-/** Reads and writes together; peaks are added up as if they fell together, which they need not. */
-function together(
-  seen: Pick<Seen, 'use'>,
-  of: 'operations' | 'bytes',
-  statistic: 'total' | 'p95',
-  days: Lookback,
-): { value: number; windows: Window[] } | null {
-  const reads = measuredIn(seen, days)(`disk_read_${of}`, statistic);
-  const writes = measuredIn(seen, days)(`disk_write_${of}`, statistic);
-  return reads && writes ? { value: reads.highest + writes.highest, windows: [reads, writes] } : null;
+const parameters = z.strictObject({
+  ...lookback(30),
+  iops_percent: z
+    .number()
+    .min(0)
+    .max(100)
+    .default(10)
+    .describe('Operations a second on the busiest day, of those that the disk gives, below (%)'),
+  peak_percent: z
+    .number()
+    .min(1)
+    .max(100)
+    .default(80)
+    .describe('Operations and throughput at their busiest, of what the standard SSD gives, at most (%)'),
+});
+type LittleUsed = Subject<z.output<typeof parameters>>;
+
+/** How a disk is used; null is not known. */
+interface DiskUse {
+  /** Operations a second on the busiest day, and of those that the disk gives (%). */
+  iops: number | null;
+  iops_percent: number | null;
+  /** Operations and MB a second in the busiest hours. */
+  peak_iops: number | null;
+  peak_mb: number | null;
+  /** Operations a month of 30 days. */
+  monthly: number | null;
+  windows: Window[];
+}
+
+/** Reads and writes together; their busiest days and hours are added up as if they fell together, which they need not. */
+function useOf(subject: LittleUsed): DiskUse {
+  const measured = measuredIn(subject, subject.parameters);
+  const both = (of: 'operations' | 'bytes', statistic: 'total' | 'p95'): [Window, Window] | null => {
+    const [reads, writes] = [measured(`disk_read_${of}`, statistic), measured(`disk_write_${of}`, statistic)];
+    return reads && writes && [reads, writes];
+  };
+  const highest = (windows: [Window, Window] | null) => windows && windows[0].highest + windows[1].highest;
+  const daily = both('operations', 'total');
+  const peak = both('operations', 'p95');
+  const bytes = both('bytes', 'p95');
+  const per = (value: number | null, seconds: number) => value && value / seconds;
+  const iops = per(highest(daily), SECONDS_PER_DAY);
+  const given = numberOf(subject.resource, 'iops');
+  return {
+    iops,
+    iops_percent: iops === null || !given ? null : (iops / given) * 100,
+    peak_iops: per(highest(peak), SECONDS_PER_HOUR),
+    peak_mb: per(highest(bytes), SECONDS_PER_HOUR * MB),
+    monthly: daily && (daily[0].mean + daily[1].mean) * DAYS_PER_MONTH,
+    windows: [daily, peak, bytes].flatMap((windows) => windows ?? []),
+  };
 }
 
 /** What the change is made of, for prices. */
 interface Move {
-  tier: DiskTier;
-  region: string;
+  from: PriceKey;
+  to: PriceKey;
   /** A month of 30 days; a standard SSD is charged for them. */
   operations: number;
 }
 
-const diskPrice = (region: string, sku: string): PriceKey => ({
-  provider: 'azure',
-  service: 'azure-disk',
-  region,
-  sku,
-});
+/** Null for what there are no prices of: disks that are kept in several zones, or of an unknown region. */
+function moveOf({ resource }: LittleUsed, tier: DiskTier | null, { monthly }: DiskUse): Move | null {
+  const { region } = resource;
+  if (textOf(resource, 'sku') !== 'Premium_LRS' || !tier || region === null || monthly === null) return null;
+  const price = (sku: string): PriceKey => ({ provider: 'azure', service: 'azure-disk', region, sku });
+  // A disk can be paid for as a larger one, to be faster.
+  const from = price(textOf(resource, 'tier') ?? premiumTierOf(tier));
+  return { from, to: price(tier.name), operations: monthly };
+}
 
 /** Of ten thousand operations. It hardly differs between regions: where the own one is not known, that of eastus is taken. */
-function operationsPrice(prices: PriceList, region: string): PriceRow | null {
+function operationsPrice(prices: PriceList, { to: { region } }: Move): PriceRow | null {
   const key = { provider: 'azure', service: 'azure-disk-operations', sku: 'StandardSSD_LRS' } as const;
   return prices.find({ ...key, region }) ?? prices.find({ ...key, region: 'eastus' });
 }
 
 /** What its operations would cost, of what the disk itself would cost less (%); null where a price is not known. */
-function operationsPercent({ tier, region, operations }: Move, prices: PriceList): number | null {
-  const disks = prices.pair(diskPrice(region, premiumTierOf(tier)), diskPrice(region, tier.name));
-  const price = operationsPrice(prices, region);
+function operationsPercent(move: Move, prices: PriceList): number | null {
+  const disks = prices.pair(move.from, move.to);
+  const price = operationsPrice(prices, move);
   if (!disks || !price) return null;
   const less = disks.from.price - disks.to.price;
-  return less <= 0 ? Number.POSITIVE_INFINITY : (((operations / OPERATIONS_PER_UNIT) * price.price) / less) * 100;
+  return less <= 0 ? Number.MAX_VALUE : (((move.operations / OPERATIONS_PER_UNIT) * price.price) / less) * 100;
 }
 
 function savingOf(move: Move | null, prices: PriceList): SavingPlan {
   if (!move)
-    return [
-      { kind: 'unknown', because: 'prices are known of disks that are kept in one zone of a known region alone' },
-    ];
-  const { tier, region, operations } = move;
-  const price = operationsPrice(prices, region);
+    return [{ kind: 'unknown', because: 'prices are known only of disks that are kept in one zone of a known region' }];
+  const price = operationsPrice(prices, move);
   return [
     {
       kind: 'reprice',
-      from: diskPrice(region, premiumTierOf(tier)),
-      to: diskPrice(region, tier.name),
+      from: move.from,
+      to: move.to,
       of: ['storage'],
       because: 'a standard SSD of the same size is charged instead',
     },
@@ -76,11 +118,107 @@ function savingOf(move: Move | null, prices: PriceList): SavingPlan {
       ? {
           kind: 'adds',
           price,
-          quantity: Math.ceil(operations / OPERATIONS_PER_UNIT),
+          quantity: Math.ceil(move.operations / OPERATIONS_PER_UNIT),
           because: 'a standard SSD is charged for its operations as well, by the ten thousand',
         }
       : { kind: 'unknown', because: 'a standard SSD is charged for its operations as well, whose price is not known' },
   ];
+}
+
+/** What is used at its busiest, as far as the standard SSD gives it. */
+const withinTier = (
+  what: { check: string; text: string; unit?: string },
+  actual: number | null,
+  given: number | undefined,
+  percent: number,
+): Check =>
+  given === undefined
+    ? holds(what, null, 'within what a standard SSD of its size gives', actual)
+    : atMost(what, actual, (given * percent) / 100);
+
+function checksOf(
+  { resource, prices, parameters: limits }: LittleUsed,
+  tier: DiskTier | null,
+  used: DiskUse,
+  move: Move | null,
+) {
+  const bursting = flagOf(resource, 'bursting');
+  const charged = move && operationsPercent(move, prices);
+  const busiest = 'at its busiest (95th percentile of the busiest day)';
+  return [
+    isOneOf({ check: 'sku', text: 'kind of disk' }, textOf(resource, 'sku'), Object.keys(STANDARD_OF)),
+    isOneOf({ check: 'status', text: 'state of the disk' }, resource.status, ['Attached']),
+    holds(
+      { check: 'bursting', text: 'pays for bursts on demand' },
+      bursting !== true,
+      'no: standard SSDs have none',
+      bursting,
+    ),
+    below(
+      {
+        check: 'iops_share',
+        text: `operations a second on the busiest of ${limits.days} days, of those given`,
+        unit: '%',
+      },
+      used.iops_percent,
+      limits.iops_percent,
+    ),
+    withinTier(
+      { check: 'peak_iops', text: `operations a second ${busiest}` },
+      used.peak_iops,
+      tier?.iops,
+      limits.peak_percent,
+    ),
+    withinTier(
+      { check: 'peak_throughput', text: `throughput ${busiest}`, unit: 'MB/s' },
+      used.peak_mb,
+      tier?.mb_per_second,
+      limits.peak_percent,
+    ),
+    holds(
+      {
+        check: 'operations_cost',
+        text: 'what its operations would cost, of what the disk would cost less, where prices are known',
+        unit: '%',
+      },
+      charged === null || charged < 100,
+      'below 100 %',
+      charged,
+    ),
+    notProtected(resource),
+  ];
+}
+
+function propose(
+  { resource, is_production, prices, parameters: limits }: LittleUsed,
+  tier: DiskTier,
+  used: DiskUse,
+  move: Move | null,
+): Proposal {
+  const from_sku = textOf(resource, 'sku')!;
+  const sku = STANDARD_OF[from_sku]!;
+  const given = numberOf(resource, 'iops')!;
+  return {
+    title: `Change the disk ${nameOf(resource)} to a standard SSD`,
+    reason: `In ${limits.days} days it did at most ${figure(used.iops!)} operations a second over a day, ${figure(used.iops_percent!)} % of the ${figure(given)} it is paid for, and ${figure(used.peak_iops!)} at its busiest, where a standard SSD of its size gives ${figure(tier.iops)}.`,
+    change: { action: 'azure.set_disk_sku', parameters: { sku, from_sku } },
+    current: { sku: from_sku, tier: textOf(resource, 'tier'), size_gib: numberOf(resource, 'size_gib'), iops: given },
+    proposed: { sku, tier: tier.name, iops: tier.iops },
+    saving: savingOf(move, prices),
+    claims: [{ resource_id: resource.resource_id, component: 'storage' }],
+    confidence: confidenceOf(coverage(used.windows)),
+    risk: riskOf(
+      [
+        mediumInProduction(is_production),
+        'Every operation takes longer on a standard SSD, and Microsoft promises less of a single machine that has one: 99.5 % instead of 99.9 %.',
+      ],
+      ['low', 'The machine is off while the disk is changed, and a disk can be changed twice a day.'],
+    ),
+    effort: 'low',
+    restart_needed: true,
+    reversible: true,
+    evidence: METRICS.slice(0, 2).map((metric) => ({ metric, statistic: 'total', limit: null })),
+  };
 }
 
 export const azureDiskPremiumLowUse = defineRule({
@@ -92,105 +230,16 @@ export const azureDiskPremiumLowUse = defineRule({
   resource_types: ['microsoft.compute/disks'],
   metrics: METRICS,
   relations: [],
-  parameters: z.strictObject({
-    ...lookback(30),
-    iops_percent: z
-      .number()
-      .min(0)
-      .max(100)
-      .default(10)
-      .describe('Operations a second on the busiest day, of those that the disk gives, below (%)'),
-    peak_percent: z
-      .number()
-      .min(1)
-      .max(100)
-      .default(80)
-      .describe('Operations and throughput at their busiest, of what the standard SSD gives, at most (%)'),
-  }),
+  parameters,
   sources: [
     'Azure Advisor, disks of which less than 10 % is used',
     'Microsoft, scalability and performance targets of managed disks',
   ],
-  evaluate: ({ resource, use, is_production, prices, parameters }) => {
-    const { days, iops_percent, peak_percent } = parameters;
-    const sku = textOf(resource, 'sku');
-    const size_gib = numberOf(resource, 'size_gib');
-    const given = numberOf(resource, 'iops');
+  evaluate: (subject) => {
+    const size_gib = numberOf(subject.resource, 'size_gib');
     const tier = size_gib === null ? null : standardSsdTier(size_gib);
-    const daily = together({ use }, 'operations', 'total', parameters);
-    const peak = together({ use }, 'operations', 'p95', parameters);
-    const bytes = together({ use }, 'bytes', 'p95', parameters);
-    const iops = daily && daily.value / SECONDS_PER_DAY;
-    const share = iops === null || !given ? null : (iops / given) * 100;
-    const peak_iops = peak && peak.value / SECONDS_PER_HOUR;
-    const peak_mb = bytes && bytes.value / SECONDS_PER_HOUR / MB;
-    const monthly = daily && daily.windows.reduce((sum, { mean }) => sum + mean, 0) * DAYS_PER_MONTH;
-    const { region } = resource;
-    const move =
-      sku === 'Premium_LRS' && tier && region !== null && monthly !== null
-        ? { tier, region, operations: monthly }
-        : null;
-    const charged = move && operationsPercent(move, prices);
-    const checks = [
-      isOneOf({ check: 'sku', text: 'kind of disk' }, sku, Object.keys(STANDARD_OF)),
-      isOneOf({ check: 'status', text: 'state of the disk' }, resource.status, ['Attached']),
-      holds(
-        { check: 'bursting', text: 'pays for bursts on demand' },
-        flagOf(resource, 'bursting') !== true,
-        'no: standard SSDs have none',
-        flagOf(resource, 'bursting'),
-      ),
-      below(
-        { check: 'iops_share', text: `operations a second on the busiest of ${days} days, of those given`, unit: '%' },
-        share,
-        iops_percent,
-      ),
-      atMost(
-        { check: 'peak_iops', text: 'operations a second at their busiest (95th percentile of the busiest day)' },
-        tier && peak_iops,
-        tier ? (tier.iops * peak_percent) / 100 : 0,
-      ),
-      atMost(
-        {
-          check: 'peak_throughput',
-          text: 'throughput at its busiest (95th percentile of the busiest day)',
-          unit: 'MB/s',
-        },
-        tier && peak_mb,
-        tier ? (tier.mb_per_second * peak_percent) / 100 : 0,
-      ),
-      holds(
-        {
-          check: 'operations_cost',
-          text: 'what its operations would cost, of what the disk would cost less, where prices are known',
-          unit: '%',
-        },
-        charged === null || charged < 100,
-        'below 100 %',
-        charged,
-      ),
-      notProtected(resource),
-    ];
-    return decide(checks, () => ({
-      title: `Change the disk ${nameOf(resource)} to a standard SSD`,
-      reason: `On its busiest of ${days} days it did ${figure(iops!)} operations a second, ${figure(share!)} % of the ${figure(given!)} it is paid for; at its busiest ${figure(peak_iops!)}, where a standard SSD of its size gives ${tier!.iops}.`,
-      change: { action: 'azure.set_disk_sku', parameters: { sku: STANDARD_OF[sku!]!, from_sku: sku! } },
-      current: { sku, tier: textOf(resource, 'tier'), size_gib, iops: given },
-      proposed: { sku: STANDARD_OF[sku!]!, tier: tier!.name, iops: tier!.iops },
-      saving: savingOf(move, prices),
-      claims: [{ resource_id: resource.resource_id, component: 'storage' }],
-      confidence: confidenceOf(coverage([...daily!.windows, ...peak!.windows, ...bytes!.windows])),
-      risk: riskOf(
-        [
-          mediumInProduction(is_production),
-          'Every operation takes longer on a standard SSD, and Microsoft promises less of a single machine that has one: 99.5 % instead of 99.9 %.',
-        ],
-        ['low', 'The machine is off while the disk is changed, and a disk can be changed twice a day.'],
-      ),
-      effort: 'low',
-      restart_needed: true,
-      reversible: true,
-      evidence: METRICS.slice(0, 2).map((metric) => ({ metric, statistic: 'total', limit: null })),
-    }));
+    const used = useOf(subject);
+    const move = moveOf(subject, tier, used);
+    return decide(checksOf(subject, tier, used, move), () => propose(subject, tier!, used, move));
   },
 });

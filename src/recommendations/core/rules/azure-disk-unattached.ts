@@ -2,11 +2,11 @@ import { z } from 'zod';
 import type { InventoryResource } from '../../../connections/core/inventory.ts';
 import { daysBetween, type IsoDate } from '../../../platform/core/dates.ts';
 import { notProtected } from '../aws/held.ts';
-import { mediumInProduction } from '../azure/guards.ts';
+import { counted, mediumInProduction } from '../azure/guards.ts';
 import { atLeast, decide, holds, isOneOf } from '../checks.ts';
-import { confidenceOf, riskOf } from '../judging.ts';
+import { confidenceOf, figure, riskOf } from '../judging.ts';
 import { flagOf, nameOf, numberOf, textOf } from '../reading.ts';
-import { defineRule } from '../rule.ts';
+import { defineRule, type Proposal, type Subject } from '../rule.ts';
 
 const HOLDERS: Record<string, string> = {
   aks: 'a volume of a Kubernetes cluster',
@@ -20,6 +20,45 @@ function detachedDays(resource: InventoryResource, as_of: IsoDate): number | nul
   return since === null ? null : daysBetween(since.slice(0, 10), as_of);
 }
 
+const parameters = z.strictObject({
+  days: z.number().int().min(0).max(365).default(7).describe('Days for which no machine has had it, at least'),
+});
+
+function propose({ resource, is_production }: Subject<z.output<typeof parameters>>, detached: number): Proposal {
+  const size_gib = numberOf(resource, 'size_gib');
+  const sku = textOf(resource, 'sku');
+  return {
+    title: `Delete the unattached disk ${nameOf(resource)}`,
+    reason: `No machine has had it for ${counted(detached, 'day')}, and no service holds it.`,
+    change: { action: 'azure.delete_disk', parameters: {} },
+    current: { status: 'Unattached', sku, size_gib },
+    proposed: { status: 'deleted, with a snapshot kept' },
+    saving: [{ kind: 'ends', of: 'all', because: 'a disk that is gone is not charged for' }],
+    claims: [{ resource_id: resource.resource_id, component: 'all' }],
+    confidence: confidenceOf(
+      textOf(resource, 'last_ownership_update_at') === null
+        ? [
+            'medium',
+            `It was made ${counted(detached, 'day')} ago, and Azure does not say that any machine had it since.`,
+          ]
+        : ['high', `Azure says that it was last attached or detached ${counted(detached, 'day')} ago.`],
+    ),
+    risk: riskOf(
+      [
+        mediumInProduction(is_production),
+        'Somebody may have kept it for its data: a snapshot is taken first, and a disk can be made of it again.',
+      ],
+      [
+        'low',
+        `The snapshot is charged for what the disk holds${size_gib === null ? '' : `, at most ${figure(size_gib)} GiB of standard storage`}, for as long as it is kept.`,
+      ],
+    ),
+    effort: 'very_low',
+    restart_needed: false,
+    reversible: true,
+  };
+}
+
 export const azureDiskUnattached = defineRule({
   id: 'azure-disk-unattached',
   title: 'Unattached Azure disks',
@@ -29,19 +68,16 @@ export const azureDiskUnattached = defineRule({
   resource_types: ['microsoft.compute/disks'],
   metrics: [],
   relations: [],
-  parameters: z.strictObject({
-    days: z.number().int().min(0).max(365).default(7).describe('Days for which no machine has had it, at least'),
-  }),
+  parameters,
   sources: [
     'Azure Advisor, unattached disks: more than 30 days',
     'Microsoft FinOps toolkit, unattached disks: not with an active SAS, not of Site Recovery',
   ],
-  evaluate: ({ resource, as_of, is_production, parameters: { days } }) => {
-    const detached = detachedDays(resource, as_of);
+  evaluate: (subject) => {
+    const { resource, parameters: limits } = subject;
+    const detached = detachedDays(resource, subject.as_of);
     const held_by = textOf(resource, 'held_by');
     const active_sas = flagOf(resource, 'active_sas');
-    const size_gib = numberOf(resource, 'size_gib');
-    const sku = textOf(resource, 'sku');
     const checks = [
       isOneOf({ check: 'status', text: 'state of the disk' }, resource.status, ['Unattached']),
       holds(
@@ -62,35 +98,9 @@ export const azureDiskUnattached = defineRule({
         'no',
         active_sas,
       ),
-      atLeast({ check: 'detached_days', text: 'time since a machine had it', unit: 'days' }, detached, days),
+      atLeast({ check: 'detached_days', text: 'time since a machine had it', unit: 'days' }, detached, limits.days),
       notProtected(resource),
     ];
-    return decide(checks, () => ({
-      title: `Delete the unattached disk ${nameOf(resource)}`,
-      reason: `No machine has had it for ${detached} days, and no service holds it.`,
-      change: { action: 'azure.delete_disk', parameters: {} },
-      current: { status: 'Unattached', sku, size_gib },
-      proposed: { status: 'deleted, with a snapshot kept' },
-      saving: [{ kind: 'ends', of: 'all', because: 'a disk that is gone is not charged for' }],
-      claims: [{ resource_id: resource.resource_id, component: 'all' }],
-      confidence: confidenceOf(
-        textOf(resource, 'last_ownership_update_at') === null
-          ? ['medium', `It was made ${detached} days ago, and Azure does not say that any machine had it since.`]
-          : ['high', `Azure says that it was last attached or detached ${detached} days ago.`],
-      ),
-      risk: riskOf(
-        [
-          mediumInProduction(is_production),
-          'Somebody may have kept it for its data: a snapshot is taken first, and a disk can be made of it again.',
-        ],
-        [
-          'low',
-          `The snapshot is charged for what the disk holds${size_gib === null ? '' : `, at most ${size_gib} GiB of standard storage`}, for as long as it is kept.`,
-        ],
-      ),
-      effort: 'very_low',
-      restart_needed: false,
-      reversible: true,
-    }));
+    return decide(checks, () => propose(subject, detached!));
   },
 });

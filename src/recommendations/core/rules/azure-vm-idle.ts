@@ -4,7 +4,57 @@ import { isNoMember, MB, mediumInProduction, whatIsLost } from '../azure/guards.
 import { below, decide, isOneOf } from '../checks.ts';
 import { confidenceOf, coverage, figure, lookback, measuredIn, riskOf } from '../judging.ts';
 import { nameOf, textOf } from '../reading.ts';
-import { defineRule } from '../rule.ts';
+import { defineRule, type Proposal, type Subject } from '../rule.ts';
+import type { Window } from '../use.ts';
+
+const parameters = z.strictObject({
+  ...lookback(30),
+  cpu_maximum_percent: z.number().min(0).max(50).default(5).describe('Processor at its busiest, below (%)'),
+  network_mb_per_day: z.number().min(0).default(5).describe('Traffic in each direction on the busiest day, below (MB)'),
+});
+type Idle = Subject<z.output<typeof parameters>>;
+
+function propose(
+  { resource, is_production, parameters: limits }: Idle,
+  known: Record<'cpu' | 'inbound' | 'outbound', Window>,
+): Proposal {
+  const { days, cpu_maximum_percent, network_mb_per_day } = limits;
+  const { cpu, inbound, outbound } = known;
+  return {
+    title: `Deallocate the idle machine ${nameOf(resource)}`,
+    reason: `In ${days} days its processor reached ${figure(cpu.highest)} % at its busiest, and on no day did it receive more than ${figure(inbound.highest / MB)} MB or send more than ${figure(outbound.highest / MB)} MB.`,
+    change: { action: 'azure.deallocate_vm', parameters: {} },
+    current: { status: 'running', vm_size: textOf(resource, 'vm_size') },
+    proposed: { status: 'deallocated' },
+    saving: [
+      {
+        kind: 'ends',
+        of: ['compute', 'license'],
+        because: 'a deallocated machine is not charged for; its disks and addresses are',
+      },
+    ],
+    claims: [
+      { resource_id: resource.resource_id, component: 'compute' },
+      { resource_id: resource.resource_id, component: 'license' },
+    ],
+    confidence: confidenceOf(coverage([cpu, inbound, outbound])),
+    risk: riskOf(
+      [
+        mediumInProduction(is_production),
+        `What it does less often than once in ${days} days, such as a job once a quarter, is not seen.`,
+      ],
+      ['low', whatIsLost(resource)],
+    ),
+    effort: 'low',
+    restart_needed: true,
+    reversible: true,
+    evidence: [
+      { metric: 'cpu_percent', statistic: 'maximum', limit: cpu_maximum_percent },
+      { metric: 'network_in_bytes', statistic: 'total', limit: network_mb_per_day * MB },
+      { metric: 'network_out_bytes', statistic: 'total', limit: network_mb_per_day * MB },
+    ],
+  };
+}
 
 export const azureVmIdle = defineRule({
   id: 'azure-vm-idle',
@@ -15,22 +65,15 @@ export const azureVmIdle = defineRule({
   resource_types: ['microsoft.compute/virtualmachines'],
   metrics: ['cpu_percent', 'network_in_bytes', 'network_out_bytes'],
   relations: [],
-  parameters: z.strictObject({
-    ...lookback(30),
-    cpu_maximum_percent: z.number().min(0).max(50).default(5).describe('Processor at its busiest, below (%)'),
-    network_mb_per_day: z
-      .number()
-      .min(0)
-      .default(5)
-      .describe('Traffic in each direction on the busiest day, below (MB)'),
-  }),
+  parameters,
   sources: [
     'Azure Advisor, shut down virtual machines: processor at its busiest below 3 % and little outbound traffic over 7 days',
     'AWS Compute Optimizer, idle resources: peak CPU below 5 % and network below 5 MB a day',
   ],
-  evaluate: ({ resource, use, is_production, parameters }) => {
-    const { days, cpu_maximum_percent, network_mb_per_day } = parameters;
-    const measured = measuredIn({ use }, parameters);
+  evaluate: (subject) => {
+    const { resource, parameters: limits } = subject;
+    const { days, cpu_maximum_percent, network_mb_per_day } = limits;
+    const measured = measuredIn(subject, limits);
     const cpu = measured('cpu_percent', 'maximum');
     const inbound = measured('network_in_bytes', 'total');
     const outbound = measured('network_out_bytes', 'total');
@@ -54,39 +97,6 @@ export const azureVmIdle = defineRule({
       ),
       notProtected(resource),
     ];
-    return decide(checks, () => ({
-      title: `Deallocate the idle machine ${nameOf(resource)}`,
-      reason: `In ${days} days its processor reached ${figure(cpu!.highest)} % at its busiest, and on no day did it receive more than ${figure(inbound!.highest / MB)} MB or send more than ${figure(outbound!.highest / MB)} MB.`,
-      change: { action: 'azure.deallocate_vm', parameters: {} },
-      current: { status: 'running', vm_size: textOf(resource, 'vm_size') },
-      proposed: { status: 'deallocated' },
-      saving: [
-        {
-          kind: 'ends',
-          of: ['compute', 'license'],
-          because: 'a deallocated machine is not charged for; its disks and addresses are',
-        },
-      ],
-      claims: [
-        { resource_id: resource.resource_id, component: 'compute' },
-        { resource_id: resource.resource_id, component: 'license' },
-      ],
-      confidence: confidenceOf(coverage([cpu, inbound, outbound])),
-      risk: riskOf(
-        [
-          mediumInProduction(is_production),
-          `What it does less often than once in ${days} days, such as a job once a quarter, is not seen.`,
-        ],
-        ['low', whatIsLost(resource)],
-      ),
-      effort: 'low',
-      restart_needed: true,
-      reversible: true,
-      evidence: [
-        { metric: 'cpu_percent', statistic: 'maximum', limit: cpu_maximum_percent },
-        { metric: 'network_in_bytes', statistic: 'total', limit: network_mb_per_day * MB },
-        { metric: 'network_out_bytes', statistic: 'total', limit: network_mb_per_day * MB },
-      ],
-    }));
+    return decide(checks, () => propose(subject, { cpu: cpu!, inbound: inbound!, outbound: outbound! }));
   },
 });

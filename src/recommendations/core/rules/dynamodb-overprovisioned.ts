@@ -1,16 +1,11 @@
 import { z } from 'zod';
 import { SECONDS_PER_DAY } from '../aws/figures.ts';
-import { below, decide, holds, isOneOf } from '../checks.ts';
-import { confidenceOf, coverage, figure, lookback, measuredIn, type Reason, riskOf } from '../judging.ts';
-import { listOf, nameOf, numberOf, textOf } from '../reading.ts';
+import { isBetterOnDemand, requestsOf, type Side, sideOf, tablePrice } from '../aws/table-capacity.ts';
+import { above, below, decide, holds, isOneOf } from '../checks.ts';
+import { confidenceOf, coverage, figure, lookback, type Reason, riskOf } from '../judging.ts';
+import { listOf, nameOf, shortIdOf, textOf } from '../reading.ts';
 import { defineRule, type Proposal, type Subject } from '../rule.ts';
 import type { SavingPlan, SavingStep } from '../saving-plan.ts';
-import type { PriceKey, PriceRow } from '../types.ts';
-import type { Window } from '../use.ts';
-
-const HOURS_PER_MONTH = 30 * 24;
-const DAYS_PER_MONTH = 30;
-const MILLION = 1_000_000;
 
 const parameters = z.strictObject({
   ...lookback(30, 45),
@@ -34,80 +29,6 @@ const parameters = z.strictObject({
 type Table = Subject<z.output<typeof parameters>>;
 const KINDS = ['read', 'write'] as const;
 
-/** Reads or writes of a table. */
-interface Side {
-  kind: (typeof KINDS)[number];
-  /** Provisioned for the table, and for its indexes. */
-  units: number;
-  index_units: number;
-  consumed: Window;
-  /** Units that the busiest day used on average. */
-  mean: number;
-  used_percent: number;
-  /** Units that would do; never more than now. */
-  proposed: number;
-}
-
-interface Index {
-  read_units: number | null;
-  write_units: number | null;
-}
-
-function sideOf(table: Table, kind: Side['kind']): Side | null {
-  const { resource, parameters } = table;
-  const { peak_factor, target_percent, minimum_units } = parameters;
-  const units = numberOf(resource, `${kind}_units`);
-  const consumed = measuredIn(table, parameters)(`consumed_${kind}_units`, 'total');
-  if (units === null || units === 0 || consumed === null) return null;
-  const indexes = listOf<Index>(resource, 'global_secondary_indexes') ?? [];
-  const mean = consumed.highest / SECONDS_PER_DAY;
-  const needed = Math.max(minimum_units, Math.ceil((mean * peak_factor) / (target_percent / 100)));
-  return {
-    kind,
-    units,
-    index_units: indexes.reduce((sum, index) => sum + (index[`${kind}_units`] ?? 0), 0),
-    consumed,
-    mean,
-    used_percent: (mean / units) * 100,
-    proposed: Math.min(units, needed),
-  };
-}
-
-const priceOf = ({ resource }: Table, service: string, sku: string): PriceKey => ({
-  provider: 'aws',
-  service,
-  region: resource.region ?? '',
-  sku,
-});
-
-/** Millions of requests a month, at the mean of the days looked at. */
-const requestsOf = ({ consumed }: Side): number => (consumed.mean * DAYS_PER_MONTH) / MILLION;
-
-/** List prices of a month on demand and of a month as proposed; null where one of them is not known. */
-function compared(table: Table, sides: readonly Side[]): { on_demand: number; provisioned: number } | null {
-  const rows = sides.map((side) => ({
-    side,
-    request: table.prices.find(priceOf(table, 'dynamodb-request', side.kind)),
-    capacity: table.prices.find(priceOf(table, 'dynamodb-capacity', side.kind)),
-  }));
-  const sum = (costOf: (side: Side, request: PriceRow, capacity: PriceRow) => number): number =>
-    rows.reduce((total, { side, request, capacity }) => total + costOf(side, request!, capacity!), 0);
-  if (rows.some(({ request, capacity }) => request === null || capacity === null)) return null;
-  return {
-    on_demand: sum((side, request) => requestsOf(side) * request.price),
-    provisioned: sum((side, _, capacity) => side.proposed * HOURS_PER_MONTH * capacity.price),
-  };
-}
-
-/** On demand is looked at for plain tables alone: what their indexes use, and what other classes cost, is not known. */
-function isBetterOnDemand(table: Table, sides: readonly Side[]): boolean {
-  const { resource } = table;
-  const is_plain =
-    sides.every(({ index_units }) => index_units === 0) && textOf(resource, 'table_class') === 'STANDARD';
-  const cost = is_plain ? compared(table, sides) : null;
-  return cost !== null && cost.on_demand < cost.provisioned;
-}
-
 const shareSteps = (sides: readonly Side[]): SavingPlan =>
   sides
     .filter(({ units, proposed }) => proposed < units)
@@ -125,7 +46,7 @@ const onDemandSteps = (table: Table, sides: readonly Side[]): SavingPlan => [
   ...sides.map(
     (side): SavingStep => ({
       kind: 'adds',
-      price: priceOf(table, 'dynamodb-request', side.kind),
+      price: tablePrice(table, 'dynamodb-request', side.kind),
       quantity: requestsOf(side),
       because: `${side.kind}s are paid for by request`,
     }),
@@ -169,7 +90,7 @@ const risksOf = ({ resource }: Table, on_demand: boolean): Reason[] => {
 function changeOf({ resource }: Table, [reads, writes]: [Side, Side], on_demand: boolean): Proposal['change'] {
   if ((listOf<string>(resource, 'replica_regions') ?? []).length > 0) return null;
   const from = {
-    table_name: resource.name ?? '',
+    table_name: shortIdOf(resource),
     from_read_units: reads.units,
     from_write_units: writes.units,
   };
@@ -184,7 +105,7 @@ function changeOf({ resource }: Table, [reads, writes]: [Side, Side], on_demand:
 function propose(table: Table, sides: [Side, Side]): Proposal {
   const { resource, parameters } = table;
   const [reads, writes] = sides;
-  const on_demand = isBetterOnDemand(table, sides);
+  const on_demand = isBetterOnDemand(table, sides, table.prices);
   return {
     title: on_demand
       ? `Pay for ${nameOf(resource)} by request`
@@ -234,7 +155,7 @@ export const dynamodbOverprovisioned = defineRule({
   ],
   evaluate: (table) => {
     const { resource, parameters } = table;
-    const sides = KINDS.map((kind) => sideOf(table, kind));
+    const sides = KINDS.map((kind) => sideOf(table, kind, parameters));
     const known = sides.filter((side) => side !== null);
     const is_known = known.length === KINDS.length;
     const freed = known.reduce((sum, { units, proposed }) => sum + units - proposed, 0);
@@ -253,12 +174,7 @@ export const dynamodbOverprovisioned = defineRule({
         is_known ? Math.min(...known.map(({ used_percent }) => used_percent)) : null,
         parameters.used_percent,
       ),
-      holds(
-        { check: 'freed', text: 'units that are not needed' },
-        is_known ? freed > 0 : null,
-        'some',
-        is_known ? freed : null,
-      ),
+      above({ check: 'freed', text: 'units that are not needed' }, is_known ? freed : null, 0),
     ];
     return decide(checks, () => propose(table, known as [Side, Side]));
   },

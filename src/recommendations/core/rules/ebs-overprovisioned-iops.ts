@@ -21,7 +21,10 @@ import type { SavingPlan } from '../saving-plan.ts';
 
 /** The fewest operations a second that io1 and io2 take. */
 const PROVISIONED_LEAST = 100;
-/** Above this, operations of io2 cost less than the first ones (Amazon EBS pricing), so that a share of them is no share of the cost. */
+/**
+ * Above this, operations of io2 cost less than the first ones (Amazon EBS pricing), so that a share of them is no share of
+ * the cost.
+ */
 const IO2_FIRST_TIER = 32_000;
 
 /** What ends of the charges for operations a second; the first ones of gp3 are not charged for. */

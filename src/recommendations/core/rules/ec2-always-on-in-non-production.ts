@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { addDays, daysBetween, type IsoDate } from '../../../platform/core/dates.ts';
-import { canBeResized, risksOfStopping } from '../aws/instances.ts';
+import { canBeChanged, risksOfStopping } from '../aws/instances.ts';
 import { atLeast, decide, holds } from '../checks.ts';
 import { componentOf } from '../components.ts';
 import { confidenceOf, figure, riskOf } from '../judging.ts';
@@ -126,7 +126,7 @@ export const ec2AlwaysOnInNonProduction = defineRule({
     const { resource, age_days, is_production, parameters } = subject;
     const hours = hoursOf(subject);
     const checks = [
-      ...canBeResized(resource),
+      ...canBeChanged(resource),
       atLeast({ check: 'age_days', text: 'age', unit: 'days' }, age_days, parameters.days),
       holds(
         { check: 'environment', text: 'environment, as its tags say' },

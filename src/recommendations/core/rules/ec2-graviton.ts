@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { canBeResized, instancePrice, isLinux, repriced } from '../aws/instances.ts';
+import { canBeChanged, instancePrice, isLinux, repriced } from '../aws/instances.ts';
 import { below, decide, holds, isOneOf } from '../checks.ts';
 import { confidenceOf, figure, riskOf } from '../judging.ts';
 import { ec2GravitonFamily, ec2Size } from '../prices/machine-sizes.ts';
@@ -50,11 +50,14 @@ export const ec2Graviton = defineRule({
   evaluate: (subject) => {
     const { resource, prices } = subject;
     const from = textOf(resource, 'instance_type');
-    const target = from && gravitonOf(from);
-    const pair = from && target ? prices.pair(instancePrice(resource, from), instancePrice(resource, target)) : null;
+    const target = from === null ? null : gravitonOf(from);
+    const pair =
+      from !== null && target !== null
+        ? prices.pair(instancePrice(resource, from), instancePrice(resource, target))
+        : null;
     const marketplace = flagOf(resource, 'marketplace');
     const checks = [
-      ...canBeResized(resource),
+      ...canBeChanged(resource),
       isOneOf({ check: 'architecture', text: 'architecture' }, textOf(resource, 'architecture'), ['x86_64']),
       holds(
         { check: 'platform', text: 'platform' },
@@ -70,11 +73,11 @@ export const ec2Graviton = defineRule({
       ),
       holds(
         { check: 'graviton_size', text: 'the same size with a Graviton processor' },
-        from === null || ec2Size(from) === null ? null : Boolean(target),
+        from === null || ec2Size(from) === null ? null : target !== null,
         'there is one',
-        target,
+        target ?? 'none',
       ),
-      ...(target
+      ...(target !== null
         ? [
             below(
               { check: 'price', text: `price of ${target} beside that of ${from}`, unit: '%' },
@@ -84,6 +87,6 @@ export const ec2Graviton = defineRule({
           ]
         : []),
     ];
-    return decide(checks, () => propose(subject, pair as NonNullable<typeof pair> & object));
+    return decide(checks, () => propose(subject, pair!));
   },
 });

@@ -83,7 +83,7 @@ describe('a finding of ec2-oversized', () => {
       parameters: { instance_id: 'i-1', instance_type: 'm5.large', from_instance_type: 'm5.xlarge' },
     });
     expect(finding.reason).toBe(
-      'Its processor reached 35 % at its busiest in 30 days (99th percentile 30 %), and its memory was 35 % full at most: m5.large would reach 70 %.',
+      'Its processor reached 35 % at its busiest in 30 days (99th percentile 30 %), and its memory was 35 % full at most. On m5.large the processor would reach 70 %.',
     );
     expect(finding.projections).toEqual([
       { metric: 'cpu_percent', statistic: 'p99', before: 30, after: 60, limit: 70 },

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import type { InventoryResource } from '../../../connections/core/inventory.ts';
-import { canBeResized, isLinux, repriced, risksOfResizing } from '../aws/instances.ts';
+import { canBeChanged, isLinux, repriced, risksOfResizing } from '../aws/instances.ts';
 import { atLeast, atMost, decide, holds } from '../checks.ts';
 import { confidenceOf, coverage, figure, leastDays, lookback, measuredIn, type Reason, riskOf } from '../judging.ts';
+import { processorChecks, processorLoad, processorProjections } from '../machine-load.ts';
 import { ec2FamilySizes, ec2Size, type MachineSize } from '../prices/machine-sizes.ts';
 import { nameOf, numberOf, shortIdOf, textOf } from '../reading.ts';
 import { defineRule, type Proposal, type Subject } from '../rule.ts';
@@ -53,19 +54,12 @@ function limitsOf({ cpu_p99_percent, cpu_maximum_percent, memory_maximum_percent
   return { cpu_p99: cpu_p99_percent, cpu_maximum: cpu_maximum_percent, memory_maximum: memory_maximum_percent };
 }
 
-/** Its load at its busiest; null where its processor is not known well enough. A missing percentile is the maximum at most. */
+/** Its load at its busiest, with that of its memory where that is measured on any day. */
 function loadOf(subject: Oversized): Load | null {
   const { use, parameters } = subject;
-  const measured = measuredIn(subject, parameters);
-  const maximum = measured('cpu_percent', 'maximum');
-  return (
-    maximum && {
-      cpu_average: measured('cpu_percent', 'average')?.mean ?? null,
-      cpu_p99: measured('cpu_percent', 'p99')?.highest ?? maximum.highest,
-      cpu_maximum: maximum.highest,
-      memory_maximum: use.window('memory_percent', 'maximum', parameters.days)?.highest ?? null,
-    }
-  );
+  const processor = processorLoad(measuredIn(subject, parameters));
+  const memory = use.window('memory_percent', 'maximum', parameters.days);
+  return processor && { ...processor, memory_maximum: memory && memory.highest };
 }
 
 /** Whether it does something: null where that can't be told. What does nothing is stopped rather than made smaller. */
@@ -79,56 +73,26 @@ function isInUse(subject: Oversized, load: Load | null): boolean | null {
 }
 
 /** Limits as seen from the instance as it is, so that the next smaller size keeps its headroom. */
-function loadChecks(subject: Oversized, current: MachineSize, next: MachineSize, load: Load | null): Check[] {
-  const { days } = subject.parameters;
-  const limits = limitsSeenFrom(current, next, limitsOf(subject.parameters));
+function loadChecks({ parameters }: Oversized, current: MachineSize, next: MachineSize, load: Load | null): Check[] {
+  const { days } = parameters;
+  const limits = limitsSeenFrom(current, next, limitsOf(parameters));
   const memory = load?.memory_maximum ?? null;
-  const limit = limits.memory_maximum;
+  const text = `memory at its fullest in ${days} days (${next.name} has to do)`;
   return [
-    atMost(
-      {
-        check: 'cpu_p99',
-        text: `processor, 99th percentile of the busiest of ${days} days (${next.name} has to do)`,
-        unit: '%',
-      },
-      load && load.cpu_p99,
-      limits.cpu_p99,
-    ),
-    atMost(
-      { check: 'cpu_maximum', text: `processor at its busiest in ${days} days (${next.name} has to do)`, unit: '%' },
-      load && load.cpu_maximum,
-      limits.cpu_maximum,
-    ),
-    holds(
-      {
-        check: 'memory_maximum',
-        text: `memory at its fullest in ${days} days (${next.name} has to do)`,
-        ...(memory === null ? {} : { unit: '%' }),
-      },
-      memory === null || memory <= limit,
-      `at most ${limit} %, where it is measured`,
-      memory ?? 'not measured',
-    ),
+    ...processorChecks(load, limits, days, next.name),
+    memory === null
+      ? holds({ check: 'memory_maximum', text }, true, 'any, where it is not measured', 'not measured')
+      : atMost({ check: 'memory_maximum', text, unit: '%' }, memory, limits.memory_maximum),
   ];
 }
 
 function projectionsOf(load: Load, after: Load, limits: Limits): Projection[] {
-  const cpu = { metric: 'cpu_percent' } as const;
-  const memory = load.memory_maximum !== null && after.memory_maximum !== null;
+  const processor = processorProjections(load, after, limits);
+  if (load.memory_maximum === null || after.memory_maximum === null) return processor;
+  const [before, then] = [load.memory_maximum, after.memory_maximum];
   return [
-    { ...cpu, statistic: 'p99', before: load.cpu_p99, after: after.cpu_p99, limit: limits.cpu_p99 },
-    { ...cpu, statistic: 'maximum', before: load.cpu_maximum, after: after.cpu_maximum, limit: limits.cpu_maximum },
-    ...(memory
-      ? [
-          {
-            metric: 'memory_percent',
-            statistic: 'maximum',
-            before: load.memory_maximum!,
-            after: after.memory_maximum!,
-            limit: limits.memory_maximum,
-          } as const,
-        ]
-      : []),
+    ...processor,
+    { metric: 'memory_percent', statistic: 'maximum', before, after: then, limit: limits.memory_maximum },
   ];
 }
 
@@ -186,7 +150,7 @@ function propose(subject: Oversized, current: MachineSize, load: Load, { size, l
   const in_proportion = size.vcpus * current.memory_mib === current.vcpus * size.memory_mib;
   return {
     title: `Change ${nameOf(resource)} from ${current.name} to ${size.name}`,
-    reason: `Its processor reached ${figure(load.cpu_maximum)} % at its busiest in ${parameters.days} days (99th percentile ${figure(load.cpu_p99)} %), and ${memory}: ${size.name} would reach ${figure(after.cpu_maximum)} %.`,
+    reason: `Its processor reached ${figure(load.cpu_maximum)} % at its busiest in ${parameters.days} days (99th percentile ${figure(load.cpu_p99)} %), and ${memory}. On ${size.name} the processor would reach ${figure(after.cpu_maximum)} %.`,
     change: {
       action: 'ec2.resize_instance',
       parameters: { instance_id: shortIdOf(resource), instance_type: size.name, from_instance_type: current.name },
@@ -232,7 +196,7 @@ export const ec2Oversized = defineRule({
     const load = loadOf(subject);
     const gpus = numberOf(resource, 'gpus');
     const checks = [
-      ...canBeResized(resource),
+      ...canBeChanged(resource),
       atLeast({ check: 'age_days', text: 'age', unit: 'days' }, age_days, leastDays(parameters)),
       holds(
         { check: 'smaller_size', text: 'next smaller size of its family' },

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { canBeResized, instancePrice, repriced, risksOfResizing } from '../aws/instances.ts';
+import { canBeChanged, instancePrice, repriced, risksOfResizing } from '../aws/instances.ts';
 import { decide, holds } from '../checks.ts';
 import { confidenceOf, figure, type Reason, riskOf } from '../judging.ts';
 import { ec2Size, ec2Successor, type MachineSize } from '../prices/machine-sizes.ts';
@@ -69,10 +69,10 @@ export const ec2PreviousGeneration = defineRule({
   evaluate: (subject) => {
     const { resource } = subject;
     const from = textOf(resource, 'instance_type');
-    const target = from && successorOf(from);
+    const target = from === null ? null : successorOf(from);
     const is_current = flagOf(resource, 'current_generation');
     const checks = [
-      ...canBeResized(resource),
+      ...canBeChanged(resource),
       holds(
         { check: 'generation', text: 'generation of its type' },
         is_current === null ? null : !is_current,
@@ -81,11 +81,11 @@ export const ec2PreviousGeneration = defineRule({
       ),
       holds(
         { check: 'successor', text: 'the same size of a current family that costs no more' },
-        from === null || ec2Size(from) === null ? null : Boolean(target),
+        from === null || ec2Size(from) === null ? null : target !== null,
         'there is one',
-        target ? target.name : null,
+        target?.name ?? 'none',
       ),
     ];
-    return decide(checks, () => propose(subject, from!, target as MachineSize));
+    return decide(checks, () => propose(subject, from!, target!));
   },
 });

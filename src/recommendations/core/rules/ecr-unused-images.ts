@@ -42,7 +42,10 @@ interface Used {
   bytes: number;
 }
 
-/** Images whose last pull (or push, without one) was in a month that ended `days` ago or earlier; null where it is not known. */
+/**
+ * Images whose last pull (or push, without one) was in a month that ended `days` ago or earlier; null where it is not
+ * known.
+ */
 function unusedOf(resource: InventoryResource, as_of: IsoDate, days: number): Omit<Used, 'month'> | null {
   const months = listOf<Used>(resource, 'images_by_last_use');
   // The month of that day itself has images that were pulled since.

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { MetricName } from '../../../connections/core/inventory.ts';
 import { above, atLeast, below, decide, holds } from '../checks.ts';
 import { confidenceOf, coverage, figure, leastDays, lookback, measuredIn, type Reason, riskOf } from '../judging.ts';
-import { flagOf, nameOf, numberOf, textOf } from '../reading.ts';
+import { flagOf, nameOf, numberOf, shortIdOf, textOf } from '../reading.ts';
 import { defineRule, type Proposal, type Seen, type Subject } from '../rule.ts';
 import type { Window } from '../use.ts';
 
@@ -32,18 +32,22 @@ type Cluster = Subject<z.output<typeof parameters>>;
 
 interface Measured {
   window: Window;
-  /** Where it was measured: Container Insights tells of the cluster, CloudWatch of each node. */
+  /** Of what: Container Insights tells of the cluster, CloudWatch of each node. */
   of: 'cluster' | 'nodes';
+  resource_id: string;
 }
 
 /** Of the cluster as a whole, else of its busiest node; null unless the cluster, or every node, is known well enough. */
 function busiest(cluster: Cluster, nodes: readonly Seen[], metric: MetricName): Measured | null {
-  const whole = measuredIn(cluster, cluster.parameters)(metric, 'maximum');
-  if (whole) return { window: whole, of: 'cluster' };
-  const windows = nodes.map((node) => measuredIn(node, cluster.parameters)(metric, 'maximum'));
-  const known = windows.filter((window) => window !== null);
-  const [first] = known.toSorted((one, other) => other.highest - one.highest);
-  return first && known.length === windows.length ? { window: first, of: 'nodes' } : null;
+  const of = (one: Seen) => ({
+    window: measuredIn(one, cluster.parameters)(metric, 'maximum'),
+    resource_id: one.resource.resource_id,
+  });
+  const whole = of(cluster);
+  if (whole.window) return { ...whole, window: whole.window, of: 'cluster' };
+  const known = nodes.map(of).flatMap(({ window, resource_id }) => (window ? [{ window, resource_id }] : []));
+  const [first] = known.toSorted((one, other) => other.window.highest - one.window.highest);
+  return first && known.length === nodes.length ? { ...first, of: 'nodes' } : null;
 }
 
 /** The group that most of the nodes are of, as far as it may shrink; null where the inventory has none. */
@@ -83,7 +87,7 @@ const changeOf = (cluster: Cluster, { group, removed }: Shrink): Proposal['chang
   group && {
     action: 'eks.resize_nodegroup',
     parameters: {
-      cluster: cluster.resource.name ?? '',
+      cluster: shortIdOf(cluster.resource),
       nodegroup: group.name,
       desired_nodes: group.desired - removed,
       minimum_nodes: Math.min(group.minimum, group.desired - removed),
@@ -125,17 +129,19 @@ function propose(cluster: Cluster, cpu: Measured, memory: Measured, nodes: reado
       because: `${removed} of ${shrink.nodes.length} nodes ${removed === 1 ? 'goes' : 'go'}, whichever; this is the share of ${nameOf(node)}`,
     })),
     claims: shrink.nodes.map(({ resource: node }) => ({ resource_id: node.resource_id, component: 'compute' })),
-    confidence: confidenceOf(coverage([cpu.window, memory.window]), ...sureness(cpu, memory, group)),
+    confidence: confidenceOf(coverage([cpu.window, memory.window]), ...sureness(cpu, memory, nodes, group)),
     risk: riskOf(...RISKS),
     effort: 'medium',
     restart_needed: false,
     reversible: true,
     evidence: [
-      { metric: 'cpu_percent', statistic: 'maximum', limit: parameters.cpu_maximum_percent },
-      { metric: 'memory_percent', statistic: 'maximum', limit: parameters.memory_maximum_percent },
+      { ...shown(cpu), metric: 'cpu_percent', limit: parameters.cpu_maximum_percent },
+      { ...shown(memory), metric: 'memory_percent', limit: parameters.memory_maximum_percent },
     ],
   };
 }
+
+const shown = ({ resource_id }: Measured) => ({ resource_id, statistic: 'maximum' }) as const;
 
 const projected = (before: number, nodes: number, stay: number, { target_percent }: Cluster['parameters']) => ({
   before,
@@ -143,14 +149,20 @@ const projected = (before: number, nodes: number, stay: number, { target_percent
   limit: target_percent,
 });
 
-const sureness = (cpu: Measured, memory: Measured, group: Group | null): Reason[] => [
-  ...(cpu.of === 'nodes' || memory.of === 'nodes'
-    ? [['medium', 'Container Insights is off: use is that of the busiest node, not of the cluster.'] as const]
-    : []),
-  ...(group === null
-    ? [['medium', 'Its node groups are not known: how its number of nodes is set has to be found out.'] as const]
-    : []),
-];
+function sureness(cpu: Measured, memory: Measured, nodes: readonly Seen[], group: Group | null): Reason[] {
+  const types = new Set(nodes.map(({ resource }) => textOf(resource, 'instance_type')));
+  return [
+    ...(cpu.of === 'nodes' || memory.of === 'nodes'
+      ? [['medium', 'Container Insights is off: use is that of the busiest node, not of the cluster.'] as const]
+      : []),
+    ...(group === null
+      ? [['medium', 'Its node groups are not known: how its number of nodes is set has to be found out.'] as const]
+      : []),
+    ...(types.size > 1
+      ? [['medium', `Its nodes are of ${types.size} types, which are counted as if they were of one size.`] as const]
+      : []),
+  ];
+}
 
 export const eksNodesUnderused = defineRule({
   id: 'eks-nodes-underused',

@@ -69,7 +69,7 @@ function propose(subject: Idle, connections: number | null): Proposal {
     change: {
       action: 'elasticache.delete_cluster',
       parameters: {
-        cache_cluster_id: resource.name ?? shortIdOf(resource),
+        cache_cluster_id: shortIdOf(resource),
         replication_group_id: group,
         engine: textOf(resource, 'engine'),
       },

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { above, below, decide, knownEnough } from '../checks.ts';
 import { confidenceOf, coverage, figure, type Reason, riskOf } from '../judging.ts';
-import { nameOf, numberOf } from '../reading.ts';
+import { nameOf, numberOf, shortIdOf } from '../reading.ts';
 import { defineRule, type Proposal, type Subject } from '../rule.ts';
 import type { Window } from '../use.ts';
 
@@ -86,7 +86,7 @@ function propose(subject: Function, memory: number, room: number, used: Window):
     reason: `No invocation in ${parameters.days} days used more than ${figure(used.highest)} MB, ${percent} % of its memory.`,
     change: {
       action: 'lambda.set_memory',
-      parameters: { function_name: resource.name ?? '', memory_mib: room, from_memory_mib: memory },
+      parameters: { function_name: shortIdOf(resource), memory_mib: room, from_memory_mib: memory },
     },
     current: { memory_mib: memory },
     proposed: { memory_mib: room },

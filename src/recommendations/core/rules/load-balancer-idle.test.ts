@@ -51,12 +51,14 @@ const situationOf = ({ balancer, groups = [['healthy', 'healthy']], use, tags, p
 });
 const requests = (busiest: number): Measured => ({ requests: { total: [0, 0, 0, 0, 0, busiest, 0] } });
 const flows = (busiest: number): Measured => ({ new_connections: { total: [0, 0, 0, 0, 0, busiest, 0] } });
+const capacity = (busiest: number): Measured => ({ capacity_units: { total: [0, 0, 0, 0, 0, busiest, 0] } });
 const NETWORK = { Type: 'network' };
 
 describeCases<Change>(loadBalancerIdle, situationOf, {
   found: {
     'fewer than a hundred requests a day': { use: requests(99) },
     'no targets, nothing measured': { groups: [[]] },
+    'healthy targets, no requests told, and no capacity used': { use: capacity(0) },
     'no targets, no requests': { groups: [[], []], use: requests(0) },
     'no target healthy, nothing measured': { groups: [['unhealthy', 'unused']] },
     'no group and no connections': { groups: [], use: { ...requests(0), ...flows(0) } },
@@ -85,6 +87,7 @@ describeCases<Change>(loadBalancerIdle, situationOf, {
   },
   unknown: {
     'nothing measured': [{}, 'requests'],
+    'no requests told, but some capacity used': [{ use: capacity(0.01) }, 'requests'],
     'a target that is not asked for its health, nothing measured': [{ groups: [['unavailable']] }, 'requests'],
     'six of seven days measured': [{ use: { requests: { total: [0, 0, 0, 0, 0, 0] } } }, 'requests'],
     'a network load balancer without measurement of connections': [{ balancer: NETWORK, use: requests(0) }, 'requests'],

@@ -26,6 +26,8 @@ interface Facts {
   metric: 'requests' | 'new_connections';
   counted: Window | null;
   noun: string;
+  /** Null where it is not told; 0 proves that there was nothing, which requests themselves do not tell. */
+  capacity: Window | null;
   /** Connections of clients, also of those that no target was chosen for. */
   connections: Window | null;
 }
@@ -40,17 +42,18 @@ function factsOf(subject: Subject<Parameters>): Facts {
     metric,
     counted: measured(metric, 'total'),
     noun: metric.replace('_', ' '),
+    capacity: measured('capacity_units', 'total'),
     connections: measured('new_connections', 'total'),
   };
 }
 
 /** What is asked of its traffic, by what stands behind it. */
 function trafficChecks(
-  { targets, counted, noun, connections }: Facts,
+  { targets, counted, noun, capacity, connections }: Facts,
   { days, requests_per_day }: Parameters,
 ): Check[] {
   const told = { check: 'requests', text: `${noun} on the busiest of ${days} days` };
-  const busiest = counted && counted.highest;
+  const busiest = counted ? counted.highest : capacity?.highest === 0 ? 0 : null;
   // AWS counts no requests where there was no target to send them to.
   const cannot_serve = targets !== null && targets.groups > 0 && targets.serving === 0;
   const requests =
@@ -63,7 +66,7 @@ function trafficChecks(
       ? [
           below(
             { check: 'connections', text: `new connections on the busiest of ${days} days, since it may redirect` },
-            connections && connections.highest,
+            connections ? connections.highest : capacity?.highest === 0 ? 0 : null,
             requests_per_day,
           ),
         ]
@@ -71,14 +74,15 @@ function trafficChecks(
   return [requests, ...redirects];
 }
 
-function sureOf({ targets, counted, noun }: Facts): Reason[] {
+function sureOf({ targets, counted, capacity, noun }: Facts): Reason[] {
+  const told = counted ?? (capacity?.highest === 0 ? capacity : null);
   const measured: Reason =
-    counted === null
+    told === null
       ? [
           targets?.registered === 0 ? 'medium' : 'low',
           `Its ${noun} were not measured, as is usual where no target can take them.`,
         ]
-      : coverage([counted]);
+      : coverage([told]);
   if (!targets) return [measured];
   const { registered, serving } = targets;
   if (registered === 0) return [measured, ['high', 'Nothing is registered as its target.']];
@@ -87,10 +91,11 @@ function sureOf({ targets, counted, noun }: Facts): Reason[] {
     : [measured];
 }
 
-function reasonOf({ targets, counted, noun }: Facts, { days }: Parameters): string {
+function reasonOf({ targets, counted, capacity, noun }: Facts, { days }: Parameters): string {
+  const nothing = capacity?.highest === 0 ? `It used no capacity, and so had no ${noun},` : `No ${noun} were measured`;
   const traffic = counted
     ? `It had ${counted.sum === 0 ? `no ${noun}` : `at most ${figure(counted.highest)} ${noun} a day`} in ${days} days`
-    : `No ${noun} were measured in ${days} days`;
+    : `${nothing} in ${days} days`;
   if (!targets) return `${traffic}.`;
   const { registered, serving } = targets;
   const behind = registered === 0 ? 'no targets' : `${figure(serving)} of ${figure(registered)} targets in service`;
@@ -123,12 +128,12 @@ export const loadBalancerIdle = defineRule({
   type: 'idle',
   provider: 'aws',
   resource_types: [SECOND_GENERATION, CLASSIC],
-  metrics: ['requests', 'new_connections'],
+  metrics: ['requests', 'new_connections', 'capacity_units'],
   relations: [],
   parameters: schema,
   sources: [
     'AWS Trusted Advisor, idle load balancers: no healthy backends, or fewer than 100 requests a day in 7 days',
-    'Elastic Load Balancing User Guides, CloudWatch metrics: requests count where a target was chosen',
+    'Elastic Load Balancing User Guides, CloudWatch metrics: requests count where a target was chosen, and are not told while there are none; consumed capacity units always are',
   ],
   evaluate: (subject) => {
     const { resource, age_days, parameters } = subject;

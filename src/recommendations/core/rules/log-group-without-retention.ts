@@ -16,8 +16,8 @@ const RETENTION_DAYS = [
 
 /**
  * Bytes that are certain to go: what is stored beyond all that came in within the days that are kept. Stored entries are
- * compressed and incoming ones are not, so that it may be more. Null where what comes in is not known; 0 where nothing is
- * certain.
+ * compressed and incoming ones are not, so that it may be more. Null where what comes in is not known; 0 where nothing
+ * is certain.
  */
 function leastGone(stored: number, incoming: Window | null, retention_days: number): number | null {
   return incoming && Math.max(0, stored - incoming.mean * retention_days);

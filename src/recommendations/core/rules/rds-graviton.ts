@@ -28,26 +28,23 @@ type Movable = Subject<z.output<typeof parameters>>;
 type Target = NonNullable<ReturnType<typeof firstCheaper>>;
 
 /**
- * The first major version of each engine that all classes with Graviton run (RDS and Aurora User Guides, "Supported DB
- * engines for DB instance classes", 2026-07).
+ * Versions from which on an engine is taken to run on Graviton. What RDS offers for the exact version is told by
+ * DescribeOrderableDBInstanceOptions alone, which is why the finding asks for that to be looked up.
  */
-const LEAST_VERSION: Record<string, number> = {
-  postgres: 13,
-  'aurora-postgresql': 13,
-  mysql: 8,
-  'aurora-mysql': 8,
-  mariadb: 10.5,
+const LEAST_VERSION: Record<string, readonly [major: number, minor: number]> = {
+  postgres: [13, 0],
+  'aurora-postgresql': [13, 0],
+  mysql: [8, 0],
+  'aurora-mysql': [8, 0],
+  mariadb: [10, 5],
 };
 const ENGINES = Object.keys(LEAST_VERSION);
 
 function isNewEnough(engine: string | null, version: string | null): boolean | null {
-  if (engine === null || version === null) return null;
-  const least = LEAST_VERSION[engine];
-  if (least === undefined) return null;
+  const least = engine === null ? undefined : LEAST_VERSION[engine];
+  if (engine === null || version === null || least === undefined) return null;
   const [major = 0, minor = 0] = majorVersionOf(engine, version).split('.').map(Number);
-  // 10.11 is after 10.5.
-  const [least_major = 0, least_minor = 0] = String(least).split('.').map(Number);
-  return major > least_major || (major === least_major && minor >= least_minor);
+  return major > least[0] || (major === least[0] && minor >= least[1]);
 }
 
 function propose({ resource, parameters }: Movable, current: string, { instance_class, from, to }: Target): Proposal {
@@ -74,7 +71,7 @@ function propose({ resource, parameters }: Movable, current: string, { instance_
     ]),
     risk: riskOf(...risksOfClassChange(resource), [
       'low',
-      `The minor version of ${engine} has to be offered on ${instance_class}, and each extension that it uses.`,
+      `Whether ${instance_class} is offered for ${engine}, and each extension that it uses, has to be looked up.`,
     ]),
     effort: 'low',
     restart_needed: true,
@@ -98,8 +95,10 @@ export const rdsGraviton = defineRule({
     const [current, engine, version] = [classOf(resource), engineOf(resource), textOf(resource, 'engine_version')];
     const candidates = current === null ? [] : gravitonClasses(current);
     const own = databaseSize(current);
-    const target = current && firstCheaper(resource, prices, current, candidates, 1 - parameters.saving_percent / 100);
-    const priced = current && firstCheaper(resource, prices, current, candidates, Number.POSITIVE_INFINITY);
+    const cheaper = (most: number) =>
+      current === null ? null : firstCheaper(resource, prices, current, candidates, most);
+    const target = cheaper(1 - parameters.saving_percent / 100);
+    const priced = cheaper(Number.POSITIVE_INFINITY);
     const checks = [
       isAvailable(resource),
       ...hasOwnClass(resource),
@@ -107,7 +106,9 @@ export const rdsGraviton = defineRule({
       holds(
         { check: 'engine_version', text: 'version of the engine' },
         isNewEnough(engine, version),
-        'one that all classes with Graviton run',
+        engine === null
+          ? 'one that Graviton runs'
+          : `${LEAST_VERSION[engine]?.join('.') ?? 'one that Graviton runs'} or newer`,
         version,
       ),
       holds(
@@ -123,6 +124,6 @@ export const rdsGraviton = defineRule({
         target ? figure((1 - target.to.price / target.from.price) * 100) : null,
       ),
     ];
-    return decide(checks, () => propose(subject, current!, target as Target));
+    return decide(checks, () => propose(subject, current!, target!));
   },
 });

@@ -3,7 +3,7 @@ import { isAvailable } from '../aws/databases.ts';
 import { notProtected, stackRisks } from '../aws/held.ts';
 import { atLeast, atMost, decide, holds } from '../checks.ts';
 import { confidenceOf, coverage, figure, leastDays, lookback, measuredIn, type Reason, riskOf } from '../judging.ts';
-import { flagOf, listOf, nameOf, numberOf, textOf } from '../reading.ts';
+import { flagOf, listOf, nameOf, numberOf, shortIdOf, textOf } from '../reading.ts';
 import { defineRule, type Proposal, type Subject } from '../rule.ts';
 import { COMPONENTS } from '../types.ts';
 import type { Window } from '../use.ts';
@@ -48,7 +48,7 @@ function propose(subject: Idle, connections: Window): Proposal {
   return {
     title: `Delete the idle ${is_replica ? 'replica' : 'database'} ${nameOf(resource)}`,
     reason: `${had} in ${days} days${cpu ? `, and its processor reached ${figure(cpu.highest)} % at its busiest` : ''}.`,
-    change: { action: 'rds.delete_instance', parameters: { db_instance_identifier: resource.name ?? '' } },
+    change: { action: 'rds.delete_instance', parameters: { db_instance_identifier: shortIdOf(resource) } },
     current: {
       status: resource.status,
       instance_class: textOf(resource, 'instance_class'),

@@ -2,14 +2,14 @@ import { z } from 'zod';
 import { classOf, databasePrice, isAurora, isAvailable } from '../aws/databases.ts';
 import { decide, holds } from '../checks.ts';
 import { confidenceOf, riskOf } from '../judging.ts';
-import { flagOf, nameOf, textOf } from '../reading.ts';
+import { flagOf, nameOf, shortIdOf, textOf } from '../reading.ts';
 import { defineRule, type Proposal, type Subject } from '../rule.ts';
 import type { SavingPlan } from '../saving-plan.ts';
 
 const parameters = z.strictObject({});
 type Doubled = Subject<z.output<typeof parameters>>;
 
-/** AWS charges the standby as a second database: instance, storage and operations alike (RDS pricing pages, 2026-07). */
+/** AWS charges the standby as a second database: instance and storage alike (RDS User Guide, "On-Demand DB instances"). */
 function savingOf({ resource }: Doubled): SavingPlan {
   const instance_class = classOf(resource);
   const [from, to] = [true, false].map(
@@ -37,7 +37,7 @@ function propose(subject: Doubled): Proposal {
     reason: `Its tags say that it is not production, and it is kept twice${where ? `, in ${where}` : ''}: the standby costs as much as the database.`,
     change: {
       action: 'rds.modify_instance',
-      parameters: { db_instance_identifier: resource.name ?? '', multi_az: false, from: { multi_az: true } },
+      parameters: { db_instance_identifier: shortIdOf(resource), multi_az: false, from: { multi_az: true } },
     },
     current: { multi_az: true, instance_class: classOf(resource) },
     proposed: { multi_az: false, instance_class: classOf(resource) },
@@ -70,7 +70,9 @@ export const rdsMultiAzInNonProduction = defineRule({
   metrics: [],
   relations: [],
   parameters,
-  sources: ['AWS RDS pricing: a Multi-AZ deployment with one standby is charged as two instances'],
+  sources: [
+    'Amazon RDS User Guide, "On-Demand DB instances": instance and storage are charged for primary and standby',
+  ],
   evaluate: (subject) => {
     const { resource, is_production } = subject;
     const cluster = textOf(resource, 'cluster');

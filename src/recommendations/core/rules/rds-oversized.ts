@@ -11,6 +11,7 @@ import {
 } from '../aws/databases.ts';
 import { above, atLeast, atMost, decide, holds } from '../checks.ts';
 import { confidenceOf, coverage, figure, leastDays, lookback, measuredIn, type Reason, riskOf } from '../judging.ts';
+import { processorChecks, processorLoad, processorProjections } from '../machine-load.ts';
 import type { MachineSize } from '../prices/machine-sizes.ts';
 import { nameOf } from '../reading.ts';
 import { defineRule, type Proposal, type Subject } from '../rule.ts';
@@ -53,53 +54,28 @@ const limitsOf = ({ cpu_p99_percent, cpu_maximum_percent, memory_percent }: Over
 /** Its load at its busiest; null unless processor and free memory are both known well enough. */
 function loadOf(subject: Oversized, current: MachineSize): Load | null {
   const measured = measuredIn(subject, subject.parameters);
-  const maximum = measured('cpu_percent', 'maximum');
+  const processor = processorLoad(measured);
   const free = measured('free_memory_bytes', 'average');
-  if (!maximum || !free) return null;
-  return {
-    cpu_average: measured('cpu_percent', 'average')?.mean ?? null,
-    cpu_p99: measured('cpu_percent', 'p99')?.highest ?? maximum.highest,
-    cpu_maximum: maximum.highest,
-    memory_maximum: Math.max(0, 1 - free.lowest / (current.memory_mib * MIB)) * 100,
-  };
+  const used = free && Math.max(0, 1 - free.lowest / (current.memory_mib * MIB)) * 100;
+  return processor && used !== null ? { ...processor, memory_maximum: used } : null;
 }
 
 /** Limits as seen from the database as it is, so that the next smaller class keeps its headroom. */
 function loadChecks({ parameters }: Oversized, current: MachineSize, next: MachineSize, load: Load | null): Check[] {
+  const { days } = parameters;
   const limits = limitsSeenFrom(current, next, limitsOf(parameters));
-  const does = `in ${parameters.days} days (${next.name} has to do)`;
+  const text = `memory on its fullest day in ${days} days (${next.name} has to do)`;
   return [
-    atMost(
-      { check: 'cpu_p99', text: `processor, 99th percentile of the busiest day ${does}`, unit: '%' },
-      load && load.cpu_p99,
-      limits.cpu_p99,
-    ),
-    atMost(
-      { check: 'cpu_maximum', text: `processor at its busiest ${does}`, unit: '%' },
-      load && load.cpu_maximum,
-      limits.cpu_maximum,
-    ),
-    atMost(
-      { check: 'memory', text: `memory on its fullest day ${does}`, unit: '%' },
-      load && load.memory_maximum,
-      limits.memory_maximum,
-    ),
+    ...processorChecks(load, limits, days, next.name),
+    atMost({ check: 'memory', text, unit: '%' }, load && load.memory_maximum, limits.memory_maximum),
   ];
 }
 
 function projectionsOf(subject: Oversized, current: MachineSize, load: Load, { size, load: after }: Fit): Projection[] {
   const { parameters } = subject;
   const free = measuredIn(subject, parameters)('free_memory_bytes', 'average')!.lowest;
-  const cpu = { metric: 'cpu_percent' } as const;
   return [
-    { ...cpu, statistic: 'p99', before: load.cpu_p99, after: after.cpu_p99, limit: parameters.cpu_p99_percent },
-    {
-      ...cpu,
-      statistic: 'maximum',
-      before: load.cpu_maximum,
-      after: after.cpu_maximum,
-      limit: parameters.cpu_maximum_percent,
-    },
+    ...processorProjections(load, after, limitsOf(parameters)),
     {
       metric: 'free_memory_bytes',
       statistic: 'average',

@@ -48,7 +48,7 @@ it('takes the newest class that is known to cost no more', () => {
   ];
   const finding = findingOf(rdsPreviousGeneration, situationOf({ prices }));
   expect(finding.proposed).toEqual({ instance_class: 'db.m6i.large' });
-  expect(finding.reason).toContain('costs $0.178 an hour where db.m4.large costs $0.182 (2.2 % less)');
+  expect(finding.reason).toContain('costs $0.178 an hour where db.m4.large costs $0.182 (us-east-1)');
   expect(planOf(rdsPreviousGeneration, situationOf({ prices }))).toMatchObject([
     {
       kind: 'reprice',

@@ -10,7 +10,7 @@ import {
   risksOfClassChange,
 } from '../aws/databases.ts';
 import { decide, holds } from '../checks.ts';
-import { confidenceOf, figure, riskOf } from '../judging.ts';
+import { confidenceOf, riskOf } from '../judging.ts';
 import { nameOf, textOf } from '../reading.ts';
 import { defineRule, type Proposal, type Subject } from '../rule.ts';
 import type { SavingPlan } from '../saving-plan.ts';
@@ -51,9 +51,7 @@ function propose(subject: Old, from: string, target: Target): Proposal {
   const { resource } = subject;
   const { instance_class, from: now, to: then } = target;
   const cost =
-    now && then
-      ? `costs $${then.price} an hour where ${from} costs $${now.price} (${figure((1 - then.price / now.price) * 100)} % less)`
-      : 'takes its place';
+    now && then ? `costs $${then.price} an hour where ${from} costs $${now.price} (${now.region})` : 'takes its place';
   return {
     title: `Change ${nameOf(resource)} from ${from} to ${instance_class}`,
     reason: `AWS calls ${from} a previous generation; ${instance_class} of the same size ${cost}.`,
@@ -62,7 +60,7 @@ function propose(subject: Old, from: string, target: Target): Proposal {
     proposed: { instance_class },
     saving: savingOf(subject, from, target),
     claims: [{ resource_id: resource.resource_id, component: 'compute' }],
-    confidence: confidenceOf(['high', `AWS lists ${from} as a previous generation.`]),
+    confidence: confidenceOf(['high', `${from} is of a generation that AWS moves databases away from.`]),
     risk: riskOf(...risksOfClassChange(resource), [
       'low',
       `${textOf(resource, 'engine')} ${textOf(resource, 'engine_version')} has to be offered on ${instance_class}; where it is not, the engine is upgraded first.`,
@@ -84,7 +82,7 @@ export const rdsPreviousGeneration = defineRule({
   relations: [],
   parameters,
   sources: [
-    'Amazon RDS User Guide, "DB instance class types": previous generations',
+    'AWS re:Post, FAQ on the end of M4, R4 and T2 on RDS: they are migrated to M5, R5 and T3',
     'AWS Compute Optimizer: NewGenerationDBInstanceClassAvailable',
   ],
   evaluate: (subject) => {

@@ -45,12 +45,10 @@ function FileView({ path, content }: CodeFile) {
   );
 }
 
-/** Files of code to copy or download, a tab each. */
-export function CodeFiles({ files }: Pick<Code, 'files'>) {
-  const [first] = files;
-  if (!first) return null;
+/** Files of code to copy or download, a tab each; `shown` is the path of the one that is shown first. */
+export function CodeFiles({ files, shown }: Pick<Code, 'files'> & { shown: string }) {
   return (
-    <Tabs defaultValue={first.path} keepMounted={false}>
+    <Tabs defaultValue={shown} keepMounted={false}>
       <Tabs.List>
         {files.map(({ path }) => (
           <Tabs.Tab key={path} value={path}>

@@ -8,26 +8,41 @@ import { CodeFiles } from './code-files.tsx';
 
 const { getTerraform, getScript, getPipeline } = recommendationsContract;
 
-export const CODE_KINDS: Record<CodeKind, { title: string; endpoint: typeof getScript; note: string }> = {
+type CodeLanguage = Code['files'][number]['language'];
+
+interface CodeKindTexts {
+  title: string;
+  endpoint: typeof getScript;
+  /** Of the file that matters. */
+  language: CodeLanguage;
+  note: string;
+}
+
+export const CODE_KINDS: Record<CodeKind, CodeKindTexts> = {
   terraform: {
     title: 'Terraform',
     endpoint: getTerraform,
+    language: 'hcl',
     note: 'Imports the resource and changes it, or takes it out. Look at the plan before you apply it.',
   },
   script: {
     title: 'Script',
     endpoint: getScript,
+    language: 'bash',
     note: 'Checks how things are first and only says what it would do, until you tell it to act.',
   },
   pipeline: {
     title: 'Pipeline',
     endpoint: getPipeline,
+    language: 'yaml',
     note: 'Plans on every pull request, and applies after an approval; it logs in without stored keys.',
   },
 };
 
-function Made({ code: { files, notes } }: { code: Code }) {
-  if (files.length === 0)
+function Made({ code: { files, notes }, language }: { code: Code; language: CodeLanguage }) {
+  // What is the same for all changes, such as versions, comes before the change itself.
+  const main = files.findLast((file) => file.language === language) ?? files[0];
+  if (!main)
     return (
       <EmptyState title="No code can be made">
         {notes.length > 0 ? notes.join(' ') : 'This change has to be made by hand.'}
@@ -44,7 +59,7 @@ function Made({ code: { files, notes } }: { code: Code }) {
           </ul>
         </div>
       )}
-      <CodeFiles files={files} />
+      <CodeFiles files={files} shown={main.path} />
     </>
   );
 }
@@ -53,7 +68,7 @@ function AskedCode({ id, kind }: { id: string; kind: CodeKind }) {
   const code = useQuery({ ...ask(CODE_KINDS[kind].endpoint, { params: { id } }), placeholderData: undefined });
   return (
     <Answer of={code} height={380}>
-      {(known) => <Made code={known} />}
+      {(known) => <Made code={known} language={CODE_KINDS[kind].language} />}
     </Answer>
   );
 }

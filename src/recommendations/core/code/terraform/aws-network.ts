@@ -5,7 +5,7 @@ import { made, removed, type Writers } from './writer.ts';
 /** Route tables of a VPC; of a NAT gateway those whose traffic goes through it. */
 function routeTables(source: Source, vpc_id: string): DataSource {
   const { resource_id, resource_type } = source.request;
-  const gateway = resource_type === 'AWS::EC2::NatGateway' ? resource_id.split('/').at(-1) : undefined;
+  const gateway = resource_type === 'AWS::EC2::NatGateway' ? resource_id.replace(/^.*?:natgateway\//, '') : undefined;
   const through: Item[] =
     gateway === undefined
       ? []

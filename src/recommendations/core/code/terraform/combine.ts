@@ -34,7 +34,9 @@ const same = (left: unknown, right: unknown): boolean => JSON.stringify(left) ==
 
 /** Whether `next` sets nothing that `first` sets otherwise. */
 const agree = (first: Record<string, unknown> = {}, next: Record<string, unknown> = {}): boolean =>
-  Object.keys(next).every((name) => (first[name] ?? null) === null || same(first[name], next[name]));
+  Object.entries(next).every(
+    ([name, value]) => value === null || (first[name] ?? null) === null || same(first[name], value),
+  );
 
 const known = (sets: Resource['sets']): Resource['sets'] =>
   Object.fromEntries(Object.entries(sets).filter(([, value]) => value !== null));

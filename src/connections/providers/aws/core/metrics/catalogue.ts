@@ -72,6 +72,9 @@ const FLOWS: Row[] = [
   ['active_connections', 'ActiveFlowCount', LEVEL],
 ];
 
+/** Told at all times, unlike requests, which are not told while there are none: only so is "no requests" known. */
+const CAPACITY: Row = ['capacity_units', 'ConsumedLCUs', COUNTED];
+
 /** Memory is known only where the CloudWatch agent runs; it names it differently on Windows. */
 const agent = (metric_name: string): ListedMeasure => ({
   metric: 'memory_percent',
@@ -197,8 +200,9 @@ export const MEASURED: Record<string, Measured> = {
         ['processed_bytes', 'ProcessedBytes', COUNTED],
         ['active_connections', 'ActiveConnectionCount', COUNTED],
         ['new_connections', 'NewConnectionCount', COUNTED],
+        CAPACITY,
       ]),
-      ...rows(network, [...FLOWS, ['new_connections', 'NewFlowCount', COUNTED]]),
+      ...rows(network, [...FLOWS, ['new_connections', 'NewFlowCount', COUNTED], CAPACITY]),
       ...rows(gateway, [...FLOWS, ['new_connections', 'NewFlowCount', COUNTED]]),
     ],
     listed: [],

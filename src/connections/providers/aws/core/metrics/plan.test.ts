@@ -55,14 +55,14 @@ describe('the catalogue of metrics', () => {
       'loadbalancer/app/shop/0a1b',
       {},
       'AWS/ApplicationELB LoadBalancer=app/shop/0a1b',
-      ['active_connections', 'new_connections', 'processed_bytes', 'requests'],
+      ['active_connections', 'capacity_units', 'new_connections', 'processed_bytes', 'requests'],
     ],
     [
       'AWS::ElasticLoadBalancingV2::LoadBalancer',
       'loadbalancer/net/shop/0a1b',
       {},
       'AWS/NetworkELB LoadBalancer=net/shop/0a1b',
-      ['active_connections', 'new_connections', 'processed_bytes'],
+      ['active_connections', 'capacity_units', 'new_connections', 'processed_bytes'],
     ],
     [
       'AWS::ElasticLoadBalancingV2::LoadBalancer',

@@ -1,0 +1,329 @@
+import { readFile } from 'node:fs/promises';
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Browser, Download, Locator, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startTestServer, TEST_PASSWORD, type TestAccount, type TestServer } from '../support/app.ts';
+import { CHROMIUM, openBrowser, openPage } from '../support/browser.ts';
+import { importEnd } from '../support/imports.ts';
+import { runEnd } from '../support/runs.ts';
+
+async function logIn(page: Page, email: string, path: string): Promise<void> {
+  await page.goto(path);
+  await page.getByLabel('E-mail address').fill(email);
+  await page.getByLabel('Password', { exact: true }).fill(TEST_PASSWORD);
+  await page.getByRole('button', { name: 'Log in' }).click();
+  await page.waitForURL((url) => url.pathname + url.search === path);
+  await page.getByRole('heading', { level: 1 }).waitFor();
+}
+
+const settled = (page: Page): Promise<void> => page.locator('[aria-busy=true]').first().waitFor({ state: 'detached' });
+const violations = async (page: Page): Promise<string[]> => {
+  await settled(page);
+  const { violations: found } = await new AxeBuilder({ page }).analyze();
+  return found.map((v) => `${page.url()} ${v.id}: ${v.nodes.map((n) => n.target.join(' ')).join(', ')}`);
+};
+const overflow = (page: Page): Promise<number> =>
+  page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth');
+/** What went wrong, but for being asked to log in first. */
+const unexpected = (errors: string[]): string[] => errors.filter((error) => !error.includes('401 (Unauthorized)'));
+const searchOf = (page: Page): Record<string, string> => Object.fromEntries(new URL(page.url()).searchParams);
+const rowOf = (page: Page, title: string): Locator => page.getByRole('row').filter({ hasText: title });
+
+async function downloaded(page: Page, act: () => Promise<void>): Promise<{ name: string; content: Buffer }> {
+  const [download]: [Download, void] = await Promise.all([page.waitForEvent('download'), act()]);
+  return { name: download.suggestedFilename(), content: await readFile(await download.path()) };
+}
+
+interface Listed {
+  id: string;
+  title: string;
+  inventory_id: string;
+  monthly_savings: number | null;
+}
+
+describe.skipIf(!CHROMIUM)('recommendations in the browser', () => {
+  let server: TestServer;
+  let browser: Browser;
+  /** The sample company, looked at with its bill. */
+  let account: TestAccount;
+
+  /** The largest of a rule that wait for somebody. */
+  async function listed(rule: string): Promise<Listed[]> {
+    const { body } = await server.call('GET', `/recommendations?rule=${rule}`, { token: account.token });
+    return body.items;
+  }
+  const lookNow = async (): Promise<void> => {
+    const { token } = account;
+    const { body } = await server.call('POST', '/recommendations/generate', { token });
+    const { status, error } = await runEnd(server, token, body.job_id);
+    expect([status, error]).toEqual(['succeeded', null]);
+  };
+
+  beforeAll(async () => {
+    server = await startTestServer();
+    browser = await openBrowser();
+    account = await server.signUp('Northwind');
+    const { token } = account;
+    const { body: imported } = await server.call('POST', '/sample-data', { token });
+    const { body: jobs } = await server.call('GET', '/jobs?name=cost_sync', { token });
+    await Promise.all([importEnd(server, token, imported.id), runEnd(server, token, jobs.items[0].id)]);
+    await lookNow();
+  }, 180_000);
+  afterAll(async () => {
+    await browser.close();
+    await server.close();
+  });
+
+  it('says what can be saved, shows why, and keeps what is decided', async () => {
+    const { page, errors } = await openPage(browser, server.url);
+    await logIn(page, account.email, '/');
+    const card = page.getByRole('region', { name: 'Attainable savings' });
+    await card.getByText(/a month, by [\d,]+ recommendations/).waitFor();
+    await card.getByRole('link', { name: 'See what could cost less' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Cost optimization' }).waitFor();
+    const figures = page.getByRole('region', { name: 'Key figures' });
+    await figures.getByText('At list and contracted prices').click();
+    await figures.getByText('Effective, after commitments').waitFor();
+
+    const [idle] = await listed('ec2-idle');
+    await page.getByLabel('Search the recommendations').fill(idle!.title);
+    await page.getByRole('link', { name: idle!.title }).click();
+    const panel = page.getByRole('dialog', { name: idle!.title });
+    await panel.getByText('saved a month', { exact: true }).waitFor();
+    await panel
+      .getByText(/^Own bill/)
+      .first()
+      .waitFor();
+    await panel.getByRole('cell', { name: /processor at its busiest/i }).waitFor();
+    await panel.getByRole('cell', { name: 'Holds' }).first().waitFor();
+    await panel
+      .getByRole('group', { name: /^CPU, maximum: at most .* limit is .* The table has every figure/ })
+      .waitFor();
+    await panel.getByText('Table', { exact: true }).click();
+    await panel.getByRole('columnheader', { name: 'CPU, maximum' }).waitFor();
+
+    await panel.getByRole('button', { name: 'Accept' }).click();
+    await panel.getByText('Accepted.').waitFor();
+    await panel.getByRole('button', { name: 'Undo' }).click();
+    await panel.getByText('Open again.').waitFor();
+    await panel.getByRole('button', { name: 'Dismiss' }).click();
+    await panel.locator('form').getByRole('button', { name: 'Dismiss' }).click();
+    await panel.getByText('Choose a reason').waitFor();
+    await panel.getByRole('combobox', { name: 'Reason' }).click();
+    await page.getByRole('option', { name: 'It is needed as it is' }).click();
+    await panel.getByLabel('Note').fill('Runs once a quarter');
+    await panel.locator('form').getByRole('button', { name: 'Dismiss' }).first().click();
+    await panel.getByText('Dismissed: It is needed as it is.').waitFor();
+    await panel.getByText('Runs once a quarter').waitFor();
+    await panel.getByLabel('Comment').fill('Asked the shop team');
+    await panel.getByRole('button', { name: 'Comment' }).click();
+    await panel.getByText('Asked the shop team').waitFor();
+
+    await page.keyboard.press('Escape');
+    await page.getByRole('heading', { name: 'No recommendation matches' }).waitFor();
+    expect(searchOf(page)).toEqual({ search: idle!.title });
+    expect(unexpected(errors)).toEqual([]);
+  });
+
+  it('keeps filters, order and groups in the address, and views for everybody', async () => {
+    const { page, errors } = await openPage(browser, server.url);
+    await logIn(page, account.email, '/recommendations');
+    await page
+      .getByRole('region', { name: 'Savings by type' })
+      .getByRole('button', { name: /^Unattached/ })
+      .click();
+    await page.getByRole('combobox', { name: 'Grouped' }).click();
+    await page.getByRole('option', { name: 'By rule' }).click();
+    await page.getByRole('combobox', { name: 'Order' }).click();
+    await page.getByRole('option', { name: 'By title', exact: true }).click();
+    await page.getByRole('button', { name: 'More filters' }).click();
+    await page.getByRole('button', { name: /^Risk/ }).click();
+    await page.getByRole('checkbox', { name: 'Low' }).click();
+    await page.keyboard.press('Escape');
+    await page.waitForURL(/risk=low/);
+    expect(searchOf(page)).toEqual({ type: 'unattached', risk: 'low', sort: 'title', group_by: 'rule' });
+    await page.reload();
+    await page.getByRole('region', { name: 'Unattached EBS volumes' }).waitFor();
+    expect(await page.getByRole('region', { name: 'Idle EC2 instances' }).count()).toBe(0);
+
+    const { content } = await downloaded(page, () => page.getByRole('link', { name: 'Download CSV' }).click());
+    const lines = content.toString().trim().split(/\r?\n/);
+    expect(lines.length).toBeGreaterThan(1);
+    expect(lines.slice(1).every((line) => line.includes('unattached'))).toBe(true);
+
+    await page.getByRole('button', { name: 'Saved views' }).click();
+    await page.getByRole('menuitem', { name: 'Save this view' }).click();
+    await page.getByLabel('Name').fill('Easy and unattached');
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await page.goto('/recommendations');
+    await page.getByRole('button', { name: 'Saved views' }).click();
+    await page.getByRole('menuitem', { name: 'Easy and unattached' }).click();
+    await page.waitForURL(/group_by=rule/);
+    await page.goto('/explorer');
+    await page.getByRole('button', { name: 'Saved views' }).click();
+    await page.getByText('No view is saved yet').waitFor();
+    expect(unexpected(errors)).toEqual([]);
+  });
+
+  it('changes several at once, and gives their Terraform', async () => {
+    const { page, errors } = await openPage(browser, server.url);
+    const titles = (await listed('ebs-gp2')).slice(0, 2).map(({ title }) => title);
+    await logIn(page, account.email, '/recommendations?rule=ebs-gp2');
+    for (const title of titles) await page.getByRole('checkbox', { name: `Select ${title}` }).click();
+    const bar = page.getByRole('region', { name: 'Selected' });
+    await bar.getByText('2 selected').waitFor();
+    const { name, content } = await downloaded(page, () =>
+      bar.getByRole('button', { name: 'Terraform as ZIP' }).click(),
+    );
+    expect(name).toMatch(/\.zip$/);
+    expect(content.subarray(0, 2).toString()).toBe('PK');
+    await bar.getByRole('button', { name: 'Snooze' }).click();
+    await page.getByRole('button', { name: 'In 2 weeks' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Snooze' }).click();
+    await rowOf(page, titles[0]!).waitFor({ state: 'detached' });
+    await page.getByRole('combobox', { name: 'State' }).click();
+    await page.getByRole('option', { name: 'snoozed' }).click();
+    for (const title of titles) await rowOf(page, title).getByText('Snoozed').waitFor();
+    expect(unexpected(errors)).toEqual([]);
+  });
+
+  it('shows the code that makes the change', async () => {
+    const { page, errors } = await openPage(browser, server.url);
+    const [volume] = await listed('ebs-unattached');
+    await logIn(page, account.email, `/recommendations?opened=${volume!.id}`);
+    const panel = page.getByRole('dialog', { name: volume!.title });
+    await panel.getByRole('button', { name: 'Script' }).click();
+    await page.waitForURL(/code=script/);
+    await panel.getByText('#!/usr/bin/env bash').waitFor();
+    const script = await downloaded(page, () => panel.getByRole('button', { name: /^Download / }).click());
+    expect(script.name).toMatch(/\.sh$/);
+    expect(script.content.toString()).toMatch(/^#!\/usr\/bin\/env bash/);
+    await panel.getByText('Terraform', { exact: true }).click();
+    await panel.getByRole('tab', { name: /\.tf$/ }).first().waitFor();
+    await panel.getByRole('button', { name: '← Back to the recommendation' }).click();
+    await panel.getByRole('heading', { name: 'How the saving is computed' }).waitFor();
+    expect(unexpected(errors)).toEqual([]);
+  });
+
+  it('changes thresholds, and makes exceptions', async () => {
+    const { page, errors } = await openPage(browser, server.url);
+    await logIn(page, account.email, '/recommendations?tab=rules');
+    await page.getByLabel('Search the rules').fill('Idle RDS');
+    const rule = rowOf(page, 'Idle RDS databases');
+    await rule.getByRole('link', { name: 'Idle RDS databases' }).click();
+    const panel = page.getByRole('dialog', { name: 'Idle RDS databases' });
+    const field = panel.getByRole('textbox').first();
+    await field.fill('0');
+    await panel.getByRole('button', { name: 'Save' }).click();
+    await panel.getByText('Some fields need a change; it is said at each.').waitFor();
+    await field.fill('21');
+    await panel.getByRole('button', { name: 'Save' }).click();
+    await panel.getByText('Saved.').waitFor();
+    await page.keyboard.press('Escape');
+    await rule.getByText('1 threshold changed').waitFor();
+    const on = page.getByRole('switch', { name: 'Idle RDS databases on' });
+    await on.press(' ');
+    await expect.poll(() => on.isChecked()).toBe(false);
+    await page.reload();
+    await page.getByRole('switch', { name: 'Idle RDS databases on' }).waitFor();
+    expect(await page.getByRole('switch', { name: 'Idle RDS databases on' }).isChecked()).toBe(false);
+
+    await page.getByRole('tab', { name: 'Exceptions' }).click();
+    await page.getByRole('button', { name: 'Add an exception' }).click();
+    await page.getByRole('button', { name: 'Add', exact: true }).click();
+    await page.getByText('Name an account, a tag or a resource').waitFor();
+    await page.getByRole('combobox', { name: 'Tag', exact: true }).fill('keep');
+    await page.getByLabel('Its value').fill('yes');
+    await page.getByLabel('Reason').fill('Kept on purpose');
+    await page.getByRole('button', { name: 'Add', exact: true }).click();
+    await rowOf(page, 'Tag keep = yes').getByText('Every rule').waitFor();
+    await rowOf(page, 'Tag keep = yes').getByRole('button', { name: 'Delete' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
+    await page.getByRole('heading', { name: 'No exceptions' }).waitFor();
+    expect(unexpected(errors).filter((error) => !error.includes('400 (Bad Request)'))).toEqual([]);
+  });
+
+  it('says at a resource what was found, and what every other rule says of it', async () => {
+    const { page, errors } = await openPage(browser, server.url);
+    const [bucket] = await listed('ec2-oversized');
+    await logIn(page, account.email, `/inventory/${bucket!.inventory_id}`);
+    await page.getByRole('button', { name: 'Show what every rule says' }).click();
+    const explained = page.getByRole('region', { name: 'Why flagged, and why not' });
+    await explained.getByRole('button', { name: /^Oversized EC2 instances Flagged/ }).waitFor();
+    await explained.getByRole('button', { name: /^Idle EC2 instances.*Not flagged/ }).click();
+    await explained.getByRole('cell', { name: 'Does not hold' }).first().waitFor();
+    await page.getByRole('region', { name: 'Recommendations' }).getByRole('link', { name: bucket!.title }).click();
+    await page.getByRole('heading', { level: 1, name: bucket!.title }).waitFor();
+    await page.keyboard.press('Control+k');
+    await page.getByRole('combobox', { name: 'Anomaly, page or resource' }).fill(bucket!.title);
+    await page
+      .getByRole('option', { name: /Recommendation$/ })
+      .first()
+      .waitFor();
+    expect(unexpected(errors)).toEqual([]);
+  });
+
+  it('says what to do before there is anything, and shows a viewer no way to write', async () => {
+    const empty = await server.signUp();
+    const { page } = await openPage(browser, server.url);
+    await logIn(page, empty.email, '/recommendations');
+    await page.getByRole('heading', { name: 'No resources are known' }).waitFor();
+
+    const invited = await server.call('POST', '/members/invitations', {
+      token: account.token,
+      body: { email: `${crypto.randomUUID()}@example.com`, role: 'viewer' },
+    });
+    expect(invited.status).toBe(201);
+    const { page: viewer, errors } = await openPage(browser, server.url);
+    await viewer.goto(invited.body.path as string);
+    await viewer.getByLabel('Your name').fill('Vera');
+    await viewer.getByLabel('Password', { exact: true }).fill(TEST_PASSWORD);
+    await viewer.getByRole('button', { name: 'Join' }).click();
+    await viewer.getByRole('link', { name: 'See what could cost less' }).click();
+    await viewer.getByRole('checkbox').first().click();
+    await viewer.getByRole('button', { name: 'Terraform as ZIP' }).waitFor();
+    const [idle] = await listed('ec2-oversized');
+    await viewer.goto(`/recommendations?opened=${idle!.id}`);
+    await viewer.getByRole('heading', { name: 'History' }).waitFor();
+    for (const name of ['Look now', 'Accept', 'Mark as implemented', 'Snooze', 'Dismiss', 'Comment'])
+      expect(await viewer.getByRole('button', { name }).count(), name).toBe(0);
+    await viewer.goto('/recommendations?tab=rules&opened=ec2-idle');
+    await viewer.getByRole('heading', { name: 'Thresholds' }).waitFor();
+    expect(await viewer.getByRole('button', { name: 'Save' }).count()).toBe(0);
+    await viewer.goto('/recommendations?tab=exceptions');
+    await viewer.getByRole('heading', { name: 'No exceptions' }).waitFor();
+    expect(await viewer.getByRole('button', { name: 'Add an exception' }).count()).toBe(0);
+    expect(unexpected(errors)).toEqual([]);
+  });
+
+  it.each([
+    ['light', 1440],
+    ['dark', 390],
+  ] as const)('has no accessibility violation in %s at %i px', { timeout: 120_000 }, async (colorScheme, width) => {
+    const { page, errors } = await openPage(browser, server.url, { colorScheme, viewport: { width, height: 900 } });
+    const [found_one] = await listed('ec2-oversized');
+    const found: string[] = [];
+    await logIn(page, account.email, '/recommendations');
+    await page.getByRole('checkbox').first().click();
+    found.push(...(await violations(page)));
+    expect(await overflow(page), 'the list scrolls sideways').toBe(0);
+    for (const [path, heading] of [
+      [`/recommendations?opened=${found_one!.id}`, 'History'],
+      [`/recommendations/${found_one!.id}?code=script`, found_one!.title],
+      [`/recommendations/${found_one!.id}`, 'History'],
+      ['/recommendations?tab=rules&opened=ec2-idle', 'Thresholds'],
+      ['/recommendations?tab=exceptions', 'What tags tell'],
+    ] as const) {
+      await page.goto(path);
+      await page.getByRole('heading', { name: heading }).first().waitFor();
+      found.push(...(await violations(page)));
+      expect(await overflow(page), `${path} scrolls sideways`).toBe(0);
+    }
+    await page.getByRole('button', { name: 'Add an exception' }).click();
+    await page.getByLabel('Its value').waitFor();
+    found.push(...(await violations(page)));
+    expect(found).toEqual([]);
+    expect(unexpected(errors)).toEqual([]);
+  });
+});
