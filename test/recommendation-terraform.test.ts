@@ -520,15 +520,8 @@ describe('several at once', () => {
     for (const [, , body] of bodiesIn(volume.resource))
       expect(body['provider']).toBe('${aws.account_111111111111_eu_west_1}');
     const readme = byPath.get('README.md')!;
-    for (const words of [
-      'cp delete/*.tf .',
-      '## Not in it',
-      'use the script',
-      'assume\\_role',
-      'To take it back',
-      '2 AWS accounts',
-    ])
-      expect(readme).toContain(words.replace('\\_', words.includes('assume') ? '_' : '\\_'));
+    for (const words of ['cp delete/*.tf .', '## Not in it', 'use the script', 'To take it back', '2 AWS accounts'])
+      expect(readme).toContain(words);
     for (const { path, content } of files) if (path.endsWith('.tf')) expect(await format(content)).toBe(content);
   });
 

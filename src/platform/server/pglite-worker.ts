@@ -70,13 +70,30 @@ let queue: Promise<void> = opened.then(
   (error: unknown) => port.postMessage({ failed: error instanceof Error ? error.message : String(error) }),
 );
 
+/** One array of its own, as the other side takes it for what came over a socket. */
+function joined(chunks: readonly Uint8Array[]): Uint8Array {
+  const whole = new Uint8Array(chunks.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const chunk of chunks) {
+    whole.set(chunk, at);
+    at += chunk.length;
+  }
+  return whole;
+}
+
 async function answer(message: Uint8Array | 'close'): Promise<void> {
   const database = await opened;
   if (message === 'close') {
     await database.close();
     port!.postMessage('closed');
   } else {
-    port!.postMessage(await database.execProtocolRaw(message, { syncToFs: false }));
+    // Streamed, since the engine would otherwise parse every answer itself and keep what it has parsed for good.
+    const chunks: Uint8Array[] = [];
+    await database.execProtocolRawStream(message, {
+      syncToFs: false,
+      onRawData: (data) => void chunks.push(data.slice()),
+    });
+    port!.postMessage(joined(chunks));
   }
 }
 

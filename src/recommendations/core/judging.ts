@@ -5,10 +5,13 @@ import type { Seen } from './rule.ts';
 import { LEVELS, type Level } from './types.ts';
 import type { Statistic, Window } from './use.ts';
 
+/** By decimal places, made once: making one takes longer than many rules do. */
+const FORMATS = [0, 1, 2].map((places) => new Intl.NumberFormat('en-US', { maximumFractionDigits: places }));
+
 /** A measured number as people read it: two or three digits, thousands apart. */
 export function figure(value: number): string {
   const size = Math.abs(value);
-  return value.toLocaleString('en-US', { maximumFractionDigits: size >= 100 ? 0 : size >= 10 ? 1 : 2 });
+  return FORMATS[size >= 100 ? 0 : size >= 10 ? 1 : 2]!.format(value);
 }
 
 /**

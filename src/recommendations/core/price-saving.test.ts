@@ -325,11 +325,22 @@ describe('what is added', () => {
   });
 });
 
+describe('a plan without a step', () => {
+  it.each<[string, Given]>([
+    ['without a bill', { window: null }],
+    ['where no bill names the resource', { bill: [] }],
+    ['where a bill does', { bill: [line({})] }],
+  ])('saves nothing, which is known: %s', (_, given) => {
+    const { monthly, unknown_because } = saving([], given);
+    expect(monthly).toEqual({ effective: '0', list: '0', contracted: '0' });
+    expect(unknown_because).toBeNull();
+  });
+});
+
 describe('a saving is unknown', () => {
   it.each<[string, SavingPlan, Given, string]>([
     ['without a bill', ends, { window: null }, 'No bill was read yet.'],
     ['where no bill names the resource', ends, { bill: [] }, 'No bill names this resource.'],
-    ['where nothing is charged for', [], {}, 'What it changes is not charged for by itself.'],
     [
       'where the meters do not tell charges apart',
       endsCompute,

@@ -53,9 +53,8 @@ const shortOf = (resource_id: string): string => resource_id.split(/[/:]/).at(-1
 
 /** Why nothing can be told before any step is looked at; null when it can. */
 function reasonAgainst(request: SavingRequest, window: Days, all: readonly MonthlyCharge[]): string | null {
-  const { subject, plan } = request;
+  const { subject } = request;
   if (all.length === 0) return `No bill names this resource. ${WITHOUT_BILL}`;
-  if (plan.length === 0) return 'What it changes is not charged for by itself.';
   const { start, end } = daysCharged(subject.bill, window, subject.resource.created_at?.slice(0, 10) ?? null);
   if (daysBetween(start, end) < FEWEST_DAYS)
     return `It is charged for since ${start} only, which is too short to tell what it costs a month.`;
@@ -79,6 +78,16 @@ const meantBy = (plan: SavingPlan): string => {
   return [...new Set(components)].join(' or ').replaceAll('_', ' ') || 'use';
 };
 
+const NOTHING: Amounts = { effective: '0', list: '0', contracted: '0' };
+
+/** A plan without a step changes nothing of the bill: what it is about is not charged for by itself. */
+const nothingSaved = (window: Days | null, bill: readonly BillLine[]): Saving => ({
+  ...unknownSaving(window, ''),
+  monthly: NOTHING,
+  currency: bill[0]?.currency ?? null,
+  unknown_because: null,
+});
+
 const live = (charges: readonly MonthlyCharge[]): Amounts =>
   addAmounts(charges.filter(({ is_over }) => !is_over).map(({ amounts }) => amounts));
 
@@ -89,6 +98,7 @@ const live = (charges: readonly MonthlyCharge[]): Amounts =>
 export function priceSaving(request: SavingRequest): Saving {
   const { subject, plan } = request;
   const window = subject.bill_window;
+  if (plan.length === 0) return nothingSaved(window, subject.bill);
   if (window === null) return unknownSaving(null, `No bill was read yet. ${WITHOUT_BILL}`);
   const by_resource = chargesByResource(request, window);
   const all = [...by_resource.values()].flat();

@@ -4,28 +4,31 @@ import type { AnalysisTask } from '../../platform/server/analysis.ts';
 import type { Batch, SeenData } from '../core/evaluate.ts';
 import type { Finding } from '../core/types.ts';
 
-/** A resource as the database writes it: tags and attributes are JSON that only the thread reads. */
-export interface SentResource {
-  resource: Omit<SeenData['resource'], 'tags' | 'attributes'> & { tags: string; attributes: string };
-  bill: SeenData['bill'];
-}
+/** A resource in the JSON of `SentBatch`. */
+export type SentResource = SeenData['resource'];
 
-/** Daily values of a metric, each statistic as `1.5,,2` (nothing is unknown); null when no day of it is known. */
-export interface SentSeries {
-  resource_id: string;
-  metric: MetricName;
-  first_date: string;
-  average: string | null;
-  maximum: string | null;
-  p95: string | null;
-  p99: string | null;
-  total: string | null;
-}
+/**
+ * Daily values of a metric in the JSON of `SentBatch`: resource, metric, first day, and each of `STATISTICS` in their order
+ * as `1.5,,2` (nothing is unknown); null when no day of it is known.
+ */
+export type SentSeries = [
+  resource_id: string,
+  metric: MetricName,
+  first_date: string,
+  ...statistics: (string | null)[],
+];
 
-/** A batch in the form in which it is cheap to send to a thread. */
+/**
+ * A batch in the form in which it is cheap to send to a thread: the database makes JSON of resources and series, and the
+ * thread reads it; the event loop only passes it on.
+ */
 export interface SentBatch extends Omit<Batch, 'resources'> {
-  resources: SentResource[];
-  series: SentSeries[];
+  /** Each is the JSON of some resources. */
+  resources: string[];
+  /** Each is the JSON of some series. */
+  series: string[];
+  /** What the bill has of each resource; those that it does not name are left out. */
+  bills: Record<string, SeenData['bill']>;
 }
 
 /** A finding with what storing it needs; the whole of it as JSON, which the event loop need not read. */

@@ -3,11 +3,11 @@ import { removes } from './terraform/print.ts';
 import type { CodeRequest } from './types.ts';
 
 /** A text in Markdown that means nothing there: in one line, its signs escaped. */
-export const markdownText = (text: string): string =>
+const markdownText = (text: string): string =>
   text
     .replace(/[\p{C}\p{Z}]+/gu, ' ')
     .trim()
-    .replace(/[\\`*_{}[\]<>()#+!|~&$-]/g, (sign) => `\\${sign}`);
+    .replace(/[\\`*<>|[\]&$~]|(?<!\w)_|_(?!\w)|^[#+-]/g, (sign) => `\\${sign}`);
 
 const what = ({ title, reason }: CodeRequest): string => `${markdownText(title)}. ${markdownText(reason)}`;
 

@@ -81,6 +81,8 @@ azure azure-disk disk_month westeurope S4=1.536 S6=3.008 S10=5.888 S15=11.328 S2
 azure azure-disk disk_month westeurope S50=163.84 S60=327.68 S70=655.36 S80=1310.72
 azure azure-snapshot gib_month eastus Standard_LRS=0.05
 azure azure-snapshot gib_month westeurope Standard_LRS=0.05
+# Azure Retail Prices API, an answer printed in public documentation (meter E80 LRS Disk Operations, since 2018-11-01) | 2026-11-26
+azure azure-disk-operations ten_thousand_operations eastus StandardSSD_LRS=0.002
 azure azure-storage gib_month eastus hot/Standard_LRS=0.0208
 azure azure-storage gib_month westeurope hot/Standard_LRS=0.0196
 # Azure Retail Prices API, General Block Blob v2, as recorded in September 2026 | 2026-09-01

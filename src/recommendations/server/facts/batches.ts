@@ -61,6 +61,8 @@ function pagesOf<T>(all: readonly T[]): T[][] {
   return Array.from({ length: Math.ceil(all.length / PAGE) }, (_, page) => all.slice(page * PAGE, (page + 1) * PAGE));
 }
 
+const idOf = ({ resource_id }: Known): string => resource_id;
+
 /** Reads all that rules need to judge a part. */
 export async function readFacts(
   { transaction }: Pick<RunContext, 'transaction'>,
@@ -68,14 +70,15 @@ export async function readFacts(
   { wanted, bills, shared }: { wanted: Wanted; bills: ResourceBills; shared: Shared },
 ): Promise<SentBatch> {
   const related = new Set(part.subjects.flatMap((one) => part.graph.seenFrom(one)));
-  const ids = [...new Set([...part.subjects, ...related])].map(({ resource_id }) => resource_id);
-  const resources: SentBatch['resources'] = [];
-  for (const page of pagesOf(ids)) {
-    const read = await transaction((tx) => readResources(tx, part.provider_id, page));
-    for (const resource of read) resources.push({ resource, bill: linesOf(bills, resource.billed_as) });
+  const seen = [...new Set([...part.subjects, ...related])];
+  const sent: SentBatch = { ...shared, resources: [], series: [], bills: {}, subjects: part.subjects.map(idOf) };
+  for (const one of seen) {
+    const lines = linesOf(bills, one.billed_as);
+    if (lines.length > 0) sent.bills[one.resource_id] = lines;
   }
-  const series: SentBatch['series'] = [];
+  for (const page of pagesOf(seen.map(idOf)))
+    sent.resources.push(await transaction((tx) => readResources(tx, part.provider_id, page)));
   for (const page of metricPages(part, related, wanted))
-    for (const one of await transaction((tx) => readSeries(tx, part.provider_id, page))) series.push(one);
-  return { ...shared, resources, series, subjects: part.subjects.map(({ resource_id }) => resource_id) };
+    sent.series.push(await transaction((tx) => readSeries(tx, part.provider_id, page)));
+  return sent;
 }

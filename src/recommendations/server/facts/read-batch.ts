@@ -1,16 +1,16 @@
 import type { Batch } from '../../core/evaluate.ts';
 import { STATISTICS, type UseSeries } from '../../core/use.ts';
-import type { SentBatch, SentSeries } from '../evaluate-task.ts';
+import type { SentBatch, SentResource, SentSeries } from '../evaluate-task.ts';
 
 const valuesOf = (text: string): (number | null)[] =>
   text.split(',').map((value) => (value === '' ? null : Number(value)));
 
 /** A series whose statistics are read when a rule first asks for them: most never are. */
-function seriesOf(sent: SentSeries): UseSeries {
-  const series = { metric: sent.metric, first_date: sent.first_date };
-  for (const statistic of STATISTICS) {
-    const text = sent[statistic];
-    if (text === null) continue;
+function seriesOf([, metric, first_date, ...texts]: SentSeries): UseSeries {
+  const series = { metric, first_date };
+  for (const [index, statistic] of STATISTICS.entries()) {
+    const text = texts[index];
+    if (typeof text !== 'string') continue;
     let values: (number | null)[] | undefined;
     Object.defineProperty(series, statistic, { enumerable: true, get: () => (values ??= valuesOf(text)) });
   }
@@ -18,18 +18,17 @@ function seriesOf(sent: SentSeries): UseSeries {
 }
 
 /** A batch as rules see it. */
-export function readSentBatch({ resources, series, ...rest }: SentBatch): Batch {
-  const by_resource = Map.groupBy(series, ({ resource_id }) => resource_id);
+export function readSentBatch({ resources, series, bills, ...rest }: SentBatch): Batch {
+  const all_series = series.flatMap((page) => JSON.parse(page) as SentSeries[]);
+  const by_resource = Map.groupBy(all_series, ([resource_id]) => resource_id);
   return {
     ...rest,
-    resources: resources.map(({ resource, bill }) => ({
-      resource: {
-        ...resource,
-        tags: JSON.parse(resource.tags) as Record<string, string>,
-        attributes: JSON.parse(resource.attributes) as Record<string, unknown>,
-      },
-      bill,
-      series: (by_resource.get(resource.resource_id) ?? []).map(seriesOf),
-    })),
+    resources: resources
+      .flatMap((page) => JSON.parse(page) as SentResource[])
+      .map((resource) => ({
+        resource,
+        bill: bills[resource.resource_id] ?? [],
+        series: (by_resource.get(resource.resource_id) ?? []).map(seriesOf),
+      })),
   };
 }

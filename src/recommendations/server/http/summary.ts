@@ -13,6 +13,7 @@ type Group = Summary['by_type'][number];
 interface CurrencyRow {
   currency: string | null;
   recommendations: number;
+  unknown: number;
   in_total: number;
   effective: number | null;
   list: number | null;
@@ -21,12 +22,13 @@ interface CurrencyRow {
   without_contracted: number;
 }
 
-/** Counts and sums by currency; `null` is the currency of those without a figure. */
+/** Counts and sums by currency; `null` is the currency of those without a figure, and of those that save nothing by themselves. */
 async function readCurrencies(tx: Transaction): Promise<CurrencyRow[]> {
   const counted = sql`in_total and monthly_savings is not null`;
   const { rows } = await sql<CurrencyRow>`
     select case when monthly_savings is null then null else currency end as currency,
       count(*)::integer as recommendations,
+      (count(*) filter (where monthly_savings is null))::integer as unknown,
       (count(*) filter (where ${counted}))::integer as in_total,
       (sum(monthly_savings) filter (where ${counted}))::double precision as effective,
       (sum(list_savings) filter (where ${counted}))::double precision as list,
@@ -43,7 +45,7 @@ async function readGroups(tx: Transaction, column: string, currency: string | nu
     select coalesce(${sql.ref(column)}, '') as key, count(*)::integer as recommendations,
       coalesce(sum(monthly_savings) filter (where in_total), 0)::double precision as monthly_savings
     from recommendations
-    where ${isActive} and (monthly_savings is null or currency is not distinct from ${currency})
+    where ${isActive} and (monthly_savings is null or currency is null or currency = ${currency})
     group by 1 order by 3 desc, 2 desc, 1 limit 200`.execute(tx);
   return rows;
 }
@@ -93,7 +95,7 @@ async function readSummary(context: Context, wanted: string | undefined, names: 
     const known = rows.flatMap(({ currency }) => currency ?? []);
     const currency = wanted ?? (known.includes(own) ? own : (known[0] ?? null));
     const mine = rows.find((row) => row.currency !== null && row.currency === currency);
-    const unknown_savings = rows.find((row) => row.currency === null)?.recommendations ?? 0;
+    const without = rows.find((row) => row.currency === null);
     const last_run = await readLastRun(tx);
     const same = (key: string): string => key;
     return {
@@ -105,9 +107,9 @@ async function readSummary(context: Context, wanted: string | undefined, names: 
             contracted: mine.without_contracted > 0 ? null : (mine.contracted ?? 0),
           }
         : null,
-      recommendations: (mine?.recommendations ?? 0) + unknown_savings,
-      in_total: mine?.in_total ?? 0,
-      unknown_savings,
+      recommendations: (mine?.recommendations ?? 0) + (without?.recommendations ?? 0),
+      in_total: (mine?.in_total ?? 0) + (without?.in_total ?? 0),
+      unknown_savings: without?.unknown ?? 0,
       by_type: named(await readGroups(tx, 'type', currency), same),
       by_rule: named(await readGroups(tx, 'rule_id', currency), ruleTitle),
       by_account: named(await readGroups(tx, 'account_id', currency), (key) => names.get(accountKey(key)) ?? key),

@@ -1,61 +1,26 @@
 import { sql } from 'kysely';
 import type { Transaction } from '../../../platform/server/database.ts';
+import type { Followed } from '../../core/follow.ts';
 import type { Writing, Written } from './store-types.ts';
-
-/** Rows of one statement: its parameters stay far below what the protocol takes. */
-const BATCH = 100;
-
-/** What a run sets of what is found again; totals and impact are set when all is known (`settle.ts`). */
-const SET = [
-  'type',
-  'provider',
-  'resource_type',
-  'resource_name',
-  'account_id',
-  'region',
-  'owner',
-  'status',
-  'snoozed_until',
-  'dismissal_reason',
-  'status_before',
-  'implemented_on',
-  'resolved_on',
-  'title',
-  'reason',
-  'confidence',
-  'risk',
-  'effort',
-  'restart_needed',
-  'reversible',
-  'has_code',
-  'list_savings',
-  'contracted_savings',
-  'currency',
-  'sources',
-  'finding',
-  'advice',
-  'stale_because',
-] as const;
 
 type Full = Written & { content: NonNullable<Written['content']> };
 
-function rowOf({ organization_id, now }: Writing, { id, outcome, state, content: taken, changed_at }: Full) {
+/** A row as JSON; that of its finding is taken as it is. */
+function rowOf({ now }: Writing, { id, outcome, state, content: taken, changed_at }: Full): string {
   const { content, described } = taken;
   const { monthly, currency } = content.saving;
-  const { title: _, saving: __, currency: ___, ...stands } = state;
-  return {
+  const row = {
+    ...state,
+    ...described,
     id,
-    organization_id,
     rule_id: content.rule_id,
     type: content.type,
     provider: content.provider,
     provider_id: outcome.provider_id,
     resource_id: outcome.resource_id,
-    ...described,
-    ...stands,
     title: content.title,
     reason: content.reason,
-    impact: 'low' as const,
+    impact: 'low',
     confidence: content.confidence.level,
     risk: content.risk.level,
     effort: content.effort,
@@ -65,43 +30,92 @@ function rowOf({ organization_id, now }: Writing, { id, outcome, state, content:
     monthly_savings: monthly?.effective ?? null,
     list_savings: monthly?.list ?? null,
     contracted_savings: monthly?.contracted ?? null,
-    taken_up: null,
-    stranded: null,
     currency,
     in_total: false,
     sources: content.sources,
-    finding: content.json,
-    advice: JSON.stringify(content.advice),
+    advice: content.advice,
     found_at: now.toISOString(),
     changed_at,
-  };
+  } satisfies Partial<Record<keyof typeof COLUMNS | keyof Followed, unknown>>;
+  return `${JSON.stringify(row).slice(0, -1)},"finding":${content.json}}`;
 }
+
+/** Columns of a new row with their types, in the order in which they are written. */
+const COLUMNS = {
+  id: 'uuid',
+  rule_id: 'text',
+  provider_id: 'uuid',
+  resource_id: 'text',
+  type: 'text',
+  provider: 'text',
+  resource_type: 'text',
+  resource_name: 'text',
+  account_id: 'text',
+  region: 'text',
+  owner: 'text',
+  status: 'text',
+  snoozed_until: 'date',
+  dismissal_reason: 'text',
+  status_before: 'text',
+  implemented_on: 'date',
+  resolved_on: 'date',
+  title: 'text',
+  reason: 'text',
+  impact: 'text',
+  confidence: 'text',
+  risk: 'text',
+  effort: 'text',
+  restart_needed: 'boolean',
+  reversible: 'boolean',
+  has_code: 'boolean',
+  monthly_savings: 'numeric',
+  list_savings: 'numeric',
+  contracted_savings: 'numeric',
+  currency: 'text',
+  in_total: 'boolean',
+  sources: 'text[]',
+  finding: 'jsonb',
+  advice: 'jsonb',
+  stale_because: 'text',
+  first_found_at: 'timestamptz',
+  found_at: 'timestamptz',
+  changed_at: 'timestamptz',
+} as const;
+const NAMES = Object.keys(COLUMNS) as (keyof typeof COLUMNS)[];
+
+/** Set when all is known of a run (`settle.ts`), or once. */
+const KEPT: readonly string[] = [
+  'id',
+  'rule_id',
+  'provider_id',
+  'resource_id',
+  'impact',
+  'monthly_savings',
+  'in_total',
+  'first_found_at',
+];
+/** When it was so is no difference. */
+const WHEN: readonly string[] = ['found_at', 'changed_at'];
+
+const SET = NAMES.filter((name) => !KEPT.includes(name));
+const COMPARED = SET.filter((name) => !WHEN.includes(name));
+const references = (table: string, names: readonly string[]) =>
+  sql.join(names.map((name) => sql.ref(`${table}.${name}`)));
 
 /** Writes what was found; answers how many rows are others than before. */
 export async function writeRows(tx: Transaction, writing: Writing, written: readonly Written[]): Promise<number> {
   const rows = written.filter((one): one is Full => one.content !== null).map((one) => rowOf(writing, one));
-  const now = sql.join(SET.map((name) => sql.ref(`recommendations.${name}`)));
-  const given = sql.join(SET.map((name) => sql.ref(`excluded.${name}`)));
-  let count = 0;
-  for (let from = 0; from < rows.length; from += BATCH) {
-    const changed = await tx
-      .insertInto('recommendations')
-      .values(rows.slice(from, from + BATCH))
-      .onConflict((conflict) =>
-        conflict
-          .columns(['organization_id', 'rule_id', 'provider_id', 'resource_id'])
-          .doUpdateSet((e) => ({
-            ...Object.fromEntries(SET.map((name) => [name, e.ref(`excluded.${name}`)])),
-            found_at: e.ref('excluded.found_at'),
-            changed_at: e.ref('excluded.changed_at'),
-          }))
-          .where(sql<boolean>`(${now}) is distinct from (${given})`),
-      )
-      .returning('id')
-      .execute();
-    count += changed.length;
-  }
-  return count;
+  if (rows.length === 0) return 0;
+  const { rows: changed } = await sql`
+    insert into recommendations (organization_id, ${sql.join(NAMES.map((name) => sql.ref(name)))})
+    select ${writing.organization_id}::uuid, ${references('one', NAMES)}
+    from jsonb_to_recordset(${`[${rows.join(',')}]`}::jsonb) as one (
+      ${sql.join(NAMES.map((name) => sql`${sql.ref(name)} ${sql.raw(COLUMNS[name])}`))})
+    on conflict (organization_id, rule_id, provider_id, resource_id) do update set
+      ${sql.join(SET.map((name) => sql`${sql.ref(name)} = ${sql.ref(`excluded.${name}`)}`))}
+    where (${references('recommendations', COMPARED)}) is distinct from (${references('excluded', COMPARED)})
+    returning id`.execute(tx);
+  return changed.length;
 }
 
 /** Writes how recommendations stand whose findings stay as they are; answers how many. */

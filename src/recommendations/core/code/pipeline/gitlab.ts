@@ -26,7 +26,6 @@ const logIn = ({ provider, account_id }: PipelinePlan): Part =>
       }
     : {
         id_tokens: { ARM_OIDC_TOKEN: { aud: 'api://AzureADTokenExchange' } },
-        before_script: ['terraform version'],
         variables: { ARM_USE_OIDC: 'true', ARM_TENANT_ID: `$${TENANT}`, ARM_SUBSCRIPTION_ID: account_id },
       };
 

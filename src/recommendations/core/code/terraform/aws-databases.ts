@@ -66,7 +66,7 @@ function deleteDatabase(source: Source, identifier: string): Draft {
       }),
     ],
     notes: [
-      'The first step makes a snapshot and waits until it is complete. The second step looks for it, and has no plan without it. A stopped database has to be started for it.',
+      'The first step makes a snapshot and waits until it is complete. The second step looks for it, and has no plan without it. AWS may want a stopped database to be started for it.',
       'Automated backups go with the database. Users and grants inside of it are in the snapshot; its parameter and subnet groups stay.',
       'If deletion protection is on, AWS refuses the second step: switch it off first, if nobody needs it.',
     ],
@@ -149,7 +149,7 @@ export const awsDatabases: Writers<
           ? removed(source, {
               type: 'aws_elasticache_cluster',
               import_id: cache_cluster_id,
-              keeps: { cluster_id: cache_cluster_id },
+              keeps: { cluster_id: cache_cluster_id, engine: engine ?? source.needText('engine') },
               sets: snapshot,
             })
           : removed(source, {

@@ -100,22 +100,28 @@ export const awsNetwork: Writers<
     ],
     undo: 'Make an endpoint for the same service in the same subnets, with its security groups and policy; note them before.',
   }),
-  'elb.delete_load_balancer': ({ load_balancer_arn, load_balancer_name }, source) => ({
-    resources: [
-      load_balancer_arn === null
-        ? removed(source, {
-            type: 'aws_elb',
-            import_id: load_balancer_name,
-            keeps: { name: load_balancer_name },
-            blocks: listenerBlocks(source),
-          })
-        : removed(source, {
-            type: 'aws_lb',
-            import_id: load_balancer_arn,
-            keeps: { name: load_balancer_name, load_balancer_type: source.text('load_balancer_type') },
-          }),
-    ],
-    notes: load_balancer_arn === null ? BALANCER_NOTES.slice(0, 1) : BALANCER_NOTES,
-    undo: 'Make it anew with its listeners, rules and certificates; its DNS name is a new one. Note them before.',
-  }),
+  'elb.delete_load_balancer': ({ load_balancer_arn: arn, load_balancer_name: name }, source) => {
+    const type = arn === null ? 'aws_elb' : 'aws_lb';
+    // Terraform asks for its subnets, which the inventory does not know.
+    const subnets = new Expression(`data.${type}.${source.label}.subnets`);
+    return {
+      data: [{ type, label: source.label, body: attributes(arn === null ? { name } : { arn }) }],
+      resources: [
+        arn === null
+          ? removed(source, {
+              type,
+              import_id: name,
+              keeps: { name, subnets },
+              blocks: listenerBlocks(source),
+            })
+          : removed(source, {
+              type,
+              import_id: arn,
+              keeps: { name, load_balancer_type: source.text('load_balancer_type'), subnets },
+            }),
+      ],
+      notes: arn === null ? BALANCER_NOTES.slice(0, 1) : BALANCER_NOTES,
+      undo: 'Make it anew with its listeners, rules and certificates; its DNS name is a new one. Note them before.',
+    };
+  },
 };
