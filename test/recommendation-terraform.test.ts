@@ -544,11 +544,28 @@ describe('several at once', () => {
     const rules = await parsed(
       contents(bulkFiles([rule, second as CodeRequest])).get('add-lifecycle-rule-shop-media.tf')!,
     );
-    expect((bodiesIn(rules.resource)[0]?.[2]['rule'] as Body[]).map(({ id }) => id)).toEqual([
+    expect(((bodiesIn(rules.resource)[0]?.[2]['rule'] ?? []) as Body[]).map(({ id }) => id)).toEqual([
       'logs',
       'finopsmind-tiering',
       'two',
     ]);
+  });
+
+  it('make an endpoint of a VPC once, for all of its NAT gateways', async () => {
+    const about = (gateway: string, services: ('s3' | 'dynamodb')[]): CodeRequest => {
+      const usual = codeRequest('ec2.create_gateway_endpoints');
+      return {
+        ...usual,
+        resource_id: usual.resource_id.replace('nat-0d', gateway),
+        change: { action: 'ec2.create_gateway_endpoints', parameters: { vpc_id: 'vpc-01', services } },
+      };
+    };
+    for (const services of [['s3'], ['s3', 'dynamodb']] as const) {
+      const files = bulkFiles([about('nat-0d', [...services]), about('nat-0e', ['dynamodb', 's3'])]);
+      expect(contents(files).get('README.md')).not.toContain('## Not in it');
+      const found = (await addresses(files)).filter((one) => one.startsWith('aws_vpc_endpoint.'));
+      expect(found.map((one) => one.split('__')[1]).toSorted()).toEqual(['dynamodb', 's3']);
+    }
   });
 
   it("leave out and name what can't be made together with one before it", async () => {
@@ -591,9 +608,10 @@ describe('several at once', () => {
   }, 60_000);
 
   it('say so when there is nothing to be written', () => {
-    const files = bulkFiles([codeRequest('azure.deallocate_vm')]);
+    const files = bulkFiles([codeRequest('azure.deallocate_vm')], ['Buy fewer reservations']);
     expect(files.map(({ path }) => path)).toEqual(['README.md']);
     expect(files[0]?.content).toContain('use the script');
+    expect(files[0]?.content).toContain('- Buy fewer reservations: no code');
   });
 
   it('keep hostile names out of the structure of the README', () => {

@@ -3,7 +3,7 @@ import type { IsoDate } from '../../../platform/core/dates.ts';
 /**
  * The last day of standard support by engine and major version; RDS Extended Support is charged from the next day on. From
  * the release calendars of Amazon RDS for PostgreSQL, of MySQL on RDS, of Aurora PostgreSQL and of Aurora MySQL, as
- * endoflife.date had them on 2026-05-08. Extended Support is there for these engines alone. Aurora MySQL 3 is left out,
+ * endoflife.date had them: PostgreSQL in 2025, MySQL in May 2026, Aurora at the end of 2024. Extended Support is there for these engines alone. Aurora MySQL 3 is left out,
  * since AWS has moved its date: what is charged for it is seen on the bill.
  */
 const POSTGRESQL: Record<string, IsoDate> = {

@@ -53,7 +53,7 @@ const accountsLines = (parts: readonly Part[]): string[] => {
 };
 
 /** What comes with the files of `combined`: what is in them, the order of the steps, what to know, and what is missing. */
-export function readmeOf(combined: Combined): string {
+export function readmeOf(combined: Combined, without_code: readonly string[]): string {
   const { parts, left_out } = combined;
   const deletes = parts.some(({ draft }) => removes(draft));
   const table = ['| file | what | where | when |', '| --- | --- | --- | --- |', ...parts.map(row)];
@@ -77,10 +77,12 @@ export function readmeOf(combined: Combined): string {
           `- ${markdownText(one.resource_id)}: ${one.parts.map(({ name }) => `\`${name}.tf\``).join(', ')}. Look whether you want both.`,
       ),
     ),
-    ...section(
-      'Not in it',
-      left_out.map(({ request, why }) => `- ${markdownText(request.title)}: ${markdownText(why)}`),
-    ),
+    ...section('Not in it', [
+      ...left_out.map(({ request, why }) => `- ${markdownText(request.title)}: ${markdownText(why)}`),
+      ...without_code.map(
+        (title) => `- ${markdownText(title)}: no code can be made for it, what to do is for people to decide.`,
+      ),
+    ]),
     ...section('Each change, and how to take it back', parts.flatMap(partLines).slice(1)),
     '',
   ].join('\n');

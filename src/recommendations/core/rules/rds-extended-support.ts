@@ -66,7 +66,7 @@ export const rdsExtendedSupport = defineRule({
   relations: [],
   parameters,
   sources: [
-    'Release calendars of Amazon RDS and Aurora for PostgreSQL and MySQL, as endoflife.date had them on 2026-05-08',
+    'Release calendars of Amazon RDS and Aurora for PostgreSQL and MySQL, as endoflife.date had them (PostgreSQL in 2025, MySQL in May 2026, Aurora at the end of 2024)',
     'Amazon RDS User Guide, "Amazon RDS Extended Support charges"',
   ],
   evaluate: (subject) => {

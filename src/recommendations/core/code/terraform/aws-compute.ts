@@ -1,6 +1,6 @@
 import { attribute, attributes, block, Expression, JsonText, type Value } from '../hcl.ts';
 import { fileNameFor } from '../names.ts';
-import { CannotExpress, type Draft, type Source } from './draft.ts';
+import { CannotExpress, type Resource, type Source } from './draft.ts';
 import { changed, made, removed, type Writers } from './writer.ts';
 
 /** `aws` in `arn:aws:ec2:…`; China and GovCloud have others. */
@@ -23,63 +23,53 @@ function needSameArchitecture(source: Source, from: string, to: string): void {
 
 const imageName = (instance_id: string): string => `finopsmind-${fileNameFor(instance_id)}`;
 
-/** Two schedules of EventBridge and the role that they act in, which may start and stop this instance only. */
-function schedule(source: Source, instance_id: string, start_hour: number, stop_hour: number): Draft {
+const nameOf = (instance_id: string): string => `finopsmind-${fileNameFor(instance_id)}`.slice(0, 58);
+const allow = (rest: Record<string, Value>): Value =>
+  new JsonText({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', ...rest }] });
+
+/** The role that the schedules act in, which may start and stop this instance only. */
+function scheduleRole(source: Source, instance_id: string): Resource[] {
   const { account_id } = source.request;
-  const name = `finopsmind-${fileNameFor(instance_id)}`.slice(0, 58);
   const arn = `arn:${partitionOf(source)}:ec2:${source.region()}:${account_id}:instance/${instance_id}`;
-  const stop = stop_hour === 24 ? 'cron(0 0 ? * TUE-SAT *)' : `cron(0 ${stop_hour} ? * MON-FRI *)`;
-  const role = `aws_iam_role.${source.label}`;
-  const statement = (rest: Record<string, Value>): Value =>
-    new JsonText({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', ...rest }] });
-  const one = (verb: 'start' | 'stop', expression: string) =>
+  return [
     made(source, {
-      type: 'aws_scheduler_schedule',
-      label: `${source.label}__${verb}`,
-      keeps: { name: `${name}-${verb}`, schedule_expression: expression, schedule_expression_timezone: 'UTC' },
-      blocks: [
-        block('flexible_time_window', [], [attribute('mode', 'OFF')]),
-        block(
-          'target',
-          [],
-          attributes({
-            arn: `arn:${partitionOf(source)}:scheduler:::aws-sdk:ec2:${verb}Instances`,
-            role_arn: new Expression(`${role}.arn`),
-            input: new JsonText({ InstanceIds: [instance_id] }),
-          }),
-        ),
-      ],
-    });
-  return {
-    resources: [
-      made(source, {
-        type: 'aws_iam_role',
-        keeps: {
-          name,
-          assume_role_policy: statement({
-            Action: 'sts:AssumeRole',
-            Principal: { Service: 'scheduler.amazonaws.com' },
-            Condition: { StringEquals: { 'aws:SourceAccount': account_id } },
-          }),
-        },
-      }),
-      made(source, {
-        type: 'aws_iam_role_policy',
-        keeps: {
-          name: 'start-and-stop',
-          role: new Expression(`${role}.id`),
-          policy: statement({ Action: ['ec2:StartInstances', 'ec2:StopInstances'], Resource: arn }),
-        },
-      }),
-      one('start', `cron(0 ${start_hour} ? * MON-FRI *)`),
-      one('stop', stop),
-    ],
-    notes: [
-      'The instance itself is not touched: Amazon EventBridge Scheduler starts and stops it, on weekdays, in UTC.',
-      'Whoever applies this needs to make an IAM role. A volume encrypted with a key of your own also needs kms:CreateGrant for that role, else the instance does not start again.',
-    ],
-    undo: 'Run terraform destroy: the schedules and their role go, the instance stays as it is; start it if it is stopped.',
-  };
+      type: 'aws_iam_role',
+      keeps: {
+        name: nameOf(instance_id),
+        assume_role_policy: allow({
+          Action: 'sts:AssumeRole',
+          Principal: { Service: 'scheduler.amazonaws.com' },
+          Condition: { StringEquals: { 'aws:SourceAccount': account_id } },
+        }),
+      },
+    }),
+    made(source, {
+      type: 'aws_iam_role_policy',
+      keeps: {
+        name: 'start-and-stop',
+        role: new Expression(`aws_iam_role.${source.label}.id`),
+        policy: allow({ Action: ['ec2:StartInstances', 'ec2:StopInstances'], Resource: arn }),
+      },
+    }),
+  ];
+}
+
+function schedule(source: Source, instance_id: string, verb: 'start' | 'stop', cron: string): Resource {
+  const target = attributes({
+    arn: `arn:${partitionOf(source)}:scheduler:::aws-sdk:ec2:${verb}Instances`,
+    role_arn: new Expression(`aws_iam_role.${source.label}.arn`),
+    input: new JsonText({ InstanceIds: [instance_id] }),
+  });
+  return made(source, {
+    type: 'aws_scheduler_schedule',
+    label: `${source.label}__${verb}`,
+    keeps: {
+      name: `${nameOf(instance_id)}-${verb}`,
+      schedule_expression: `cron(${cron} *)`,
+      schedule_expression_timezone: 'UTC',
+    },
+    blocks: [block('flexible_time_window', [], [attribute('mode', 'OFF')]), block('target', [], target)],
+  });
 }
 
 const nodegroup = ({ label }: Source): string => `data.aws_eks_node_group.${label}`;
@@ -148,8 +138,19 @@ export const awsCompute: Writers<
       undo: `Set instance_type back to "${from_instance_type}" and apply.`,
     };
   },
-  'ec2.schedule_instance': ({ instance_id, start_hour, stop_hour }, source) =>
-    schedule(source, instance_id, start_hour, stop_hour),
+  'ec2.schedule_instance': ({ instance_id, start_hour, stop_hour }, source) => ({
+    resources: [
+      ...scheduleRole(source, instance_id),
+      schedule(source, instance_id, 'start', `0 ${start_hour} ? * MON-FRI`),
+      // The end of a day is the beginning of the next.
+      schedule(source, instance_id, 'stop', stop_hour === 24 ? '0 0 ? * TUE-SAT' : `0 ${stop_hour} ? * MON-FRI`),
+    ],
+    notes: [
+      'The instance itself is not touched: Amazon EventBridge Scheduler starts and stops it, on weekdays, in UTC.',
+      'Whoever applies this needs to make an IAM role. A volume encrypted with a key of your own also needs kms:CreateGrant for that role, else the instance does not start again.',
+    ],
+    undo: 'Run terraform destroy: the schedules and their role go, the instance stays as it is; start it if it is stopped.',
+  }),
   'lambda.set_memory': ({ function_name, memory_mib, from_memory_mib }, source) => {
     const known = new Expression(`data.aws_lambda_function.${source.label}`);
     const image = source.text('package_type') === 'Image';

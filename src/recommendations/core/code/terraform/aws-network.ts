@@ -1,15 +1,13 @@
 import { attribute, attributes, block, Expression, type Item } from '../hcl.ts';
-import type { DataSource, Source } from './draft.ts';
+import { CannotExpress, type DataSource, type Source } from './draft.ts';
 import { made, removed, type Writers } from './writer.ts';
 
-/** Route tables of a VPC; of a NAT gateway those whose traffic goes through it. */
+/** Route tables of a VPC; those that lead to a NAT gateway only, where one of them is what it is about. */
 function routeTables(source: Source, vpc_id: string): DataSource {
-  const { resource_id, resource_type } = source.request;
-  const gateway = resource_type === 'AWS::EC2::NatGateway' ? resource_id.replace(/^.*?:natgateway\//, '') : undefined;
   const through: Item[] =
-    gateway === undefined
-      ? []
-      : [block('filter', [], [attribute('name', 'route.nat-gateway-id'), attribute('values', [gateway])])];
+    source.request.resource_type === 'AWS::EC2::NatGateway'
+      ? [block('filter', [], [attribute('name', 'route.nat-gateway-id'), attribute('values', ['nat-*'])])]
+      : [];
   return { type: 'aws_route_tables', label: source.label, body: [attribute('vpc_id', vpc_id), ...through] };
 }
 
@@ -20,11 +18,16 @@ interface Listener {
   instance_port: number | null;
 }
 
-const listenerBlocks = (source: Source): Item[] =>
-  ((source.list('listeners') ?? []) as unknown as Listener[]).map(
-    ({ protocol, port, instance_protocol, instance_port }) =>
-      block('listener', [], attributes({ lb_port: port, lb_protocol: protocol, instance_port, instance_protocol })),
+function listenerBlocks(source: Source): Item[] {
+  const listeners = (source.list('listeners') ?? []) as unknown as Listener[];
+  if (listeners.length === 0)
+    throw new CannotExpress(
+      `The inventory knows no listener of ${source.request.resource_id}, and Terraform has no load balancer without one.`,
+    );
+  return listeners.map(({ protocol, port, instance_protocol, instance_port }) =>
+    block('listener', [], attributes({ lb_port: port, lb_protocol: protocol, instance_port, instance_protocol })),
   );
+}
 
 const BALANCER_NOTES = [
   'Names in DNS that point to it lead nowhere then. Its target groups stay.',

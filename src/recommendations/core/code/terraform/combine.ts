@@ -25,10 +25,10 @@ export interface Combined {
 }
 
 /** What only one resource of the configuration may be; null for what can't be there twice. */
-const identityOf = (place: Place, { type, import_id, identity }: Resource): string | null => {
+function identityOf(place: Place, { type, import_id, identity }: Resource): string | null {
   const own = identity ?? import_id;
   return own === null ? null : JSON.stringify([placeKey(place), type, own]);
-};
+}
 
 const same = (left: unknown, right: unknown): boolean => JSON.stringify(left) === JSON.stringify(right);
 
@@ -41,13 +41,18 @@ const agree = (first: Record<string, unknown> = {}, next: Record<string, unknown
 const known = (sets: Resource['sets']): Resource['sets'] =>
   Object.fromEntries(Object.entries(sets).filter(([, value]) => value !== null));
 
+/** The name of ours in labels and references; parts of a change have one in common. */
+const baseOf = ({ label }: Resource): string => label.split('__')[0] ?? label;
+const isTheSame = (first: Resource, next: Resource): boolean =>
+  JSON.stringify(next).replaceAll(baseOf(next), baseOf(first)) === JSON.stringify(first);
+
 /** Two changes of one resource as one; null where they can't both be made. */
 function merged(first: Resource, next: Resource): Resource | null {
   if (first.removed || next.removed) return null;
   if (!agree(first.sets, next.sets) || !agree(first.set_blocks, next.set_blocks)) return null;
-  // What is written as a whole has the parts of both; its other arguments must be the same.
+  // What is written as a whole has the parts of both; what else is made must be the same.
   const whole = first.ignores === false;
-  if (first.import_id === null && !whole) return same(first, { ...next, label: first.label }) ? first : null;
+  if (first.import_id === null && !whole) return isTheSame(first, next) ? first : null;
   const blocks = whole ? [...(first.blocks ?? []), ...(next.blocks ?? [])] : (first.blocks ?? []);
   const byText = new Map(blocks.map((block) => [printHcl([block]), block]));
   return {
@@ -58,26 +63,39 @@ function merged(first: Resource, next: Resource): Resource | null {
   };
 }
 
+/** Resources of `part` with those of `next`, which meet in some of them; null where both can't be. */
+function joinedResources({ draft, place }: Part, next: Draft): Resource[] | null {
+  const resources = [...draft.resources];
+  const byIdentity = new Map(resources.map((one, index) => [identityOf(place, one), index]));
+  for (const resource of next.resources) {
+    const identity = identityOf(place, resource);
+    const index = identity === null ? undefined : byIdentity.get(identity);
+    const both = index === undefined ? resource : merged(resources[index]!, resource);
+    if (both === null) return null;
+    resources[index ?? resources.length] = both;
+  }
+  return resources;
+}
+
 /** `next` joined to `part`; null where both can't be. */
 function joined(part: Part, next: Draft, request: CodeRequest): Part | null {
-  const [first] = part.draft.resources;
-  const [second] = next.resources;
-  if (!first || !second || part.draft.resources.length > 1 || next.resources.length > 1) return null;
-  const resource = merged(first, second);
-  if (resource === null) return null;
+  const resources = joinedResources(part, next);
+  if (resources === null) return null;
+  const added = resources.length > part.draft.resources.length;
   return {
     ...part,
     requests: [...part.requests, request],
     draft: {
-      ...part.draft,
-      resources: [resource],
+      resources,
+      data: [...(part.draft.data ?? []), ...(added ? (next.data ?? []) : [])],
       notes: [...new Set([...part.draft.notes, ...next.notes])],
-      undo: `${part.draft.undo} ${next.undo}`,
+      undo: [...new Set([part.draft.undo, next.undo])].join(' '),
     },
   };
 }
 
-const titles = (requests: readonly CodeRequest[]): string => requests.map(({ title }) => `“${title}”`).join(' and ');
+const conflict = (earlier: readonly CodeRequest[]): string =>
+  `It can't be made together with ${earlier.map(({ title }) => `“${title}”`).join(' and ')}, which changes the same resource and stands before it.`;
 
 /**
  * The changes in order, each in a part of its own. What changes the same resource as one before it joins that one's part
@@ -89,24 +107,24 @@ export function combine(requests: readonly CodeRequest[]): Combined {
   const labels = new Set<string>();
   const names = new Set(['versions', 'providers']);
   const owner = new Map<string, number>();
+
+  const add = (request: CodeRequest): void => {
+    const { place, draft } = draftOf(request, unique(labelOf(request), labels, '_'));
+    const identities = draft.resources.flatMap((resource) => identityOf(place, resource) ?? []);
+    const met = identities.map((identity) => owner.get(identity)).find((index) => index !== undefined);
+    const earlier = met === undefined ? undefined : parts[met];
+    const part = earlier
+      ? joined(earlier, draft, request)
+      : { requests: [request], place, draft, name: unique(fileNameOf(request), names, '-') };
+    if (part === null) throw new CannotExpress(conflict(earlier?.requests ?? []));
+    const index = met ?? parts.length;
+    parts[index] = part;
+    for (const identity of identities) owner.set(identity, index);
+  };
+
   for (const request of requests) {
     try {
-      const label = unique(labelOf(request), labels, '_');
-      const { place, draft } = draftOf(request, label);
-      const identities = draft.resources.flatMap((resource) => identityOf(place, resource) ?? []);
-      const met = identities.map((identity) => owner.get(identity)).find((index) => index !== undefined);
-      if (met === undefined) {
-        for (const identity of identities) owner.set(identity, parts.length);
-        parts.push({ requests: [request], place, draft, name: unique(fileNameOf(request), names, '-') });
-        continue;
-      }
-      const joint = joined(parts[met]!, draft, request);
-      if (joint) parts[met] = joint;
-      else
-        left_out.push({
-          request,
-          why: `It can't be made together with ${titles(parts[met]!.requests)}, which changes the same resource and stands before it.`,
-        });
+      add(request);
     } catch (error) {
       if (!(error instanceof CannotExpress)) throw error;
       left_out.push({ request, why: error.message });
