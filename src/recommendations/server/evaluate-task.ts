@@ -38,7 +38,7 @@ export interface FoundFinding
     'title' | 'reason' | 'confidence' | 'risk' | 'effort' | 'restart_needed' | 'reversible' | 'change' | 'claims'
   > {
   rule_id: string;
-  saving: Pick<Finding['saving'], 'monthly' | 'currency'>;
+  saving: Pick<Finding['saving'], 'monthly' | 'currency' | 'freed_commitments'>;
   json: string;
 }
 

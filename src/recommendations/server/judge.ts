@@ -16,7 +16,11 @@ const sentFinding = ({ rule_id, finding }: Judged['found'][number]): FoundFindin
   reversible: finding.reversible,
   change: finding.change,
   claims: finding.claims,
-  saving: { monthly: finding.saving.monthly, currency: finding.saving.currency },
+  saving: {
+    monthly: finding.saving.monthly,
+    currency: finding.saving.currency,
+    freed_commitments: finding.saving.freed_commitments,
+  },
   json: JSON.stringify(finding),
 });
 

@@ -2,9 +2,10 @@ import type { ColumnType, Generated } from 'kysely';
 import type { DISMISSAL_REASONS, ENTRY_KINDS, Status } from '../core/contract.ts';
 import type { LabelSettings } from '../core/labels.ts';
 import type { ExceptionScope } from '../core/settings.ts';
-import type { Effort, Finding, Level, RecommendationType } from '../core/types.ts';
+import type { Claim, Effort, Finding, FreedCommitment, Level, RecommendationType } from '../core/types.ts';
 
 type Json<T> = ColumnType<T, string, string>;
+type DefaultJson<T> = ColumnType<T, string | undefined, string>;
 
 interface RunTable {
   organization_id: string;
@@ -75,6 +76,9 @@ export interface RecommendationTable {
   stranded: string | null;
   currency: string | null;
   in_total: boolean;
+  own_savings: ColumnType<string | null, string | null | undefined, string | null>;
+  claims: DefaultJson<Claim[]>;
+  freed_commitments: DefaultJson<FreedCommitment[]>;
   sources: string[];
   finding: Json<Finding>;
   advice: Json<KeptAdvice[]>;

@@ -3,7 +3,6 @@ import type { Batch } from '../../core/evaluate.ts';
 import { readBasis } from '../run/basis.ts';
 import type { Engine } from '../run/engine.ts';
 import { readFacts } from './batches.ts';
-import { readBills } from './bills.ts';
 import { graphOf } from './graph.ts';
 import { readKnown } from './inventory.ts';
 import { readSentBatch } from './read-batch.ts';
@@ -35,7 +34,8 @@ export async function readBatchOf(
   const subject = graph.resources.get(resource_id);
   if (!subject) return null;
   const { as_of, settings, prices } = await readBasis({ ...context, now: () => context.now }, engine);
-  const bills = await readBills(context, engine.costs, [subject, ...graph.seenFrom(subject)]);
+  const named = [subject, ...graph.seenFrom(subject)].flatMap(({ billed_as }) => billed_as);
+  const bills = await engine.costs.resourceBills(context, named);
   const shared = { as_of, settings, prices, bill_window: bills.window };
   const sent = await readFacts(context, { provider_id, graph, subjects: [subject] }, { wanted, bills, shared });
   return { batch: readSentBatch(sent), resource_id };

@@ -25,6 +25,8 @@ export function readSentBatch({ resources, series, bills, ...rest }: SentBatch):
     ...rest,
     resources: resources
       .flatMap((page) => JSON.parse(page) as SentResource[])
+      // The database gives them in any order: what rules say must not depend on it.
+      .toSorted((one, other) => (one.resource_id < other.resource_id ? -1 : 1))
       .map((resource) => ({
         resource,
         bill: bills[resource.resource_id] ?? [],

@@ -21,7 +21,7 @@ export function contentsOf(
     return { ...one, type: rule.type, provider: rule.provider };
   });
   const { of_own, others } = mergeAdvice(own, advice);
-  const mine = own.map(({ claims: _, ...one }): Content => {
+  const mine = own.map((one): Content => {
     const said = of_own.get(one.rule_id) ?? [];
     return { ...one, advice: said, sources: [...new Set([OWN_SOURCE, ...said.map(({ source }) => source)])] };
   });

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
+import { setImmediate as breathe } from 'node:timers/promises';
 import { sql } from 'kysely';
 import type { RunContext } from '../../../jobs/server/index.ts';
 import type { Transaction } from '../../../platform/server/database.ts';
+import type { Digests } from '../facts/bills.ts';
 import type { Known } from '../facts/graph.ts';
 
 type Reading = Pick<RunContext, 'transaction'>;
@@ -94,13 +96,20 @@ export const forget = (tx: Transaction, provider_id: string, resource_ids: reado
 /** Resources whose bill is not as it was when they were judged last. */
 export async function readOtherBills(
   { transaction }: Reading,
-  digests: ReadonlyMap<Known, string>,
+  all: readonly Known[],
+  digests: Digests,
 ): Promise<ReadonlySet<string>> {
   const rows = await transaction((tx) =>
     tx.selectFrom('recommendation_inputs').select(['provider_id', 'resource_id', 'bill_digest']).execute(),
   );
   const before = new Map(rows.map((row) => [keyOf(row), row.bill_digest]));
-  return new Set([...digests].flatMap(([one, digest]) => (before.get(keyOf(one)) === digest ? [] : [keyOf(one)])));
+  const others = new Set<string>();
+  for (const [index, one] of all.entries()) {
+    if (before.get(keyOf(one)) !== digests.of(one)) others.add(keyOf(one));
+    // A digest takes some microseconds: requests are let in between.
+    if (index % 1_000 === 999) await breathe();
+  }
+  return others;
 }
 
 /** The key of a resource in the sets that are read here. */

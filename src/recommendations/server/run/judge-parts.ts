@@ -67,7 +67,7 @@ function outcomeOf({ plan, rules }: Running, { provider_id, graph }: Part, judge
 function judgementOf({ plan }: Running, { graph }: Part, { resource_id, unknown, failed }: JudgedResource): Judgement {
   const known = graph.resources.get(resource_id)!;
   const { changed_at, measured_on } = known;
-  const bill_digest = plan.digests.get(known) ?? '';
+  const bill_digest = plan.digests.of(known);
   return { resource_id, changed_at, measured_on, bill_digest, unknown, failed: failed.map(({ rule_id }) => rule_id) };
 }
 

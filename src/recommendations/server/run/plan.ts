@@ -2,7 +2,7 @@ import { setImmediate as breathe } from 'node:timers/promises';
 import type { ResourceBills } from '../../../costs/core/resource-bills.ts';
 import type { RunContext } from '../../../jobs/server/index.ts';
 import { type Part, partsOf, type Shared } from '../facts/batches.ts';
-import { digestOf, linesOf, readBills } from '../facts/bills.ts';
+import { Digests } from '../facts/bills.ts';
 import { type Graph, graphOf, type Known } from '../facts/graph.ts';
 import { readGone, readKnown } from '../facts/inventory.ts';
 import { type Wanted, wantedBy } from '../facts/wanted.ts';
@@ -26,7 +26,7 @@ export interface Plan {
   shared: Shared;
   wanted: Wanted;
   bills: ResourceBills;
-  digests: ReadonlyMap<Known, string>;
+  digests: Digests;
   advice: AllAdvice;
   connected: Connected[];
   /** What is judged, part by part. */
@@ -43,16 +43,6 @@ interface StoredInputs {
 
 const readState = ({ transaction }: RunContext) =>
   transaction((tx) => tx.selectFrom('recommendation_runs').select(['inputs', 'load_version']).executeTakeFirst());
-
-/** Digests of what bills say, a little at a time: it takes a second for 50,000 resources. */
-async function digestsOf(all: readonly Known[], bills: ResourceBills): Promise<Map<Known, string>> {
-  const digests = new Map<Known, string>();
-  for (const [index, one] of all.entries()) {
-    digests.set(one, digestOf(linesOf(bills, one.billed_as)));
-    if (index % 2_000 === 1_999) await breathe();
-  }
-  return digests;
-}
 
 /** The resources that a change is about: those, what looks at them, and what looked at those that are gone. */
 function touchedOf(graph: Graph, changed: readonly Known[], gone: readonly Known[]): Set<Known> {
@@ -115,9 +105,10 @@ export async function planRun(context: RunContext, engine: Engine): Promise<Plan
 
   const wanted = wantedBy(engine.rules);
   const known = await readKnown(context);
-  const all_bills = different.all || different.load ? await readBills(context, engine.costs) : null;
-  const digests = all_bills ? await digestsOf(known, all_bills) : new Map<Known, string>();
-  const others = different.load && !different.all ? await readOtherBills(context, digests) : new Set<string>();
+  // All of them, also for a few resources: they are kept until costs change, and are there when a run reads them again.
+  const bills = await engine.costs.resourceBills(context);
+  const digests = new Digests(bills);
+  const others = different.load && !different.all ? await readOtherBills(context, known, digests) : new Set<string>();
   const advised = different.advice ? await readAdvised(context, advice) : new Set<string>();
   const isTouched = (one: Known): boolean =>
     different.all || [different.changed, others, advised].some((set) => set.has(resourceKey(one)));
@@ -128,10 +119,6 @@ export async function planRun(context: RunContext, engine: Engine): Promise<Plan
     connected.push(await connectedOf(context, { by_provider, wanted, ...different }, id, isTouched));
     await breathe();
   }
-  const bills = all_bills ?? (await readBills(context, engine.costs, connected.flatMap(seenIn)));
-  if (!all_bills)
-    for (const { touched } of connected)
-      for (const [one, digest] of await digestsOf([...touched], bills)) digests.set(one, digest);
   const parts = connected.flatMap(({ provider_id, graph, touched }) =>
     partsOf(
       provider_id,
@@ -152,11 +139,6 @@ export async function planRun(context: RunContext, engine: Engine): Promise<Plan
     resources: known.length,
   };
 }
-
-/** All whose bills rules may look at. */
-const seenIn = ({ graph, touched }: Connected): Known[] => [
-  ...new Set([...touched].flatMap((one) => [one, ...graph.seenFrom(one)])),
-];
 
 /** Resources that the clouds advise about, or did when runs last looked. */
 async function readAdvised({ transaction }: RunContext, advice: AllAdvice): Promise<Set<string>> {

@@ -72,7 +72,7 @@ async function rememberOthers({ context, plan }: Running, { provider_id, touched
       resource_id: one.resource_id,
       changed_at: one.changed_at,
       measured_on: one.measured_on,
-      bill_digest: plan.digests.get(one) ?? '',
+      bill_digest: plan.digests.of(one),
       unknown: [],
       failed: [],
     }));

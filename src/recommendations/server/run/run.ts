@@ -21,7 +21,8 @@ export type Pass = { counts: Counts; warnings: string[] } | 'unchanged';
 const countByRule = (name: 'unknown' | 'failed') => sql<Record<string, number>>`
   (select coalesce(jsonb_object_agg(rule_id, resources), '{}')
    from (select rule_id, count(*)::integer as resources
-         from recommendation_inputs, unnest(${sql.ref(name)}) as rule_id group by rule_id) as by_rule)`;
+         from recommendation_inputs, unnest(${sql.ref(name)}) as rule_id
+         where ${sql.ref(name)} <> '{}' group by rule_id) as by_rule)`;
 
 /** Keeps what the run was made from. The last thing that is written: what is interrupted before is done again. */
 async function writeRun(

@@ -6,18 +6,14 @@ import { ACTIVE_STATUSES } from '../../core/contract.ts';
 import { impacts } from '../../core/impact.ts';
 import { bestSet } from '../../core/overlaps.ts';
 import { shareTakenUp } from '../../core/taken-up.ts';
-import type { Claim, FreedCommitment, Level } from '../../core/types.ts';
+import type { Level } from '../../core/types.ts';
 
 const readActive = (tx: Transaction) =>
   tx
     .selectFrom('recommendations')
     .select(['id', 'rule_id', 'type', 'provider_id', 'resource_id', 'currency'])
     .select(['in_total', 'impact', 'monthly_savings', 'taken_up', 'stranded'])
-    .select([
-      sql<string | null>`finding #>> '{saving,monthly,effective}'`.as('saving'),
-      sql<Claim[]>`finding -> 'claims'`.as('claims'),
-      sql<FreedCommitment[]>`finding #> '{saving,freed_commitments}'`.as('freed_commitments'),
-    ])
+    .select(['own_savings as saving', 'claims', 'freed_commitments'])
     .where('status', 'in', ACTIVE_STATUSES)
     .execute();
 type Active = Awaited<ReturnType<typeof readActive>>[number];

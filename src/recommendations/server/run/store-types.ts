@@ -13,12 +13,12 @@ export interface Writing {
 export interface Content
   extends Pick<
     Finding,
-    'title' | 'reason' | 'confidence' | 'risk' | 'effort' | 'restart_needed' | 'reversible' | 'change'
+    'title' | 'reason' | 'confidence' | 'risk' | 'effort' | 'restart_needed' | 'reversible' | 'change' | 'claims'
   > {
   rule_id: string;
   type: RecommendationType;
   provider: 'aws' | 'azure';
-  saving: Pick<Finding['saving'], 'monthly' | 'currency'>;
+  saving: Pick<Finding['saving'], 'monthly' | 'currency' | 'freed_commitments'>;
   sources: string[];
   advice: KeptAdvice[];
   /** The whole finding. */

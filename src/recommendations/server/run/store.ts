@@ -12,7 +12,7 @@ const readStored = (tx: Transaction, provider_id: string | null, resource_ids: r
     .selectFrom('recommendations')
     .select(['id', 'rule_id', 'resource_id', 'status', 'snoozed_until', 'dismissal_reason', 'status_before'])
     .select(['implemented_on', 'resolved_on', 'title', 'currency', 'stale_because', 'first_found_at', 'changed_at'])
-    .select(sql<string | null>`finding #>> '{saving,monthly,effective}'`.as('saving'))
+    .select('own_savings as saving')
     .where(sql<boolean>`provider_id is not distinct from ${provider_id}::uuid`)
     .where(sql<boolean>`resource_id = any(${resource_ids}::text[])`)
     .forUpdate()

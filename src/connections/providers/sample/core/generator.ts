@@ -30,6 +30,8 @@ export interface SampleCompany {
   resources: Resource[];
   /** What runs beside those, always and at the same rate, as charges a day. */
   estate: EstateCharge[];
+  /** The charges of [`from`, `until`), days since the start, as the file has them. */
+  rows(from: number, until: number): Iterable<SampleRow>;
   /** Effective costs of [`from`, `until`) by resource, in 1e-12 dollars; days since the start. */
   effectiveCosts(from: number, until: number): Map<string, bigint>;
   /** The billing file in pieces: a FOCUS 1.2 CSV. */
@@ -146,12 +148,17 @@ function* fileOf(plan: Plan): Generator<string> {
   yield lines.join('');
 }
 
-/** What each resource cost over some days, commitments spread. */
-function costsOf(plan: Plan, from: number, until: number): Map<string, bigint> {
+/** The rows of some days, as the file has them. */
+function* rowsOf(plan: Plan, from: number, until: number): Generator<SampleRow> {
+  const own = { ...plan, sums: new Map() };
+  for (let day = from; day < until; day++) yield* dayRows(own, day);
+}
+
+/** What each resource cost, commitments spread. */
+function costsOf(rows: Iterable<SampleRow>): Map<string, bigint> {
   const costs = new Map<string, bigint>();
-  for (let day = from; day < until; day++)
-    for (const { ResourceId, EffectiveCost = '0' } of dayRows(plan, day))
-      if (ResourceId) costs.set(ResourceId, (costs.get(ResourceId) ?? 0n) + exactDecimal(EffectiveCost));
+  for (const { ResourceId, EffectiveCost = '0' } of rows)
+    if (ResourceId) costs.set(ResourceId, (costs.get(ResourceId) ?? 0n) + exactDecimal(EffectiveCost));
   return costs;
 }
 
@@ -194,6 +201,16 @@ export function generateSampleCompany({ seed, end }: { seed: number; end: IsoDat
     incidents,
     sums: new Map(),
   };
-  const effectiveCosts = (from: number, until: number) => costsOf({ ...plan, sums: new Map() }, from, until);
-  return { start, end, days, resources, estate, effectiveCosts, file: () => fileOf(plan), truth: () => truthOf(plan) };
+  const rows = (from: number, until: number) => rowsOf(plan, from, until);
+  return {
+    start,
+    end,
+    days,
+    resources,
+    estate,
+    rows,
+    effectiveCosts: (from, until) => costsOf(rows(from, until)),
+    file: () => fileOf(plan),
+    truth: () => truthOf(plan),
+  };
 }
