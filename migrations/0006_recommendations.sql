@@ -89,8 +89,8 @@ create table recommendations (
   in_total boolean not null,
   -- Of the finding, what totals are made from: its own saving, what it takes hold of, and the commitments it frees.
   own_savings numeric(38, 18),
-  claims jsonb not null default '[]',
-  freed_commitments jsonb not null default '[]',
+  claims jsonb not null,
+  freed_commitments jsonb not null,
   sources text[] not null,
   finding jsonb not null,
   advice jsonb not null,

@@ -9,7 +9,15 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { attribute, block, comment, JsonText, printHcl } from '../src/recommendations/core/code/hcl.ts';
 import { terraformOf } from '../src/recommendations/core/code/terraform/index.ts';
 import type { CodeFile } from '../src/recommendations/core/code/types.ts';
-import { bodiesIn, HOSTILE, hasTerraform, parsed, plain, anyText as text } from './support/parsed-hcl.ts';
+import {
+  bodiesIn,
+  HOSTILE,
+  hasTerraform,
+  parsed,
+  plain,
+  TERRAFORM_BINARY,
+  anyText as text,
+} from './support/parsed-hcl.ts';
 import { requestCalled, WRITTEN } from './support/renamed-requests.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'finopsmind-hcl-'));
@@ -59,7 +67,7 @@ describe('texts in HCL', () => {
       document(Object.fromEntries(list.map((one) => [one, one])), HOSTILE.join(), list),
     );
     const input = 'base64encode(jsonencode([local.list, local.tags, jsondecode(local.json)]))\n';
-    const output = execFileSync('terraform', ['console'], { cwd: folder, input, encoding: 'utf8' });
+    const output = execFileSync(TERRAFORM_BINARY, ['console'], { cwd: folder, input, encoding: 'utf8' });
     const [values, tags, json] = JSON.parse(Buffer.from(JSON.parse(output), 'base64').toString()) as [
       string[],
       Record<string, string>,

@@ -90,6 +90,15 @@ describe('several at once', () => {
     ]);
   });
 
+  it('leave out a lifecycle rule that another one before it has the id of', async () => {
+    const rule = codeRequest('s3.add_lifecycle_rule');
+    const parameters = { ...rule.change.parameters, abort_multipart_days: 1 };
+    const files = bulkFiles([rule, { ...rule, change: { ...rule.change, parameters } as CodeRequest['change'] }]);
+    expect(contents(files).get('README.md')).toContain('## Not in it');
+    const { resource } = await parsed(contents(files).get('add-lifecycle-rule-shop-media.tf')!);
+    expect(bodiesIn(resource)[0]?.[2]['rule']).toHaveLength(2);
+  });
+
   it('make an endpoint of a VPC once, for all of its NAT gateways', async () => {
     const about = (gateway: string, services: ('s3' | 'dynamodb')[]): CodeRequest => {
       const usual = codeRequest('ec2.create_gateway_endpoints');

@@ -10,7 +10,16 @@ import type { Draft } from '../src/recommendations/core/code/terraform/draft.ts'
 import { TERRAFORM, terraformOf } from '../src/recommendations/core/code/terraform/index.ts';
 import { firstStep, secondStep } from '../src/recommendations/core/code/terraform/print.ts';
 import type { CodeRequest } from '../src/recommendations/core/code/types.ts';
-import { type Body, blockIn, bodiesIn, hasTerraform, ignoredIn, type Parsed, parsed } from './support/parsed-hcl.ts';
+import {
+  type Body,
+  blockIn,
+  bodiesIn,
+  hasTerraform,
+  ignoredIn,
+  type Parsed,
+  parsed,
+  TERRAFORM_BINARY,
+} from './support/parsed-hcl.ts';
 import { INEXPRESSIBLE, knowing, VARIANTS, WRITTEN } from './support/renamed-requests.ts';
 import { codeRequest } from './support/terraform-requests.ts';
 
@@ -54,7 +63,7 @@ describe('Terraform', () => {
         mkdirSync(dirname(join(work, action, path)), { recursive: true });
         writeFileSync(join(work, action, path), content);
       }
-    const { status, stdout } = spawnSync('terraform', ['fmt', '-check', '-diff', '-recursive', work], {
+    const { status, stdout } = spawnSync(TERRAFORM_BINARY, ['fmt', '-check', '-diff', '-recursive', work], {
       encoding: 'utf8',
     });
     expect(stdout).toBe('');
@@ -254,7 +263,7 @@ describe.skipIf(!hasTerraform)('the two steps of a deletion (needs terraform)', 
   };
   const about = [{ title: 'Delete', reason: 'Idle' }];
   const terraform = (work: string, ...words: string[]): string =>
-    execFileSync('terraform', [...words, '-no-color', '-input=false'], {
+    execFileSync(TERRAFORM_BINARY, [...words, '-no-color', '-input=false'], {
       cwd: work,
       encoding: 'utf8',
       env: { ...process.env, CHECKPOINT_DISABLE: '1' },

@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { readBatchOf } from '../src/recommendations/server/facts/explain-facts.ts';
 import type { Pass } from '../src/recommendations/server/run/run.ts';
+import { settle } from '../src/recommendations/server/run/settle.ts';
 import { TEST_RULES } from './support/recommendation-rules.ts';
 import { makeWorld, openStores, type Stores, type World } from './support/recommendation-world.ts';
 
@@ -339,6 +340,71 @@ describe("the clouds' own advice", () => {
       'advice:remove not-in-the-inventory resolved',
       'advice:rightsize quiet resolved',
     ]);
+  });
+});
+
+describe('what is in the total', () => {
+  it('can be done together and saves most, also after somebody has decided', async () => {
+    await fill();
+    await world.bill({ quiet: 2 });
+    await world.run();
+    const both = ['quiet', 'fragile'].map((rule_id) => one(rule_id, 'quiet'));
+    // Both take hold of all of it: one of them is in the total, and as much as it saves is high.
+    expect((await Promise.all(both)).map(({ in_total }) => in_total).toSorted()).toEqual([false, true]);
+    const chosen = (await Promise.all(both)).find(({ in_total }) => in_total);
+    expect(chosen).toMatchObject({ monthly_savings: '60.000000000000000000', impact: 'high', status: 'new' });
+    await choose(chosen?.id ?? '', { status: 'dismissed', dismissal_reason: 'needed' });
+    expect(await world.read((tx) => settle(tx, null))).toBeGreaterThan(0);
+    const after = await Promise.all(['quiet', 'fragile'].map((rule_id) => one(rule_id, 'quiet')));
+    expect(after.find(({ id }) => id === chosen?.id)?.in_total).toBe(false);
+    expect(after.find(({ id }) => id !== chosen?.id)?.in_total).toBe(true);
+    expect(await world.read((tx) => settle(tx, null))).toBe(0);
+    // What no bill names has no figure, and is in no total.
+    expect(await one('loose', 'disk')).toMatchObject({ monthly_savings: null, in_total: false, impact: 'low' });
+  });
+});
+
+describe('what a change has saved', () => {
+  const results = () => world.read((tx) => tx.selectFrom('recommendation_results').selectAll().execute());
+
+  it('is measured from the bill once a week of it is known, weekly until a month is, and held against the promise', async () => {
+    await fill();
+    await world.bill({ quiet: 2, busy: 3 });
+    await world.run();
+    const { id } = await one('quiet', 'quiet');
+    await choose(id, { status: 'implemented', implemented_on: DAY });
+    await world.put('quiet', { status: 'stopped' });
+    const costs = { quiet: (day: string) => (day < DAY ? 2 : 0.1), busy: 3 };
+    const measuredOn = async (day: string): Promise<(number | undefined)[]> => {
+      world.at(day);
+      await world.bill(costs);
+      await world.run();
+      return (await results()).map(({ days }) => days);
+    };
+    expect(await measuredOn('2026-11-26')).toEqual([]);
+    const [first = 0] = await measuredOn('2026-11-30');
+    expect(first).toBeGreaterThanOrEqual(7);
+    const [result] = await results();
+    expect(result).toMatchObject({ recommendation_id: id, rule_id: 'quiet', changed_on: DAY, currency: 'USD' });
+    expect(Number(result?.promised)).toBe(60);
+    expect(Number(result?.realised)).toBeCloseTo(57, 6);
+    expect(Number(result?.lower)).toBeLessThanOrEqual(57);
+    expect(await measuredOn('2026-12-03')).toEqual([first]);
+    expect((await measuredOn('2026-12-10'))[0]).toBeGreaterThanOrEqual(first + 7);
+    expect(await measuredOn('2027-01-10')).toEqual([30]);
+  });
+
+  it('is not measured where nothing was changed: what is used again is no saving', async () => {
+    await fill();
+    await world.bill({ quiet: 2 });
+    await world.run();
+    await world.measure('quiet', 80);
+    await world.run();
+    expect(await standing()).toContain('quiet quiet resolved');
+    world.at('2026-12-05');
+    await world.bill({ quiet: 2 });
+    await world.run();
+    expect(await results()).toEqual([]);
   });
 });
 

@@ -28,8 +28,9 @@ export const blockIn = (body: Body | undefined, name: string): Body =>
 export const ignoredIn = (body: Body): string[] =>
   [blockIn(body, 'lifecycle')['ignore_changes'] ?? []].flat().map((name) => String(name).replace(/^\$\{(.*)\}$/, '$1'));
 
-/** Terraform is not everywhere: what needs it is skipped by name then. */
-export const hasTerraform = spawnSync('terraform', ['version']).status === 0;
+/** Not everywhere: what needs it is skipped by name then. */
+export const TERRAFORM_BINARY = 'terraform';
+export const hasTerraform = spawnSync(TERRAFORM_BINARY, ['version']).status === 0;
 
 /** In JSON, Terraform still reads templates: a text with `${` that is none has `$${`. Fails on a real template. */
 export const plain = (text: string): string =>

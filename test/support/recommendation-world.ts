@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { sql } from 'kysely';
 import { type Costs, createCosts } from '../../src/costs/server/index.ts';
 import { type RunContext, SYSTEM } from '../../src/jobs/server/index.ts';
-import { addDays, dayOf } from '../../src/platform/core/dates.ts';
+import { addDays, dayOf, type IsoDate } from '../../src/platform/core/dates.ts';
 import type { Transaction } from '../../src/platform/server/database.ts';
 import { evaluateTaskOf } from '../../src/recommendations/server/evaluate-task.ts';
 import { createPrices } from '../../src/recommendations/server/prices/index.ts';
@@ -41,8 +41,8 @@ export interface World {
   /** What its processor did at its busiest, on each of the 14 days before today. */
   measure(resource_id: string, cpu: number | null): Promise<void>;
   leave(resource_id: string): Promise<void>;
-  /** What each resource costs a day, on the 40 days before today. */
-  bill(costs: Readonly<Record<string, number>>): Promise<void>;
+  /** What each resource costs a day, on the 70 days before today. */
+  bill(costs: Readonly<Record<string, number | ((day: IsoDate) => number)>>): Promise<void>;
   run(): Promise<Pass>;
 }
 
@@ -181,14 +181,12 @@ export async function makeWorld({ services, costs, folder, clock }: Stores, star
       }),
     bill: async (daily) => {
       const path = join(folder, `${randomUUID()}.csv`);
-      const rows = Array.from({ length: 40 }, (_, day) => dayColumns(addDays(dayOf(clock.now), -1 - day))).flatMap(
-        (day) =>
-          Object.entries(daily).map(([ResourceId, cost]) => ({
-            ...day,
-            ResourceId,
-            BilledCost: String(cost),
-            EffectiveCost: String(cost),
-          })),
+      const days = Array.from({ length: 70 }, (_, day) => addDays(dayOf(clock.now), -1 - day));
+      const rows = days.flatMap((day) =>
+        Object.entries(daily).map(([ResourceId, cost]) => {
+          const amount = String(typeof cost === 'number' ? cost : cost(day));
+          return { ...dayColumns(day), ResourceId, BilledCost: amount, EffectiveCost: amount };
+        }),
       );
       writeFileSync(path, focusCsv(rows));
       const file = { path, file_name: 'bill.csv', bytes: 1, sha256: randomUUID() };

@@ -33,7 +33,9 @@ export const findingOf = (resource_id: string, savings: string | null): Finding 
   evidence: [],
 });
 
-type Told = Partial<Omit<RecommendationTable, 'finding' | 'advice'>> & {
+type Told = Partial<
+  Omit<RecommendationTable, 'finding' | 'advice' | 'own_savings' | 'claims' | 'freed_commitments'>
+> & {
   organization_id: string;
   finding?: Finding;
 };
@@ -72,6 +74,9 @@ export async function addRecommendation(tx: Transaction, { finding, ...told }: T
       restart_needed: false,
       reversible: true,
       has_code: found.change !== null,
+      own_savings: found.saving.monthly?.effective ?? null,
+      claims: JSON.stringify(found.claims),
+      freed_commitments: JSON.stringify(found.saving.freed_commitments),
       list_savings: savings,
       contracted_savings: null,
       taken_up: null,

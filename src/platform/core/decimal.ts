@@ -1,6 +1,8 @@
 /** Decimal places that amounts are kept with. */
 const SCALE = 18;
-const ONE = 10n ** BigInt(SCALE);
+/** Between these, numbers are written out as text; beyond, with an exponent (ECMAScript, Number::toString). */
+const SMALLEST_WRITTEN_OUT = 1e-6;
+const LARGEST_WRITTEN_OUT = 1e21;
 
 function unitsOf(decimal: string): bigint {
   const match = /^(-?)(\d+)(?:\.(\d*))?$/.exec(decimal);
@@ -26,19 +28,34 @@ export const sumDecimals = (amounts: Iterable<string>): string => {
 /** `amount` without its sign turned around; 0 stays 0. */
 export const negated = (amount: string): string => textOf(-unitsOf(amount));
 
+/** Decimal digits that every double holds: those after them come from how it was computed, as in 1 − 0.7. */
+const DIGITS_HELD = 15;
+
 /**
- * `amount` times a factor, to 18 decimal places. A factor of 1 leaves it exactly as it is; others are a share or a ratio of
- * prices, which a double holds to some 16 digits. Throws when the factor is no number.
+ * `amount` times a factor of 15 digits, to 18 decimal places, the rest cut off. A factor of 1 leaves it exactly as it is.
+ * Throws when the factor is no number.
  */
 export function timesDecimal(amount: string, factor: number): string {
   if (!Number.isFinite(factor)) throw new Error(`An amount can't be multiplied by ${factor}.`);
-  const units = unitsOf(amount);
-  if (factor === 1) return textOf(units);
-  return textOf((units * unitsOf(decimalOf(factor))) / ONE);
+  return timesRatio(amount, decimalOf(Number(factor.toPrecision(DIGITS_HELD))), '1');
 }
 
-/** A number as decimal text, to 15 decimal places at most. */
-export const decimalOf = (value: number): string => textOf(unitsOf(value.toFixed(15)));
+/**
+ * `amount` times one decimal text and by another, to 18 decimal places, the rest cut off: exact where a factor would not
+ * be, such as 30 ÷ 28. Throws when the divisor is 0.
+ */
+export const timesRatio = (amount: string, dividend: string, divisor: string): string =>
+  textOf((unitsOf(amount) * unitsOf(dividend)) / unitsOf(divisor));
+
+/**
+ * A number as the decimal text that stands for it (`0.1`, not the binary fraction next to it), to 18 decimal places.
+ * Throws when it is none.
+ */
+export function decimalOf(value: number): string {
+  const size = Math.abs(value);
+  if (size >= LARGEST_WRITTEN_OUT) return String(BigInt(value));
+  return textOf(unitsOf(size < SMALLEST_WRITTEN_OUT ? value.toFixed(SCALE) : String(value)));
+}
 
 /** Negative, 0 or positive as the first is less than, equal to or greater than the second. */
 export const compareDecimals = (one: string, other: string): number => {

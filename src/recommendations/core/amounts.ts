@@ -1,4 +1,4 @@
-import { negated, sumDecimals, timesDecimal } from '../../platform/core/decimal.ts';
+import { negated, sumDecimals, timesDecimal, timesRatio } from '../../platform/core/decimal.ts';
 import type { Amounts } from './types.ts';
 
 export const NOTHING: Amounts = { effective: '0', list: '0', contracted: '0' };
@@ -21,5 +21,12 @@ const each = ({ effective, list, contracted }: Amounts, change: (amount: string)
 
 export const timesAmounts = (amounts: Amounts, factor: number): Amounts =>
   each(amounts, (amount) => timesDecimal(amount, factor));
+
+/** Exactly, where a factor would not be: times one decimal text, by another. */
+export const timesRatioAmounts = (amounts: Amounts, dividend: string, divisor: string): Amounts =>
+  each(amounts, (amount) => timesRatio(amount, dividend, divisor));
+
+/** The first without the second. */
+export const lessAmounts = (amounts: Amounts, less: Amounts): Amounts => addAmounts([amounts, negatedAmounts(less)]);
 
 export const negatedAmounts = (amounts: Amounts): Amounts => each(amounts, negated);

@@ -5,7 +5,6 @@ import type { ExceptionScope } from '../core/settings.ts';
 import type { Claim, Effort, Finding, FreedCommitment, Level, RecommendationType } from '../core/types.ts';
 
 type Json<T> = ColumnType<T, string, string>;
-type DefaultJson<T> = ColumnType<T, string | undefined, string>;
 
 interface RunTable {
   organization_id: string;
@@ -76,9 +75,9 @@ export interface RecommendationTable {
   stranded: string | null;
   currency: string | null;
   in_total: boolean;
-  own_savings: ColumnType<string | null, string | null | undefined, string | null>;
-  claims: DefaultJson<Claim[]>;
-  freed_commitments: DefaultJson<FreedCommitment[]>;
+  own_savings: string | null;
+  claims: Json<Claim[]>;
+  freed_commitments: Json<FreedCommitment[]>;
   sources: string[];
   finding: Json<Finding>;
   advice: Json<KeptAdvice[]>;

@@ -25,7 +25,8 @@ function Result({ result }: Pick<Check, 'result'>) {
 /** What was found. A yes or no says whether it is as wanted: its question may be asked either way. */
 function foundText({ actual, unit, result }: Check, formats: Formats): string | null {
   if (typeof actual === 'boolean') return result === 'met' ? 'as wanted' : 'not so';
-  return scalarText(actual, unit, formats);
+  // What is known not to be there is no gap in what is known.
+  return scalarText(actual, unit, formats) ?? (result === 'unknown' ? null : 'none');
 }
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

@@ -41,26 +41,24 @@ export function StatusBadge({ status }: { status: Status }) {
   );
 }
 
-/** What stands where a saving can't be told: the word, and the reason. Never 0. */
-export const UnknownSaving = ({ why }: { why: string }) => (
-  <Tooltip label={why} multiline maw={300}>
-    <span className="unknown-saving">
-      unknown<span className="visually-hidden">: {why}</span>
-    </span>
-  </Tooltip>
-);
-
 type SavingProps = Pick<Recommendation, 'monthly_savings' | 'currency'> & {
   formats: Formats;
   digits?: number;
-  /** Why it is not known, where that is at hand. */
-  why?: string;
 };
 
 const WHY = 'Its bill or a price that it needs is not known; the recommendation says which';
 
+/** What stands where a saving can't be told: the word, and the reason. Never 0. */
+const UnknownSaving = () => (
+  <Tooltip label={WHY} multiline maw={300}>
+    <span className="unknown-saving">
+      unknown<span className="visually-hidden">: {WHY}</span>
+    </span>
+  </Tooltip>
+);
+
 /** What it saves a month. */
-export function SavingAmount({ monthly_savings, currency, formats, digits, why = WHY }: SavingProps) {
-  if (monthly_savings === null || currency === null) return <UnknownSaving why={why} />;
+export function SavingAmount({ monthly_savings, currency, formats, digits }: SavingProps) {
+  if (monthly_savings === null || currency === null) return <UnknownSaving />;
   return <Money amount={monthly_savings} currency={currency} formats={formats} digits={digits} />;
 }

@@ -19,6 +19,7 @@ export class JsonText {
   }
 }
 
+/** What an argument is set to. An object is a map whose keys are data; null is `null`. */
 export type Value =
   | string
   | number
@@ -29,18 +30,22 @@ export type Value =
   | readonly Value[]
   | { readonly [key: string]: Value };
 
+/** A line, or a block of lines, of a file. */
 export type Item =
   | { kind: 'attribute'; name: string; value: Value }
   | { kind: 'block'; type: string; labels: readonly string[]; body: readonly Item[] }
   | { kind: 'comment'; text: string };
 
+/** `name = value`. */
 export const attribute = (name: string, value: Value): Item => ({ kind: 'attribute', name, value });
+/** `type "label" { … }`. */
 export const block = (type: string, labels: readonly string[], body: readonly Item[]): Item => ({
   kind: 'block',
   type,
   labels,
   body,
 });
+/** A line that Terraform does not read. */
 export const comment = (text: string): Item => ({ kind: 'comment', text });
 /** An attribute for every entry that is known. */
 export const attributes = (values: Readonly<Record<string, Value>>): Item[] =>

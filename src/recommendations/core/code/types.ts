@@ -4,6 +4,7 @@ import type { Code } from '../contract.ts';
 import type { Finding } from '../types.ts';
 
 export type { Code };
+/** A file to be saved under its path. */
 export type CodeFile = Code['files'][number];
 
 /**

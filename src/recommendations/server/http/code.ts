@@ -5,6 +5,7 @@ import { bulkFiles } from '../../core/code/terraform/bulk.ts';
 import { terraformOf } from '../../core/code/terraform/index.ts';
 import type { Code, CodeRequest } from '../../core/code/types.ts';
 import type { recommendationsContract } from '../../core/contract.ts';
+import { pipelineOf } from '../code/pipeline.ts';
 import { zipOf } from '../code/zip.ts';
 import { readCodeRequest, readCodeRequests } from './code-requests.ts';
 
@@ -17,13 +18,13 @@ export const codeHandlers = () => {
   return {
     getTerraform: answers(terraformOf),
     getScript: answers(scriptOf),
-    getPipeline: answers(terraformOf),
+    getPipeline: answers(pipelineOf),
     exportTerraform: async (context, { body: { ids } }) => {
-      const { requests } = await context.transaction((tx) => readCodeRequests(tx, ids));
+      const { requests, without_code } = await context.transaction((tx) => readCodeRequests(tx, ids));
       return {
         file_name: `finopsmind terraform ${context.now.toISOString().slice(0, 10)}.zip`,
         content_type: 'application/zip',
-        stream: Readable.from([Buffer.from(zipOf('finopsmind-terraform', bulkFiles(requests)))]),
+        stream: Readable.from([Buffer.from(zipOf('finopsmind-terraform', bulkFiles(requests, without_code)))]),
       };
     },
   } satisfies Partial<Handlers<typeof recommendationsContract>>;

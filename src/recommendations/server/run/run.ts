@@ -6,12 +6,18 @@ import type { Engine } from './engine.ts';
 import { judgeParts, type Running } from './judge-parts.ts';
 import { type Plan, planRun } from './plan.ts';
 import { storeRest } from './rest.ts';
+import { storeResults } from './results.ts';
 import { settle } from './settle.ts';
 import { emptyTally } from './tally.ts';
 
 /** What a run did, by the names its counts have. */
 export type Counts = Record<
-  'resources' | 'resources_judged' | 'recommendations_found' | 'recommendations_resolved' | 'recommendations_changed',
+  | 'resources'
+  | 'resources_judged'
+  | 'recommendations_found'
+  | 'recommendations_resolved'
+  | 'recommendations_changed'
+  | 'savings_measured',
   number
 >;
 
@@ -93,6 +99,7 @@ export async function recommendOnce(context: RunContext, analysis: Analysis, eng
   const uses = await engine.costs.commitmentUse(context);
   const unknown_commitments = await storeCommitments(running, uses);
   const settled = await context.transaction((tx) => settle(tx, uses));
+  const measured = await storeResults(context, engine.costs);
   const failed = await writeRun(running, unknown_commitments);
   const { tally } = running;
   return {
@@ -102,6 +109,7 @@ export async function recommendOnce(context: RunContext, analysis: Analysis, eng
       recommendations_found: tally.found,
       recommendations_resolved: tally.resolved,
       recommendations_changed: tally.written + settled,
+      savings_measured: measured,
     },
     warnings: warningsOf(running, failed),
   };

@@ -10,7 +10,7 @@ import { Absent, Money } from '../../../platform/web/ui/amounts.tsx';
 import type { RecommendationDetail } from '../../core/contract.ts';
 import { ChecksTable } from '../checks-table.tsx';
 import { CODES, type CodeKind } from '../list/recommendations-view.ts';
-import { LevelMark, SavingAmount, StatusBadge } from '../marks.tsx';
+import { LevelMark, StatusBadge } from '../marks.tsx';
 import { LINE_SOURCES, sourceTitle, TYPE_WORDS } from '../words.ts';
 import { ChangePart } from './change-part.tsx';
 import { CODE_KINDS, CodeView } from './code-view.tsx';
@@ -28,13 +28,19 @@ type Detail = RecommendationDetail;
 
 function SavingAnswer({ detail }: { detail: Detail }) {
   const formats = useFormats();
-  const { monthly_cost, currency, in_total, finding } = detail;
+  const { monthly_savings, monthly_cost, currency, in_total, finding } = detail;
   const sources = [...new Set(finding.saving.lines.map(({ source }) => LINE_SOURCES[source]))];
   return (
     <div>
       <div className="figure-value">
-        <SavingAmount {...detail} formats={formats} why={finding.saving.unknown_because ?? undefined} />
-        <span className="figure-more">saved a month</span>
+        {monthly_savings === null || currency === null ? (
+          'Saving unknown'
+        ) : (
+          <>
+            <Money amount={Math.abs(monthly_savings)} currency={currency} formats={formats} />
+            <span className="figure-more">{monthly_savings < 0 ? 'more a month' : 'saved a month'}</span>
+          </>
+        )}
       </div>
       <p className="quiet">
         {sources.length > 0 && <>{sources.join('; ')}. </>}
@@ -44,7 +50,10 @@ function SavingAnswer({ detail }: { detail: Detail }) {
           </>
         )}
         {finding.saving.unknown_because}
-        {!in_total && detail.monthly_savings !== null && 'Not in the total: only one of its alternatives can be.'}
+        {!in_total &&
+          monthly_savings !== null &&
+          monthly_savings > 0 &&
+          'Not in the total: only one of its alternatives can be.'}
       </p>
     </div>
   );
@@ -121,7 +130,11 @@ export function FindingDetail({ detail, code, setCode, linkTo }: FindingDetailPr
         <p className="finding-reason">{detail.reason}</p>
         {roleAllows(user.role, 'member') && <Decisions detail={detail} />}
         <Standing detail={detail} />
-        {detail.has_code && <CodeButtons open={setCode} />}
+        {detail.has_code ? (
+          <CodeButtons open={setCode} />
+        ) : (
+          <p className="quiet">No code can make this change: it takes people.</p>
+        )}
         <Facts detail={detail} />
       </section>
       <ChangePart detail={detail} />

@@ -55,6 +55,7 @@ export function LookStatus() {
       <div className="panel look-status">
         <strong>Looking for what could cost less</strong>
         <ActiveRun run_id={latest.id} />
+        {latest.error && <p className="quiet">The try before failed. {latest.error}</p>}
       </div>
     );
   if (latest.status !== 'failed') return null;

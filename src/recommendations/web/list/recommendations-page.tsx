@@ -6,7 +6,7 @@ import { ask } from '../../../platform/web/queries.ts';
 import type { Search } from '../../../platform/web/search.ts';
 import { Page } from '../../../platform/web/ui/page.tsx';
 import { Answer, PanelSkeleton } from '../../../platform/web/ui/states.tsx';
-import { recommendationsContract } from '../../core/contract.ts';
+import { type RecommendationSummary, recommendationsContract } from '../../core/contract.ts';
 import { Breakdown } from './breakdown.tsx';
 import { ListPanel } from './list-panel.tsx';
 import { LookBasis, LookNow, LookStatus } from './look-now.tsx';
@@ -25,15 +25,35 @@ export interface TabProps {
   setView: (view: RecommendationsView, replace?: boolean) => void;
 }
 
+/** What the tab of the list stands on, in the currency that is looked at. */
+function useSummary({ currency }: RecommendationsView) {
+  const query = currency === null ? {} : { currency };
+  return useQuery(ask(recommendationsContract.getRecommendationSummary, { query }));
+}
+
+const isBlank = ({ last_run, recommendations }: RecommendationSummary): boolean =>
+  last_run === null && recommendations === 0;
+
+/** What can be done on the page; before anything was looked at, the button for that stands in its middle. */
+function PageActions({ view }: { view: RecommendationsView }) {
+  const { data } = useSummary(view);
+  if (data === undefined || isBlank(data)) return null;
+  return (
+    <>
+      {view.tab === 'recommendations' && <SavedViews view={view} />}
+      <LookNow />
+    </>
+  );
+}
+
 function ListTab({ view, setView }: TabProps) {
-  const query = view.currency === null ? {} : { currency: view.currency };
-  const summary = useQuery(ask(recommendationsContract.getRecommendationSummary, { query }));
+  const summary = useSummary(view);
   return (
     <>
       <LookStatus />
       <Answer of={summary} height={520}>
         {(data) =>
-          data.last_run === null && data.recommendations === 0 ? (
+          isBlank(data) ? (
             <NeverRun />
           ) : (
             <>
@@ -73,12 +93,7 @@ export function RecommendationsPage() {
     <Page
       title="Cost optimization"
       lead="What could cost less, how much that saves from your own bill, and why."
-      actions={
-        <>
-          {view.tab === 'recommendations' && <SavedViews view={view} />}
-          <LookNow />
-        </>
-      }
+      actions={<PageActions view={view} />}
     >
       <Tabs
         value={view.tab}

@@ -41,8 +41,10 @@ export const IDENTITY = {
   aws: { plan: 'FINOPSMIND_PLAN_ROLE_ARN', apply: 'FINOPSMIND_APPLY_ROLE_ARN' },
   azure: { plan: 'FINOPSMIND_PLAN_CLIENT_ID', apply: 'FINOPSMIND_APPLY_CLIENT_ID' },
 } as const;
+/** The directory of Azure in which those are. */
 export const TENANT = 'FINOPSMIND_TENANT_ID';
 
+/** Fetches the providers and opens the state. */
 export const initCommand = ({ provider }: PipelinePlan): string =>
   [
     'terraform init -input=false',
@@ -57,4 +59,5 @@ export const planCommands = (step: string): string[] => [
   `terraform plan -input=false -lock=false -out=${step}.tfplan`,
   `terraform show -no-color ${step}.tfplan > ${step}.txt`,
 ];
+/** Puts the second step of a deletion in the place of the first. */
 export const SECOND_STEP = 'cp delete/*.tf .';

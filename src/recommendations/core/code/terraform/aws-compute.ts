@@ -74,6 +74,7 @@ function schedule(source: Source, instance_id: string, verb: 'start' | 'stop', c
 
 const nodegroup = ({ label }: Source): string => `data.aws_eks_node_group.${label}`;
 
+/** Machines: instances, functions, node groups. */
 export const awsCompute: Writers<
   | 'ec2.stop_instance'
   | 'ec2.terminate_instance'

@@ -78,6 +78,7 @@ function deleteDatabase(source: Source, identifier: string): Draft {
 const finalSnapshot = (id: string, engine: string | null): Resource['sets'] =>
   engine === 'redis' || engine === 'valkey' ? { final_snapshot_identifier: `finopsmind-${fileNameFor(id)}` } : {};
 
+/** Databases, caches and tables. */
 export const awsDatabases: Writers<
   | 'rds.stop_instance'
   | 'rds.delete_instance'

@@ -34,6 +34,7 @@ const BALANCER_NOTES = [
   'If deletion protection is on, AWS refuses the second step: switch it off first, if nobody needs it.',
 ];
 
+/** Addresses, gateways, endpoints and load balancers. */
 export const awsNetwork: Writers<
   | 'ec2.release_address'
   | 'ec2.delete_nat_gateway'

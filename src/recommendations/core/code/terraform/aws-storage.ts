@@ -104,6 +104,7 @@ const s3Note = (existing: number): string =>
     ? 'The bucket has no lifecycle configuration as far as the inventory knows. If one was made since, this replaces it: look before you apply.'
     : `A lifecycle configuration is replaced as a whole, so what the inventory knows of the ${existing === 1 ? 'rule' : `${existing} rules`} that it has is written along. It does not know limits of object size and numbers of newer versions to keep: read the plan, and add to a rule what the plan would take from it.`;
 
+/** Volumes, snapshots, buckets, logs and images. */
 export const awsStorage: Writers<
   | 'ec2.delete_volume'
   | 'ec2.delete_volumes_of_stopped_instance'

@@ -20,6 +20,7 @@ const TYPES: Readonly<Record<string, string>> = Object.fromEntries(
   ].map((type) => [type.toLowerCase(), type]),
 );
 
+/** The parts of an id of Azure. */
 export interface AzureId {
   /** As azurerm wants it. */
   id: string;

@@ -127,6 +127,7 @@ const lifecycleActions = (cool: number, archive: number | null): Item[] =>
     tier_to_archive_after_days_since_modification_greater_than: archive,
   });
 
+/** Everything of Azure. */
 export const azure: Writers<Extract<Action, `azure.${string}`>> = {
   'azure.deallocate_vm':
     'Terraform has no resource for whether a virtual machine of Azure runs: use the script, which deallocates it.',

@@ -1,4 +1,4 @@
-import { printHcl } from '../hcl.ts';
+import { type Item, printHcl } from '../hcl.ts';
 import { unique } from '../names.ts';
 import type { CodeRequest } from '../types.ts';
 import { CannotExpress, type Draft, type Resource } from './draft.ts';
@@ -14,11 +14,13 @@ export interface Part {
   name: string;
 }
 
+/** What is in no file, and why, in a sentence. */
 export interface LeftOut {
   request: CodeRequest;
   why: string;
 }
 
+/** Several changes as one configuration. */
 export interface Combined {
   parts: Part[];
   left_out: LeftOut[];
@@ -41,6 +43,15 @@ const agree = (first: Record<string, unknown> = {}, next: Record<string, unknown
 const known = (sets: Resource['sets']): Resource['sets'] =>
   Object.fromEntries(Object.entries(sets).filter(([, value]) => value !== null));
 
+const idOf = (item: Item): string | null =>
+  item.kind === 'block' ? JSON.stringify(item.body.find((one) => one.kind === 'attribute' && one.name === 'id')) : null;
+
+/** Blocks of both, those that are the same once; null where two different ones have the same id. */
+function union(first: readonly Item[], next: readonly Item[]): Item[] | null {
+  const blocks = [...new Map([...first, ...next].map((block) => [printHcl([block]), block])).values()];
+  return new Set(blocks.map(idOf)).size < blocks.length ? null : blocks;
+}
+
 /** The name of ours in labels and references; parts of a change have one in common. */
 const baseOf = ({ label }: Resource): string => label.split('__')[0] ?? label;
 const isTheSame = (first: Resource, next: Resource): boolean =>
@@ -53,13 +64,13 @@ function merged(first: Resource, next: Resource): Resource | null {
   // What is written as a whole has the parts of both; what else is made must be the same.
   const whole = first.ignores === false;
   if (first.import_id === null && !whole) return isTheSame(first, next) ? first : null;
-  const blocks = whole ? [...(first.blocks ?? []), ...(next.blocks ?? [])] : (first.blocks ?? []);
-  const byText = new Map(blocks.map((block) => [printHcl([block]), block]));
+  const blocks = whole ? union(first.blocks ?? [], next.blocks ?? []) : (first.blocks ?? []);
+  if (blocks === null) return null;
   return {
     ...first,
     sets: { ...known(first.sets), ...known(next.sets) },
     set_blocks: { ...first.set_blocks, ...next.set_blocks },
-    blocks: [...byText.values()],
+    blocks,
   };
 }
 

@@ -30,6 +30,7 @@ export interface Resource {
   remark?: string | undefined;
 }
 
+/** What Terraform looks up; it changes nothing. */
 export interface DataSource {
   type: string;
   label: string;

@@ -63,6 +63,7 @@ export function stepNotes(draft: Draft): string[] {
       ];
 }
 
+/** A file of Terraform. */
 export const hclFile = (path: string, content: string): CodeFile => ({ path, language: 'hcl', content });
 
 /**

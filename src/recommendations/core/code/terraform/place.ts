@@ -28,6 +28,7 @@ export function placeOf({ provider, account_id, region }: CodeRequest): Place {
   return { provider, account_id, region: provider === 'aws' ? region : null };
 }
 
+/** The same for the same place. */
 export const placeKey = ({ provider, account_id, region }: Place): string => [provider, account_id, region].join('/');
 
 /** `aws.account_111111111111_eu_west_1`: how resources name the configuration of a place among several. */

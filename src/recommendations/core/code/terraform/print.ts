@@ -93,6 +93,7 @@ export const firstStep = (about: readonly Heading[], draft: Draft, provider: Exp
   ]),
 ];
 
+/** Whether it deletes something, which takes a second step. */
 export const removes = ({ resources }: Draft): boolean => resources.some((resource) => resource.removed);
 
 const proofItems = ({ type, label, proof, proof_type = type }: Resource, provider: Expression | null): Item[] =>
