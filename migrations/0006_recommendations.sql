@@ -81,6 +81,8 @@ create table recommendations (
   has_code boolean not null,
   -- A month of 30 days, with what other use takes up of freed commitments; null is unknown.
   monthly_savings numeric(38, 18),
+  -- What the record of its rule leaves of it: the order of the list.
+  expected_savings numeric(38, 18),
   list_savings numeric(38, 18),
   contracted_savings numeric(38, 18),
   taken_up numeric(38, 18),

@@ -895,6 +895,7 @@ create table recommendations (
   reversible boolean not null,
   has_code boolean not null,
   monthly_savings numeric(38,18),
+  expected_savings numeric(38,18),
   list_savings numeric(38,18),
   contracted_savings numeric(38,18),
   taken_up numeric(38,18),

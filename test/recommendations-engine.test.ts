@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { createAnalysis } from '../src/platform/server/analysis.ts';
 import { readBatchOf } from '../src/recommendations/server/facts/explain-facts.ts';
 import type { Pass } from '../src/recommendations/server/run/run.ts';
 import { settle } from '../src/recommendations/server/run/settle.ts';
@@ -421,6 +422,26 @@ describe('why a resource was not flagged', () => {
     expect(read?.batch).toMatchObject({ as_of: DAY, subjects: ['disk'] });
     expect(read?.batch.resources.map(({ resource }) => resource.resource_id).toSorted()).toEqual(['disk', 'stopped']);
     expect(await readBatchOf(context, world.engine, randomUUID())).toBeNull();
+  });
+});
+
+describe('judging', () => {
+  it('stays within the server where there is an analysis service', async () => {
+    await fill();
+    // Nothing listens there.
+    const elsewhere = createAnalysis({ ML_SIDECAR_URL: 'http://127.0.0.1:9' }, world.services.log);
+    try {
+      expect(counts(await world.run(elsewhere))).toMatchObject({ resources_judged: 5 });
+    } finally {
+      await elsewhere.stop();
+    }
+  });
+
+  it('is stopped where its run is', async () => {
+    await fill();
+    const stopped = AbortSignal.abort(new Error('The run was cancelled.'));
+    await expect(world.run(world.services.analysis, stopped)).rejects.toThrow('The run was cancelled.');
+    expect(await standing()).toEqual([]);
   });
 });
 

@@ -107,7 +107,7 @@ describe.skipIf(!CHROMIUM)('anomalies in the browser', () => {
       .first()
       .waitFor();
     await page.keyboard.press('Control+k');
-    await page.getByRole('combobox', { name: 'Anomaly, page, recommendation or resource' }).fill(EC2);
+    await page.getByRole('combobox', { name: 'Anomaly, page or resource' }).fill(EC2);
     await page
       .getByRole('option', { name: new RegExp(`${EC2}.*(Higher level|New cost|Slow drift upwards), `) })
       .first()

@@ -6,6 +6,7 @@ import { sql } from 'kysely';
 import { type Costs, createCosts } from '../../src/costs/server/index.ts';
 import { type RunContext, SYSTEM } from '../../src/jobs/server/index.ts';
 import { addDays, dayOf, type IsoDate } from '../../src/platform/core/dates.ts';
+import type { Analysis } from '../../src/platform/server/analysis.ts';
 import type { Transaction } from '../../src/platform/server/database.ts';
 import { evaluateTaskOf } from '../../src/recommendations/server/evaluate-task.ts';
 import { createPrices } from '../../src/recommendations/server/prices/index.ts';
@@ -43,7 +44,8 @@ export interface World {
   leave(resource_id: string): Promise<void>;
   /** What each resource costs a day, on the 70 days before today. */
   bill(costs: Readonly<Record<string, number | ((day: IsoDate) => number)>>): Promise<void>;
-  run(): Promise<Pass>;
+  /** A run of the job, in the threads of the server unless others are given. */
+  run(analysis?: Analysis, signal?: AbortSignal): Promise<Pass>;
 }
 
 const WORKER = new URL('./recommendation-worker.ts', import.meta.url);
@@ -101,7 +103,7 @@ export async function makeWorld({ services, costs, folder, clock }: Stores, star
     costs,
     prices: createPrices(services, { withAws: async () => null }),
   };
-  const context = (): RunContext => ({
+  const context = (signal: AbortSignal): RunContext => ({
     organization_id,
     run_id: randomUUID(),
     target_id: null,
@@ -109,7 +111,7 @@ export async function makeWorld({ services, costs, folder, clock }: Stores, star
     started_at: clock.now.toISOString(),
     now: () => clock.now,
     log: services.log,
-    signal: new AbortController().signal,
+    signal,
     transaction: read,
     progress: () => undefined,
   });
@@ -201,6 +203,7 @@ export async function makeWorld({ services, costs, folder, clock }: Stores, star
         await new Promise((resolve) => setTimeout(resolve, 20));
       }
     },
-    run: () => recommendOnce(context(), services.analysis, engine),
+    run: (analysis = services.analysis, signal = new AbortController().signal) =>
+      recommendOnce(context(signal), analysis, engine),
   };
 }

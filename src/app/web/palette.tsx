@@ -115,7 +115,7 @@ export function Palette({ opened, setOpened }: { opened: boolean; setOpened: (op
     <Modal opened={opened} onClose={close} withCloseButton={false} title="Go to" centered={false} padding="sm">
       <TextInput
         data-autofocus
-        aria-label="Anomaly, page, recommendation or resource"
+        aria-label="Recommendation, anomaly, page or resource"
         placeholder="Page, setting, anomaly, recommendation or resource"
         value={search}
         onChange={(event) => {

@@ -210,8 +210,9 @@ describe('an AWS usage type', () => {
   ])('%s is %s without its region', (meter, usage_type) => expect(usageTypeOf(meter)).toBe(usage_type));
 });
 
-describe('a storage class', () => {
+describe('a charge', () => {
   const s3 = { provider: 'aws', service: 's3-storage', region: 'us-east-1', sku: 'STANDARD' } as const;
+  const machine = { ...s3, service: 'ec2-instance', sku: 'm5.large' } as const;
   const azure = { provider: 'azure', service: 'azure-storage', region: 'westeurope', sku: 'hot/Standard_LRS' } as const;
   it.each([
     ['TimedStorage-ByteHrs', s3, true],
@@ -221,6 +222,13 @@ describe('a storage class', () => {
     ['Hot LRS Data Stored', azure, true],
     ['Cool LRS Data Stored', azure, false],
     ['Data Stored', azure, true],
-    ['BoxUsage:m5.large', { ...s3, service: 'ec2-instance' }, true],
+    ['TimedStorage-ZIA-ByteHrs', s3, false],
+    ['EUC1-EarlyDelete-SIA', s3, false],
+    ['Requests-Tier1', s3, true],
+    ['BoxUsage:m5.large', machine, true],
+    ['EUC1-SpotUsage:m5.large', machine, true],
+    ['EUC1-BoxUsage:m5.2xlarge', machine, false],
+    ['CPUCredits:t3', machine, false],
+    ['$0.096 per On Demand Linux m5.large Instance Hour', machine, true],
   ] as const)('of %s fits the price: %s %s', (meter, key, fits) => expect(isPricedAs({ meter }, key)).toBe(fits));
 });

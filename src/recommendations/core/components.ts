@@ -118,15 +118,24 @@ const S3_CLASSES: readonly (readonly [RegExp, string])[] = [
   [/^TimedStorage-GDA-/, 'DEEP_ARCHIVE'],
 ];
 
+/** Instances of one type by the hour, in the usage types of Amazon EC2. */
+const EC2_HOURS = /^(?:(?:Box|Heavy|Spot|Dedicated|DedicatedRes|HostBox|Sched)Usage|EBSOptimized):(.+)$/;
+
 /**
- * Whether a charge is of what a price is for. Only object storage has charges of several prices for one component, by
- * storage class; everywhere else the component tells enough.
+ * Whether a charge is of what a price is for. Object storage has charges of several prices for one component, by storage
+ * class, and the days of a bill may have more than one type of an instance; everywhere else the component tells enough.
+ * What a meter does not name may be of any price. Credits of burstable instances cost the same for every type.
  */
 export function isPricedAs({ meter }: Pick<Metered, 'meter'>, { service, sku }: PriceKey): boolean {
+  if (service === 'ec2-instance') {
+    const usage_type = usageTypeOf(meter);
+    const type = EC2_HOURS.exec(usage_type)?.[1];
+    return type === undefined ? !usage_type.startsWith('CPUCredits') : type === sku;
+  }
   if (service === 's3-storage') {
     const usage_type = usageTypeOf(meter);
     const known = S3_CLASSES.find(([pattern]) => pattern.test(usage_type));
-    return known === undefined || known[1] === sku;
+    return known === undefined ? !/^(?:TimedStorage|EarlyDelete)-/.test(usage_type) : known[1] === sku;
   }
   if (service !== 'azure-storage') return true;
   const tier = /^(hot|cool|cold|archive)\b/i.exec(meter)?.[1];

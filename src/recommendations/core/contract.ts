@@ -77,11 +77,14 @@ export const recommendationsContract = {
     path: '/recommendations',
     access: 'viewer',
     tag,
-    summary: 'What to change to save, the largest saving first',
+    summary: 'What to change to save, what is to be expected to save most first',
     query: z.strictObject({
       ...pageQuery,
       ...filterSchema,
-      sort: z.enum(['monthly_savings', 'first_found_at', 'changed_at', 'title']).default('monthly_savings'),
+      /** `expected_savings` counts a saving for as much of it as the rule's advice has saved so far. */
+      sort: z
+        .enum(['expected_savings', 'monthly_savings', 'first_found_at', 'changed_at', 'title'])
+        .default('expected_savings'),
       order: z.enum(['asc', 'desc']).default('desc'),
     }),
     answer: pageOf(recommendationSchema).extend({

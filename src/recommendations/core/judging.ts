@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { MetricName } from '../../connections/core/inventory.ts';
 import { knownEnough } from './checks.ts';
 import type { Seen } from './rule.ts';
-import { LEVELS, type Level } from './types.ts';
+import { LEVELS, type Level, type PriceRow } from './types.ts';
 import type { Statistic, Window } from './use.ts';
 
 /** By decimal places, made once: making one takes longer than many rules do. */
@@ -13,6 +13,10 @@ export function figure(value: number): string {
   const size = Math.abs(value);
   return FORMATS[size >= 100 ? 0 : size >= 10 ? 1 : 2]!.format(value);
 }
+
+/** What so much of something costs a month by its list price, after a comma; empty where no price is known. */
+export const listCost = (row: Pick<PriceRow, 'price'> | null, quantity: number): string =>
+  row === null ? '' : `, ${figure(row.price * quantity)} US dollars a month by list price`;
 
 /**
  * The days that a rule looks at, as parameters of it; use is measured for 30 days. Thirty have the end of a month in them,

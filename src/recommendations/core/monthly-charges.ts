@@ -1,5 +1,5 @@
 import { addDays, daysBetween, type IsoDate } from '../../platform/core/dates.ts';
-import { timesAmounts } from './amounts.ts';
+import { NOTHING, timesRatioAmounts } from './amounts.ts';
 import type { BillLine } from './bill.ts';
 import { type Cloud, componentOf } from './components.ts';
 import type { Amounts, Component } from './types.ts';
@@ -16,10 +16,13 @@ export interface MonthlyCharge {
   line: BillLine;
   component: Component;
   amounts: Amounts;
-  /** The share of it that the steps before have left. */
-  left: number;
+  /** What the steps before have left of it, of what is paid for and of what its commitment covers; steps take from both. */
+  paid: Amounts;
+  covered: Amounts;
   /** It was charged for daily, and ended. */
   is_over: boolean;
+  /** The first of the days that stand for a month of it; the last is that of the bill. */
+  since: IsoDate;
 }
 
 export interface Days {
@@ -56,6 +59,21 @@ export function daysCharged(lines: readonly BillLine[], window: Days, created_on
   return made_meanwhile ? { start: first, end: window.end } : window;
 }
 
+/** A charge before it is a month's. */
+type Told = Pick<MonthlyCharge, 'line' | 'component' | 'is_over'>;
+
+/**
+ * The first of the days that stand for a month of a component: where another meter took the place of one that is over, as
+ * when a machine became another size, the day on which it did; null elsewhere.
+ */
+function replacedOn(own: readonly Told[], end: IsoDate): IsoDate | null {
+  const over = own.filter(({ is_over }) => is_over).map(({ line }) => line.last_day);
+  const live = own.filter(({ is_over }) => !is_over).map(({ line }) => line.first_day);
+  const [last, first] = [over.toSorted().at(-1), live.toSorted()[0]];
+  if (last === undefined || first === undefined || daysBetween(first, end) < FEWEST_DAYS) return null;
+  return first === last || first === addDays(last, 1) ? first : null;
+}
+
 /** What lines of one resource cost a month of 30 days, as the days say for which it is charged. */
 export function monthlyCharges(
   lines: readonly BillLine[],
@@ -63,14 +81,27 @@ export function monthlyCharges(
   created_on: IsoDate | null,
   cloud: Cloud,
 ): MonthlyCharge[] {
-  const days = daysCharged(lines, window, created_on);
-  const factor = MONTH_DAYS / Math.max(1, daysBetween(days.start, days.end));
+  const { start, end } = daysCharged(lines, window, created_on);
   const over = metersOver(lines, window);
-  return lines.map((line) => ({
-    line,
-    component: componentOf(line, cloud),
-    amounts: timesAmounts({ effective: line.effective, list: line.list, contracted: line.contracted }, factor),
-    left: 1,
-    is_over: over.has(line.meter),
-  }));
+  const told = lines.map(
+    (line): Told => ({ line, component: componentOf(line, cloud), is_over: over.has(line.meter) }),
+  );
+  const replaced = new Map(
+    [...new Set(told.map(({ component }) => component))].map((component) => [
+      component,
+      replacedOn(
+        told.filter((one) => one.component === component),
+        end,
+      ),
+    ]),
+  );
+  return told.map((one) => {
+    const { line, component, is_over } = one;
+    const since = (is_over ? null : replaced.get(component)) ?? start;
+    const { effective, list, contracted } = line;
+    const days = String(Math.max(1, daysBetween(since, end)));
+    const amounts = timesRatioAmounts({ effective, list, contracted }, String(MONTH_DAYS), days);
+    const is_covered = line.commitment_id !== null;
+    return { ...one, amounts, since, paid: is_covered ? NOTHING : amounts, covered: is_covered ? amounts : NOTHING };
+  });
 }

@@ -1,4 +1,4 @@
-import { array as arrayOf, assert, constantFrom, double, integer, property } from 'fast-check';
+import { array as arrayOf, assert, constant, constantFrom, integer, oneof, property, record } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { InventoryResource } from '../../connections/core/inventory.ts';
 import { addDays } from '../../platform/core/dates.ts';
@@ -129,6 +129,12 @@ describe('the saving of charges that end', () => {
     expect(saving(ends, { bill }).monthly?.effective).toBe('0.300000000000000001');
   });
 
+  it('is exact of bills that do not go back 30 days', () => {
+    const window = { start: '2026-08-04', end: '2026-09-01' };
+    const bill = [line({ effective: '28', list: '0.000000000000000028', contracted: '1.4', days: 28 })];
+    expect(saving(ends, { bill, window }).monthly).toEqual(amounts(30, '0.00000000000000003', 1.5));
+  });
+
   it('has no list or contracted cost where the bill tells none of some part', () => {
     const bill = [line({ list: null }), line({ contracted: null })];
     expect(saving(ends, { bill }).monthly).toEqual(amounts(180, null, null));
@@ -170,11 +176,44 @@ describe('the saving of charges that end', () => {
     expect(saving(ends, { bill: [young] }).monthly?.effective).toBe('30');
     // Made before the bill began, or charged for before it was made: as it stands.
     expect(saving(ends, { ...given, created_at: '2026-07-01T08:00:00Z' }).monthly?.effective).toBe('30');
+    // By the days since, which the line names: what is told can be computed again.
+    expect(saving(ends, given).lines[0]?.text).toContain('(BoxUsage:m5.xlarge by the days since 2026-08-22)');
     const short = { start: '2026-08-17', end: '2026-09-01' };
     expect(saving(ends, { window: short }).monthly?.effective).toBe('180');
     expect(saving(ends, { bill: [young], window: { start: '2026-08-30', end: '2026-09-01' } })).toMatchObject({
       monthly: null,
       unknown_because: expect.stringContaining('too short'),
+    });
+  });
+});
+
+describe('the saving of what became something else within the days', () => {
+  const before = line({ meter: 'BoxUsage:m5.2xlarge', effective: '200', last_day: '2026-08-20', days: 19 });
+  const since = line({ first_day: '2026-08-20', days: 12, effective: '36', contracted: '36', list: '40' });
+
+  it('is of what it is now, by the days since', () => {
+    const { monthly, monthly_cost, lines } = saving(ends, { bill: [before, since, volume()] });
+    // 36 in 12 days is 90 a month; the volume was there all the time.
+    expect([monthly, monthly_cost]).toEqual([amounts(100, 110, 100), amounts(100, 110, 100)]);
+    expect(lines[0]?.text).toContain('(BoxUsage:m5.xlarge by the days since 2026-08-20)');
+    expect(lines[0]?.text).toContain('BoxUsage:m5.2xlarge, which was charged for until 2026-08-20 only');
+  });
+
+  it('is as it stands where nothing else was there until then', () => {
+    expect(saving(ends, { bill: [since] }).monthly?.effective).toBe('36');
+    const long_ago = { ...before, last_day: '2026-08-10', days: 9 };
+    expect(saving(ends, { bill: [long_ago, since] }).monthly?.effective).toBe('36');
+  });
+
+  it('is at the price of what it is now, and of nothing else', () => {
+    const yesterday = [
+      line({ meter: 'BoxUsage:m5.2xlarge', effective: '200', last_day: '2026-08-30', days: 29 }),
+      line({ first_day: '2026-08-31', days: 1, effective: '3', contracted: '3', list: '3' }),
+    ];
+    expect(saving(reprice('m5.large'), { bill: yesterday }).monthly).toEqual(amounts(1.5, 1.5, 1.5));
+    expect(saving(reprice('m5.large'), { bill: yesterday.slice(0, 1) })).toMatchObject({
+      monthly: null,
+      unknown_because: 'The bill has no charge for compute of this resource.',
     });
   });
 });
@@ -185,27 +224,95 @@ describe('the saving of a share', () => {
     expect(saving([half]).monthly).toEqual(amounts(45, 50, 45));
     expect(saving([half, half]).monthly).toEqual(amounts(67.5, 75, 67.5));
   });
+});
 
-  it('never exceeds what it costs', () => {
-    const step = constantFrom('ends', 'share').chain((kind) =>
-      double({ min: 0.01, max: 1, noNaN: true }).map(
-        (share) => ({ kind, share, of: 'all', because: 'so' }) as SavingPlan[number],
-      ),
-    );
-    const bills = arrayOf(
-      integer({ min: 0, max: 1_000_000 }).map((cents) =>
-        line({ effective: timesDecimal(String(cents), 0.01), ...(cents % 3 === 0 ? plan('Spend') : {}) }),
-      ),
-      { minLength: 1, maxLength: 5 },
-    );
+describe('the saving of any plan', () => {
+  /** Amounts are hundredths of cents, shares hundredths: numbers that are exact. */
+  interface Drawn {
+    meter: 'BoxUsage:m5.xlarge' | 'EBS:VolumeUsage.gp2';
+    paid: number;
+    contracted: number;
+    covered: 'Spend' | 'Usage' | null;
+  }
+  type Step =
+    | { kind: 'ends' | 'share'; percent: number; of: 'all' | 'compute' | 'storage' }
+    | { kind: 'reprice'; to: string };
+  const RATIOS: Record<string, number> = { 'm5.large': 0.5, 'm7g.xlarge': 0.8, 'm5.2xlarge': 2 };
+
+  const drawn = record({
+    meter: constantFrom<Drawn['meter']>('BoxUsage:m5.xlarge', 'EBS:VolumeUsage.gp2'),
+    paid: integer({ min: 0, max: 10 ** 9 }),
+    contracted: integer({ min: 0, max: 10 ** 9 }),
+    covered: constantFrom<Drawn['covered']>('Spend', 'Usage', null),
+  });
+  const steps = oneof(
+    record({
+      kind: constantFrom<'ends' | 'share'>('ends', 'share'),
+      percent: integer({ min: 1, max: 100 }),
+      of: constantFrom<'all' | 'compute' | 'storage'>('all', 'compute', 'storage'),
+    }),
+    record({ kind: constant('reprice' as const), to: constantFrom(...Object.keys(RATIOS)) }),
+  );
+
+  const lineOf = ({ meter, paid, contracted, covered }: Drawn): BillLine =>
+    line({
+      meter,
+      ...(covered ? plan(covered) : {}),
+      effective: timesDecimal(String(paid), 0.0001),
+      contracted: timesDecimal(String(covered ? contracted : paid), 0.0001),
+      list: null,
+    });
+  const stepOf = (step: Step): SavingPlan[number] => {
+    if (step.kind === 'reprice') return reprice(step.to)[0]!;
+    const of = step.of === 'all' ? 'all' : [step.of];
+    if (step.kind === 'ends') return { kind: 'ends', of, because: 'so' };
+    return { kind: 'share', share: step.percent / 100, of, because: 'so' };
+  };
+  const isMeant = ({ meter }: Drawn, step: Step): boolean =>
+    meter.startsWith('Box')
+      ? step.kind === 'reprice' || step.of !== 'storage'
+      : step.kind !== 'reprice' && step.of !== 'compute';
+
+  /** Each charge by itself, with a pencil: what it saves, and what it frees. */
+  function byHand(charge: Drawn, plan_steps: readonly Step[]): { saved: number; freed: number } {
+    let [paid, covered] = charge.covered ? [0, charge.paid] : [charge.paid, 0];
+    const rate = charge.paid === 0 ? 0 : charge.contracted / charge.paid;
+    for (const step of plan_steps.filter((one) => isMeant(charge, one))) {
+      if (step.kind !== 'reprice') {
+        const left = step.kind === 'ends' ? 0 : 1 - step.percent / 100;
+        [paid, covered] = [paid * left, covered * left];
+        continue;
+      }
+      const ratio = RATIOS[step.to]!;
+      const leaves = charge.covered === 'Usage' && step.to === 'm7g.xlarge';
+      const on_demand = leaves ? covered * ratio : covered * Math.max(0, ratio - 1);
+      [paid, covered] = [paid * ratio + on_demand * rate, leaves ? 0 : covered * Math.min(1, ratio)];
+    }
+    const [paid_before, covered_before] = charge.covered ? [0, charge.paid] : [charge.paid, 0];
+    return { saved: paid_before - paid, freed: covered_before - covered };
+  }
+
+  it('is what a pencil finds, and with what is freed never more than what is paid', () => {
     assert(
-      property(bills, arrayOf(step, { minLength: 1, maxLength: 4 }), (bill, steps) => {
-        const { monthly, monthly_cost, freed_commitments } = saving(steps, { bill });
-        const all = sumDecimals([monthly!.effective, ...freed_commitments.map((one) => one.monthly_cost)]);
-        // Shares are doubles.
-        expect(compareDecimals(all, sumDecimals([monthly_cost!.effective, '0.000001']))).toBeLessThanOrEqual(0);
-        if (steps.some(({ kind }) => kind === 'ends')) expect(Number(all)).toBeCloseTo(Number(monthly_cost!.effective));
-      }),
+      property(
+        arrayOf(drawn, { minLength: 1, maxLength: 5 }),
+        arrayOf(steps, { minLength: 1, maxLength: 4 }),
+        (charges, taken) => {
+          // A charge that costs nothing has no rate to tell what it costs without its commitment.
+          const billed = charges.map((one) => ({ ...one, paid: one.paid + 1 }));
+          const { monthly, monthly_cost, freed_commitments } = saving(taken.map(stepOf), { bill: billed.map(lineOf) });
+          if (monthly === null) return;
+          const freed = sumDecimals(freed_commitments.map((one) => one.monthly_cost));
+          const hand = billed.map((one) => byHand(one, taken));
+          const sum = (values: number[]) => values.reduce((total, value) => total + value, 0) / 10_000;
+          expect(Number(monthly.effective)).toBeCloseTo(sum(hand.map((one) => one.saved)), 6);
+          expect(Number(freed)).toBeCloseTo(sum(hand.map((one) => one.freed)), 6);
+          expect(compareDecimals(sumDecimals([monthly.effective, freed]), monthly_cost!.effective)).toBeLessThanOrEqual(
+            0,
+          );
+        },
+      ),
+      { numRuns: 1_000 },
     );
   });
 });
@@ -220,6 +327,14 @@ describe('the saving of another price', () => {
       text: 'BoxUsage:m5.xlarge at 50 % of what it costs: half of it is enough.',
     });
     expect(saving(reprice('m5.large', { quantity_ratio: 3 })).monthly?.effective).toBe('-45');
+  });
+
+  it('is exact', () => {
+    const steps: SavingPlan = [
+      { ...reprice('m5.large')[0]!, from: key('ebs-volume', 'gp2'), to: key('ebs-volume', 'gp3'), of: ['storage'] },
+    ] as SavingPlan;
+    const bill = [volume({ effective: '123456789.000000000000000005', contracted: null })];
+    expect(saving(steps, { bill }).monthly?.effective).toBe('24691357.800000000000000001');
   });
 
   it('is unknown without a price, and for spot', () => {

@@ -110,7 +110,7 @@ export function priceSaving(request: SavingRequest): Saving {
     const charges = by_resource.get(id) ?? [];
     if (isOfCharges(step) && charges.length === 0)
       return { line: null, freed: [], unknown: `No bill names ${shortOf(id)}.`, is_missing: false };
-    return priceStep(step, charges, subject.prices, currency);
+    return priceStep(step, charges, { prices: subject.prices, currency, start: window.start });
   });
   const lines = priced.flatMap(({ line }) => line ?? []);
   const unknown_because = reasonsOf(plan, priced, meantBy(plan));

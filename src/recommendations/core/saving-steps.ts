@@ -1,5 +1,6 @@
-import { compareDecimals, decimalOf, sumDecimals, timesDecimal } from '../../platform/core/decimal.ts';
-import { addAmounts, NOTHING, negatedAmounts, timesAmounts } from './amounts.ts';
+import type { IsoDate } from '../../platform/core/dates.ts';
+import { compareDecimals, decimalOf, sumDecimals, timesDecimal, timesRatio } from '../../platform/core/decimal.ts';
+import { addAmounts, lessAmounts, NOTHING, negatedAmounts, timesAmounts, timesRatioAmounts } from './amounts.ts';
 import { isPricedAs } from './components.ts';
 import { MONTH_DAYS, type MonthlyCharge } from './monthly-charges.ts';
 import type { PriceList } from './rule.ts';
@@ -42,6 +43,14 @@ function endedNote(over: readonly MonthlyCharge[]): string {
   return ` (not counted: ${namesOf(over)}, which was charged for until ${last} only)`;
 }
 
+/** What is said of the charges of a step: which of them are a month by fewer days than the bill has, and which ended. */
+function notesOf({ live, over }: Chosen, start: IsoDate): string {
+  const young = live.filter(({ since }) => since > start);
+  const from = [...new Set(young.map(({ since }) => since))].toSorted();
+  const since = from.map((day) => ` (${namesOf(young.filter((one) => one.since === day))} by the days since ${day})`);
+  return since.join('') + endedNote(over);
+}
+
 /** The charges that a step is about: those still charged for, and those that are over. */
 interface Chosen {
   live: readonly MonthlyCharge[];
@@ -81,19 +90,25 @@ export function mergeFreed(all: readonly FreedCommitment[]): FreedCommitment[] {
 }
 
 /** A share of the charges is not paid any more; what commitments cover of it is freed instead. */
-function priceShare({ live, over }: Chosen, step: Of<'ends' | 'share'>): PricedStep {
-  const share = step.kind === 'ends' ? 1 : step.share;
+function priceShare(chosen: Chosen, step: Of<'ends' | 'share'>, start: IsoDate): PricedStep {
+  const part = (amounts: Amounts): Amounts => (step.kind === 'ends' ? amounts : timesAmounts(amounts, step.share));
   const saved: Amounts[] = [];
   const freed: FreedCommitment[] = [];
-  for (const charge of live) {
-    const part = timesAmounts(charge.amounts, charge.left * share);
-    charge.left *= 1 - share;
-    if (charge.line.commitment_id === null) saved.push(part);
-    else freed.push(...freedOf(charge, part.effective));
+  for (const charge of chosen.live) {
+    const [paid, covered] = [part(charge.paid), part(charge.covered)];
+    saved.push(paid);
+    freed.push(...freedOf(charge, covered.effective));
+    charge.paid = lessAmounts(charge.paid, paid);
+    charge.covered = lessAmounts(charge.covered, covered);
   }
-  const text = `${namesOf(live.length > 0 ? live : over)}: ${step.because}${endedNote(over)}.`;
-  const amounts = saved.length > 0 ? addAmounts(saved) : NOTHING;
-  return { line: { text, amounts, source: 'own_bill', prices: [] }, freed, unknown: null, is_missing: false };
+  const { live, over } = chosen;
+  const text = `${namesOf(live.length > 0 ? live : over)}: ${step.because}${notesOf(chosen, start)}.`;
+  return {
+    line: { text, amounts: addAmounts(saved), source: 'own_bill', prices: [] },
+    freed,
+    unknown: null,
+    is_missing: false,
+  };
 }
 
 /**
@@ -109,24 +124,35 @@ const familyOf = ({ provider, sku }: PriceKey): string =>
         .split('.')[0]!
     : sku.replace(/(?<=(?:^|_)[A-Z]+)\d+(?:-\d+)?/, '');
 
-interface Repriced {
-  saved: Amounts[];
-  freed: FreedCommitment[];
+/** By how much a price changes, exactly. */
+interface Ratio {
+  dividend: string;
+  divisor: string;
 }
 
-/** A covered charge at another price. Null where the bill does not tell what it would cost without the commitment. */
-function repriceCovered(charge: MonthlyCharge, ratio: number, step: Of<'reprice'>): Repriced | null {
-  const { amounts, line, left } = charge;
+const scaled = (amounts: Amounts, { dividend, divisor }: Ratio): Amounts =>
+  timesRatioAmounts(amounts, dividend, divisor);
+
+/**
+ * What a commitment covers of a charge, at another price: returns what it frees, or null where the bill does not tell what
+ * is paid without the commitment. What it does not cover any more is paid for at on-demand prices from then on.
+ */
+function repriceCovered(charge: MonthlyCharge, ratio: Ratio, step: Of<'reprice'>): FreedCommitment[] | null {
+  const { covered, line } = charge;
   const stays_covered = line.commitment_category !== 'Usage' || familyOf(step.from) === familyOf(step.to);
-  const before = timesAmounts(amounts, left);
-  if (stays_covered && ratio <= 1)
-    return { saved: [], freed: freedOf(charge, timesDecimal(before.effective, 1 - ratio)) };
-  // What the commitment does not cover is paid for at on-demand prices.
-  const uncovered = stays_covered ? ratio - 1 : ratio;
-  if (before.contracted === null) return null;
-  const { contracted } = before;
-  const added = timesAmounts({ effective: contracted, contracted, list: before.list }, -uncovered);
-  return { saved: [added], freed: stays_covered ? [] : freedOf(charge, before.effective) };
+  const after = scaled(covered, ratio);
+  const is_dearer = compareDecimals(ratio.dividend, ratio.divisor) > 0;
+  if (stays_covered && !is_dearer) {
+    charge.covered = after;
+    return freedOf(charge, lessAmounts(covered, after).effective);
+  }
+  const uncovered = stays_covered ? lessAmounts(after, covered) : after;
+  const { contracted, list } = uncovered;
+  if (contracted === null) return null;
+  charge.paid = addAmounts([charge.paid, { effective: contracted, contracted, list }]);
+  if (stays_covered) return [];
+  charge.covered = NOTHING;
+  return freedOf(charge, covered.effective);
 }
 
 const SPOT = 'Dynamic';
@@ -134,30 +160,30 @@ const SPOT = 'Dynamic';
 const percent = (ratio: number): string => `${Math.round(ratio * 1_000) / 10} %`;
 
 /** The same is charged for at another price: the own rate, by the ratio of list prices. */
-function priceReprice({ live, over }: Chosen, step: Of<'reprice'>, prices: PriceList): PricedStep {
+function priceReprice(chosen: Chosen, step: Of<'reprice'>, prices: PriceList, start: IsoDate): PricedStep {
   const pair = prices.pair(step.from, step.to);
   if (!pair || pair.from.price === 0)
     return unknown(`No price is known to compare ${step.from.sku} with ${step.to.sku} in ${step.to.region}.`);
-  const ratio = (pair.to.price / pair.from.price) * (step.quantity_ratio ?? 1);
+  const { quantity_ratio = 1 } = step;
+  const dividend = timesRatio(decimalOf(pair.to.price), decimalOf(quantity_ratio), '1');
+  const ratio = { dividend, divisor: decimalOf(pair.from.price) };
   const saved: Amounts[] = [];
   const freed: FreedCommitment[] = [];
-  for (const charge of live) {
+  for (const charge of chosen.live) {
     if (charge.line.pricing_category === SPOT)
       return unknown(`${namesOf([charge])} is charged for at spot prices, which no price list tells.`);
-    if (charge.line.commitment_id === null) saved.push(timesAmounts(charge.amounts, charge.left * (1 - ratio)));
-    else {
-      const covered = repriceCovered(charge, ratio, step);
-      if (!covered) return unknown(`The bill does not tell what ${namesOf([charge])} costs without its commitment.`);
-      saved.push(...covered.saved);
-      freed.push(...covered.freed);
-    }
-    charge.left *= ratio;
+    const before = charge.paid;
+    charge.paid = scaled(before, ratio);
+    const own = repriceCovered(charge, ratio, step);
+    if (!own) return unknown(`The bill does not tell what ${namesOf([charge])} costs without its commitment.`);
+    saved.push(lessAmounts(before, charge.paid));
+    freed.push(...own);
   }
-  const text = `${namesOf(live.length > 0 ? live : over)} at ${percent(ratio)} of what it costs: ${step.because}${endedNote(over)}.`;
-  const amounts = saved.length > 0 ? addAmounts(saved) : NOTHING;
-  const rows = [pair.from, pair.to];
+  const { live, over } = chosen;
+  const at = percent((pair.to.price / pair.from.price) * quantity_ratio);
+  const text = `${namesOf(live.length > 0 ? live : over)} at ${at} of what it costs: ${step.because}${notesOf(chosen, start)}.`;
   return {
-    line: { text, amounts, source: 'own_bill_and_prices', prices: rows },
+    line: { text, amounts: addAmounts(saved), source: 'own_bill_and_prices', prices: [pair.from, pair.to] },
     freed,
     unknown: null,
     is_missing: false,
@@ -191,22 +217,32 @@ function priceAdds(
   if (currency !== 'USD')
     return unknown(`What would be added has a price in US dollars, but the bill is in ${currency}.`);
   const hours = row.unit.endsWith('_month') ? MONTH_DAYS * 24 : PRICED_HOURS;
-  const list = timesDecimal(decimalOf(row.price), (step.quantity * hours) / PRICED_HOURS);
+  const quantity = timesRatio(decimalOf(step.quantity), String(hours), String(PRICED_HOURS));
+  const list = timesRatio(quantity, decimalOf(row.price), '1');
   const discount = discountOf(charges);
   const contracted = discount === null ? null : timesDecimal(list, discount);
   const paid =
-    discount === null ? 'list price' : `list price, less the ${percent(1 - discount)} that your bill shows as discount`;
+    discount === null || discount === 1
+      ? 'list price'
+      : `list price, less the ${percent(1 - discount)} that your bill shows as discount`;
   const text = `Added: ${step.because} (${step.quantity} × ${row.price} US dollars per ${row.unit.replaceAll('_', ' ')}, ${paid}).`;
   const amounts = negatedAmounts({ effective: contracted ?? list, list, contracted });
   return { line: { text, amounts, source: 'prices', prices: [row] }, freed: [], unknown: null, is_missing: false };
+}
+
+/** What steps are priced by. */
+export interface Pricing {
+  prices: PriceList;
+  currency: string;
+  /** The first of the bill's days. */
+  start: IsoDate;
 }
 
 /** Prices one step on the charges of its resource, and takes what it saves from what is left of them. */
 export function priceStep(
   step: SavingStep,
   charges: readonly MonthlyCharge[],
-  prices: PriceList,
-  currency: string,
+  { prices, currency, start }: Pricing,
 ): PricedStep {
   if (step.kind === 'unknown') return unknown(sentenceOf(step.because));
   if (step.kind === 'adds') return priceAdds(charges, step, prices, currency);
@@ -215,5 +251,5 @@ export function priceStep(
     const reason = undecided(charges, step.of);
     return { line: null, freed: [], unknown: reason, is_missing: reason === null };
   }
-  return step.kind === 'reprice' ? priceReprice(chosen, step, prices) : priceShare(chosen, step);
+  return step.kind === 'reprice' ? priceReprice(chosen, step, prices, start) : priceShare(chosen, step, start);
 }

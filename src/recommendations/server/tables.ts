@@ -69,6 +69,7 @@ export interface RecommendationTable {
   reversible: boolean;
   has_code: boolean;
   monthly_savings: string | null;
+  expected_savings: string | null;
   list_savings: string | null;
   contracted_savings: string | null;
   taken_up: string | null;

@@ -4,6 +4,7 @@ import type { Reason } from '../judging.ts';
 import { ec2FamilySizes, ec2Size, type MachineSize } from '../prices/machine-sizes.ts';
 import { flagOf, listOf, shortIdOf, textOf } from '../reading.ts';
 import type { Check, PriceKey } from '../types.ts';
+import { notProtected } from './held.ts';
 
 const PREFIX = 'db.';
 export const classOf = (resource: InventoryResource): string | null => textOf(resource, 'instance_class');
@@ -51,8 +52,8 @@ export function databasePrice(
 export const isAvailable = (resource: InventoryResource): Check =>
   isOneOf({ check: 'status', text: 'state of the database' }, resource.status, ['available']);
 
-/** Members of a Multi-AZ cluster have the class of their cluster, and serverless ones have none. */
-export function hasOwnClass(resource: InventoryResource): Check[] {
+/** Members of a Multi-AZ cluster have the class of their cluster, serverless ones have none, protected ones keep theirs. */
+export function canChangeClass(resource: InventoryResource): Check[] {
   const cluster = textOf(resource, 'cluster');
   const instance_class = classOf(resource);
   return [
@@ -68,6 +69,7 @@ export function hasOwnClass(resource: InventoryResource): Check[] {
       'provisioned: serverless ones grow and shrink by themselves',
       instance_class,
     ),
+    notProtected(resource),
   ];
 }
 

@@ -28,6 +28,37 @@ const KUBERNETES = [
 export const kubernetesTagOf = ({ tags }: InventoryResource): string | null =>
   Object.keys(tags).find((key) => KUBERNETES.some((prefix) => key.startsWith(prefix))) ?? null;
 
+/**
+ * Tags of services that make and remove what they tag: EMR, EC2 Fleet and Spot Fleet, Batch, ParallelCluster, Elastic
+ * Disaster Recovery, and Application Migration Service. What is theirs looks idle or left behind until they need it.
+ */
+const SERVICES: readonly (readonly [tag: RegExp, service: string])[] = [
+  [/^aws:elasticmapreduce:/, 'Amazon EMR'],
+  [/^aws:ec2:fleet-id$|^aws:ec2spot:fleet-request-id$/, 'a fleet of EC2'],
+  [/^AWSBatchServiceTag$/, 'AWS Batch'],
+  [/^parallelcluster:/, 'AWS ParallelCluster'],
+  [/^AWS-?ElasticDisasterRecovery|^drs\.amazonaws\.com/i, 'AWS Elastic Disaster Recovery'],
+  [/^AWSApplicationMigrationService/i, 'AWS Application Migration Service'],
+];
+
+/** The service that manages a resource, as its tags say; null where they name none. Databricks tags clusters in accounts of others. */
+export function serviceOf({ tags }: Pick<InventoryResource, 'tags'>): string | null {
+  const keys = Object.keys(tags);
+  const known = SERVICES.find(([tag]) => keys.some((key) => tag.test(key)));
+  return known?.[1] ?? (tags['Vendor'] === 'Databricks' ? 'Databricks' : null);
+}
+
+/** Holds unless a service manages the resource. */
+export const notOfService = (resource: InventoryResource): Check => {
+  const service = serviceOf(resource);
+  return holds(
+    { check: 'service', text: 'service that manages it, as its tags say' },
+    service === null,
+    'none: a service makes and removes what is its own',
+    service ?? 'none',
+  );
+};
+
 /** A risk where a stack of CloudFormation made the resource: it would miss it. */
 export function stackRisks({ tags }: InventoryResource): Reason[] {
   const stack = tags['aws:cloudformation:stack-name'];

@@ -4,6 +4,7 @@ import { figure, type Reason } from '../judging.ts';
 import { flagOf, listOf, numberOf, textOf } from '../reading.ts';
 import type { SavingPlan } from '../saving-plan.ts';
 import type { Check, PriceKey } from '../types.ts';
+import { notProtected, serviceOf } from './held.ts';
 
 /** The platform whose prices are in the price lists. */
 const LINUX = 'Linux/UNIX';
@@ -24,15 +25,18 @@ export const isLinux = (resource: InventoryResource): boolean | null => {
 export const isRunning = (resource: InventoryResource): Check =>
   isOneOf({ check: 'status', text: 'state of the instance' }, resource.status, ['running']);
 
-/** Members of groups and clusters are replaced by what their group says: a change of one would not last. */
+/** The Auto Scaling group, cluster or service that decides about an instance; null for one that stands alone. */
+export const groupOf = (resource: InventoryResource): string | null =>
+  textOf(resource, 'auto_scaling_group') ?? textOf(resource, 'eks_cluster') ?? serviceOf(resource);
+
+/** Members of groups and clusters are replaced by what their group or service says: a change of one would not last. */
 export const standsAlone = (resource: InventoryResource): Check => {
-  const group = textOf(resource, 'auto_scaling_group');
-  const cluster = textOf(resource, 'eks_cluster');
+  const group = groupOf(resource);
   return holds(
-    { check: 'member', text: 'Auto Scaling group or cluster that it belongs to' },
-    group === null && cluster === null,
+    { check: 'member', text: 'Auto Scaling group, cluster or service that it belongs to' },
+    group === null,
     'none: a group decides how many instances there are, and of which type',
-    group ?? cluster ?? 'none',
+    group ?? 'none',
   );
 };
 
@@ -60,6 +64,7 @@ export const canBeChanged = (resource: InventoryResource): Check[] => [
     'on EBS: others can not be stopped',
     textOf(resource, 'root_device_type'),
   ),
+  notProtected(resource),
 ];
 
 /** What is lost or changes when an instance stops. */
@@ -93,12 +98,29 @@ export function risksOfResizing(resource: InventoryResource): Reason[] {
   ];
 }
 
+/** Platforms whose licence is charged by the virtual CPU, as AWS names them; SUSE has a price for a range of sizes. */
+const BY_VCPU = /^(?:Windows|Red Hat Enterprise Linux|Ubuntu Pro)/;
+/** AWS charges a licence of SQL Server for four virtual CPUs at least ("Microsoft SQL Server on Amazon EC2", licensing). */
+const LEAST_SQL_VCPUS = 4;
+
+/** Whether the licence in the price of an instance shrinks with its virtual CPUs, down to so many. */
+const shrinksWithVcpus = (platform: string, vcpus: number): boolean =>
+  BY_VCPU.test(platform) && (!platform.includes('SQL Server') || vcpus >= LEAST_SQL_VCPUS);
+
 /**
  * Its processor time, charged at the price of another type. Prices are those of Linux: with the licences of other
- * platforms in it, a price changes in proportion only when the virtual CPUs do, which `in_proportion` says.
+ * platforms in it, a price changes in proportion only when the virtual CPUs do, and the licence is charged by them.
+ * `vcpus_in_proportion` are those of the new type, where they shrink as all else does; else null.
  */
-export function repriced(resource: InventoryResource, from: string, to: string, in_proportion: boolean): SavingPlan {
-  if (isLinux(resource) !== true && !in_proportion) {
+export function repriced(
+  resource: InventoryResource,
+  from: string,
+  to: string,
+  vcpus_in_proportion: number | null,
+): SavingPlan {
+  const shrinks =
+    vcpus_in_proportion !== null && shrinksWithVcpus(textOf(resource, 'platform') ?? '', vcpus_in_proportion);
+  if (isLinux(resource) !== true && !shrinks) {
     const platform = textOf(resource, 'platform') ?? 'an unknown platform';
     return [{ kind: 'unknown', because: `The price of ${to} with ${platform} is not known.` }];
   }

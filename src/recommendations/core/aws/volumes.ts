@@ -113,7 +113,7 @@ export function loweredToUse(
 /** The key of a price of EBS in the region of a volume. */
 export const ebsPrice = (
   { region }: InventoryResource,
-  service: 'ebs-volume' | 'ebs-iops' | 'ebs-throughput',
+  service: 'ebs-volume' | 'ebs-iops' | 'ebs-throughput' | 'ebs-snapshot',
   sku: string,
 ): PriceKey => ({ provider: 'aws', service, region: region ?? '', sku });
 

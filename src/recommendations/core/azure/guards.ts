@@ -1,7 +1,7 @@
 import type { InventoryResource, MetricName } from '../../../connections/core/inventory.ts';
 import { atLeast, holds } from '../checks.ts';
 import type { Reason } from '../judging.ts';
-import { listOf, numberOf } from '../reading.ts';
+import { flagOf, listOf, numberOf, textOf } from '../reading.ts';
 import type { Check, Level } from '../types.ts';
 import type { Use } from '../use.ts';
 
@@ -22,14 +22,57 @@ export const whatIsLost = (machine: InventoryResource): string =>
     ? 'A public address that is dynamic is lost.'
     : 'What is on its temporary disk is lost, and so is a public address that is dynamic.';
 
-/** Holds for what is nobody's part: members of a scale set or cluster are made and removed by it. */
-export const isNoMember = ({ parent_id }: InventoryResource): Check =>
-  holds(
-    { check: 'member', text: 'belongs to a scale set or a Kubernetes cluster' },
-    parent_id === null,
-    'no: its owner decides how many there are',
-    parent_id,
+/**
+ * Resource groups that services make for what is theirs, as they name them unless told otherwise: Databricks, Synapse, and
+ * AKS, which the inventory knows by its clusters as well.
+ */
+const MANAGED_GROUPS = /^(?:databricks-rg-|synapseworkspace-managedrg-|mc_)/;
+
+/** The scale set, cluster or service that a resource is part of; null where nothing says so. */
+function ownerOf(resource: InventoryResource): string | null {
+  if (resource.parent_id !== null) return resource.parent_id;
+  const group = textOf(resource, 'resource_group')?.toLowerCase() ?? '';
+  if (MANAGED_GROUPS.test(group)) return group;
+  return resource.tags['Vendor'] === 'Databricks' ? 'Databricks' : null;
+}
+
+/** Holds for what is nobody's part: members of a scale set, cluster or service are made and removed by it. */
+export function isNoMember(resource: InventoryResource): Check {
+  const owner = ownerOf(resource);
+  return holds(
+    { check: 'member', text: 'belongs to a scale set, a Kubernetes cluster or a service' },
+    owner === null,
+    'no: its owner makes, changes and removes it',
+    owner,
   );
+}
+
+/**
+ * Whether the system of a machine is on a disk of its host (ephemeral): Azure can not deallocate such a machine, and sets
+ * it up anew when it gets another size (Microsoft, "Ephemeral OS disks").
+ */
+export const isOnHost = (machine: InventoryResource): boolean => flagOf(machine, 'os_disk_ephemeral') === true;
+
+/** What is proposed for a machine that does nothing: Azure deallocates it, or people delete it where it can not be. */
+export function offOf(machine: InventoryResource, what: string) {
+  if (!isOnHost(machine))
+    return {
+      title: `Deallocate the ${what}`,
+      change: { action: 'azure.deallocate_vm', parameters: {} } as const,
+      status: 'deallocated',
+      reversible: true,
+      risks: [] as Reason[],
+    };
+  return {
+    title: `Delete the ${what}, which can not be deallocated`,
+    change: null,
+    status: 'deleted',
+    reversible: false,
+    risks: [
+      ['high', 'The disk of its system is on its host: Azure can only delete it, with what is on that disk.'] as Reason,
+    ],
+  };
+}
 
 /** Holds for what is old enough to be judged; unknown when its age is. */
 export const isOldEnough = (age_days: number | null, days: number): Check =>

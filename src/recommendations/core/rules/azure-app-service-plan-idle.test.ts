@@ -16,7 +16,6 @@ testCases(azureAppServicePlanIdle, base, {
     'apps that do next to nothing': {},
     'a processor just below the limit': { use: { cpu_percent: { maximum: 4.99 } } },
     'received just below the limit': { use: { network_in_bytes: { total: 50 * MB - 1 } } },
-    'a size that is not in the tables': { attributes: { sku: 'I1v2', tier: 'IsolatedV2' } },
   },
   fine: {
     'a processor at the limit': [{ use: { cpu_percent: { maximum: 5 } } }, 'cpu_maximum'],
@@ -36,8 +35,9 @@ testCases(azureAppServicePlanIdle, base, {
     'traffic not measured': [{ use: { network_in_bytes: undefined } }, 'received'],
     'memory not measured': [{ use: { memory_percent: undefined } }, 'memory'],
     'measured on 26 of 30 days': [{ use: { cpu_percent: { maximum: days(26, 2) } } }, 'cpu_maximum'],
+    'a size that is not in the tables': [{ attributes: { sku: 'I1v2', tier: 'IsolatedV2' } }, 'size'],
     'nobody knows how many apps': [{ attributes: { sites: null } }, 'sites'],
-    'of an unknown tier': [{ attributes: { tier: null } }, 'tier'],
+    'of an unknown tier': [{ attributes: { tier: null } }, 'tier', 'size'],
   },
 });
 
@@ -68,7 +68,6 @@ describe('an idle plan', () => {
     ['P0v3', 'PremiumV3', 10],
     ['B1', 'Basic', 10],
     ['P1v3', 'PremiumV3', 40.1],
-    ['I1v2', 'IsolatedV2', 10],
   ])('of %s (%s) whose memory is %d %% full has no smaller size: people decide about its apps', (sku, tier, memory) => {
     const situation = plan(sku, tier, memory);
     expect(findingOf(azureAppServicePlanIdle, situation)).toMatchObject({ change: null, reversible: false });

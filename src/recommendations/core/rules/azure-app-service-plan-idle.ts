@@ -88,6 +88,12 @@ function checksOf(
   return [
     atLeast({ check: 'sites', text: 'apps in it' }, numberOf(resource, 'sites'), 1),
     isChargedByHour(resource),
+    holds(
+      { check: 'size', text: 'size' },
+      planSizes(textOf(resource, 'tier') ?? '', textOf(resource, 'sku') ?? '') === null ? null : true,
+      'one whose smaller ones are known',
+      textOf(resource, 'sku'),
+    ),
     below(
       { check: 'cpu_maximum', text: `processor at its busiest in ${days} days`, unit: '%' },
       cpu?.highest ?? null,

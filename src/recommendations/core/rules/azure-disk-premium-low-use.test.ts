@@ -55,6 +55,7 @@ testCases(azureDiskPremiumLowUse, base, {
     'a size between two tiers': { attributes: { size_gib: 600 } },
   },
   fine: {
+    'of a cluster or a scale set, which decides about its disks': [{ parent_id: '/cluster' }, 'member'],
     'a tenth of what it gives': [{ use: used(500, 400), prices: [{ ...operations, price: 0 }] }, 'iops_share'],
     'a busy day': [
       { use: { ...used(20, 50), disk_read_operations: { total: [500 * DAY, ...days(29, 10 * DAY)], p95: 0 } } },

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { notProtected } from '../aws/held.ts';
 import { type DiskTier, premiumTierOf, standardSsdTier } from '../azure/disk-tiers.ts';
-import { MB, mediumInProduction, SECONDS_PER_DAY, SECONDS_PER_HOUR } from '../azure/guards.ts';
+import { isNoMember, MB, mediumInProduction, SECONDS_PER_DAY, SECONDS_PER_HOUR } from '../azure/guards.ts';
 import { atMost, below, decide, holds, isOneOf } from '../checks.ts';
 import { confidenceOf, coverage, figure, lookback, measuredIn, riskOf } from '../judging.ts';
 import { flagOf, nameOf, numberOf, textOf } from '../reading.ts';
@@ -185,6 +185,7 @@ function checksOf(
       'below 100 %',
       charged,
     ),
+    isNoMember(resource),
     notProtected(resource),
   ];
 }

@@ -34,6 +34,7 @@ testCases(azureDiskUnattached, base, {
     'a volume of Kubernetes': [{ attributes: { held_by: 'aks' } }, 'held_by'],
     'a replica of Site Recovery': [{ attributes: { held_by: 'site-recovery' } }, 'held_by'],
     'a restore of Backup': [{ attributes: { held_by: 'backup' } }, 'held_by'],
+    'of a group that Databricks manages': [{ attributes: { resource_group: 'databricks-rg-shop-abc' } }, 'member'],
     'read through an access link': [{ status: 'ActiveSAS', attributes: { active_sas: true } }, 'status', 'active_sas'],
   },
   unknown: {
@@ -52,6 +53,12 @@ describe('an unattached disk', () => {
     expect(finding.claims).toEqual([{ resource_id: situation.resource.resource_id, component: 'all' }]);
     expect(finding.reason).toBe('No machine has had it for 40 days, and no service holds it.');
     expect(finding.risk.reasons.join(' ')).toContain('snapshot');
+  });
+
+  it('says what its snapshot costs at most', () => {
+    expect(findingOf(azureDiskUnattached, situationOf(base)).risk.reasons.join(' ')).toContain(
+      'at most 1,024 GiB of standard storage, 51.2 US dollars a month by list price',
+    );
   });
 
   it('is less sure when Azure does not say that it was ever detached', () => {

@@ -2,9 +2,9 @@ import { z } from 'zod';
 import type { InventoryResource } from '../../../connections/core/inventory.ts';
 import { daysBetween, type IsoDate } from '../../../platform/core/dates.ts';
 import { notProtected } from '../aws/held.ts';
-import { counted, mediumInProduction } from '../azure/guards.ts';
+import { counted, isNoMember, mediumInProduction } from '../azure/guards.ts';
 import { atLeast, decide, holds, isOneOf } from '../checks.ts';
-import { confidenceOf, figure, riskOf } from '../judging.ts';
+import { confidenceOf, figure, listCost, riskOf } from '../judging.ts';
 import { flagOf, nameOf, numberOf, textOf } from '../reading.ts';
 import { defineRule, type Proposal, type Subject } from '../rule.ts';
 
@@ -24,9 +24,18 @@ const parameters = z.strictObject({
   days: z.number().int().min(0).max(365).default(7).describe('Days for which no machine has had it, at least'),
 });
 
-function propose({ resource, is_production }: Subject<z.output<typeof parameters>>, detached: number): Proposal {
+function propose(
+  { resource, is_production, prices }: Subject<z.output<typeof parameters>>,
+  detached: number,
+): Proposal {
   const size_gib = numberOf(resource, 'size_gib');
   const sku = textOf(resource, 'sku');
+  const snapshot = prices.find({
+    provider: 'azure',
+    service: 'azure-snapshot',
+    region: resource.region ?? '',
+    sku: 'Standard_LRS',
+  });
   return {
     title: `Delete the unattached disk ${nameOf(resource)}`,
     reason: `No machine has had it for ${counted(detached, 'day')}, and no service holds it.`,
@@ -50,7 +59,7 @@ function propose({ resource, is_production }: Subject<z.output<typeof parameters
       ],
       [
         'low',
-        `The snapshot is charged for what the disk holds${size_gib === null ? '' : `, at most ${figure(size_gib)} GiB of standard storage`}, for as long as it is kept.`,
+        `The snapshot is charged for what the disk holds${size_gib === null ? '' : `, at most ${figure(size_gib)} GiB of standard storage${listCost(snapshot, size_gib)}`}, for as long as it is kept.`,
       ],
     ),
     effort: 'very_low',
@@ -92,6 +101,7 @@ export const azureDiskUnattached = defineRule({
         'no: Kubernetes, Site Recovery and Backup attach their disks when they need them',
         held_by === null ? null : (HOLDERS[held_by] ?? held_by),
       ),
+      ...(held_by === null ? [isNoMember(resource)] : []),
       holds(
         { check: 'active_sas', text: 'being read or written through an access link' },
         active_sas === null ? null : !active_sas,

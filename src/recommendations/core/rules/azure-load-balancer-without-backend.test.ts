@@ -48,3 +48,14 @@ it('ends as a whole, and says which addresses stay', () => {
   );
   expect(risk.reasons.join(' ')).toContain('public addresses (2) stay');
 });
+
+it('does not say that rules are charged where there are none', () => {
+  const reasonOf = (attributes: Given['attributes']) =>
+    findingOf(azureLoadBalancerWithoutBackend, situationOf(base, { attributes })).reason;
+  expect(reasonOf({ load_balancing_rules: 0, outbound_rules: 0 })).toBe(
+    'No machine and no address is behind it (2 backend pools). It has no rules, for which it would be charged.',
+  );
+  expect(reasonOf({ load_balancing_rules: 0, outbound_rules: 0, sku: 'Gateway' })).toBe(
+    'No machine and no address is behind it (2 backend pools), and it is charged for every hour.',
+  );
+});

@@ -29,7 +29,16 @@ export const azureLoadBalancerWithoutBackend = defineRule({
     'Microsoft, prices of load balancers: standard ones are charged by rule and hour, basic ones are free',
   ],
   evaluate: ({ resource, use, age_days, parameters: { days } }) => {
-    const rules = ['load_balancing_rules', 'outbound_rules'].map((name) => numberOf(resource, name) ?? 0);
+    const rules = ['load_balancing_rules', 'outbound_rules'].reduce(
+      (sum, name) => sum + (numberOf(resource, name) ?? 0),
+      0,
+    );
+    const charged =
+      textOf(resource, 'sku') === 'Gateway'
+        ? ', and it is charged for every hour.'
+        : rules === 0
+          ? '. It has no rules, for which it would be charged.'
+          : `; its rules (${rules}) are charged by the hour.`;
     const checks = [
       isOneOf({ check: 'sku', text: 'kind of load balancer' }, textOf(resource, 'sku'), ['Standard', 'Gateway']),
       atMost({ check: 'backends', text: 'machines and addresses behind it' }, numberOf(resource, 'backends'), 0),
@@ -40,7 +49,7 @@ export const azureLoadBalancerWithoutBackend = defineRule({
     ];
     return decide(checks, () => ({
       title: `Delete the load balancer ${nameOf(resource)}, which has nothing behind it`,
-      reason: `No machine and no address is behind it (${counted(numberOf(resource, 'backend_pools') ?? 0, 'backend pool')}); its rules (${rules.reduce((sum, count) => sum + count, 0)}) are charged by the hour.`,
+      reason: `No machine and no address is behind it (${counted(numberOf(resource, 'backend_pools') ?? 0, 'backend pool')})${charged}`,
       change: { action: 'azure.delete_load_balancer', parameters: {} },
       current: { sku: textOf(resource, 'sku'), backends: 0 },
       proposed: { status: 'deleted' },

@@ -26,6 +26,7 @@ testCases(azureNicOrphaned, base, {
     'of a private endpoint': [{ attributes: { private_endpoint_id: '/endpoint' } }, 'used'],
     'of a private link service': [{ attributes: { private_link_service_id: '/service' } }, 'used'],
     'of another service': [{ attributes: { hosted_workloads: 1 } }, 'used'],
+    'of a group that Databricks manages': [{ attributes: { resource_group: 'databricks-rg-shop-abc' } }, 'member'],
     'of a cluster': [{ parent_id: '/cluster' }, 'member'],
     'made lately': [{ created_at: ago(6) }, 'age_days'],
   },

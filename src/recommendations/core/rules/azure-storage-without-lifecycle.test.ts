@@ -22,6 +22,7 @@ testCases(azureStorageWithoutLifecycle, base, {
     'requests not measured': { use: { transactions: undefined } },
   },
   fine: {
+    'of a group that Databricks manages': [{ attributes: { resource_group: 'databricks-rg-shop-abc' } }, 'member'],
     'a rule': [{ attributes: { lifecycle_rules: 1 } }, 'lifecycle_rules'],
     'as large as the limit': [size(100 * GB), 'size'],
     'shrunk below the limit': [size([200 * GB, 1]), 'size'],
@@ -49,5 +50,8 @@ it('gets a rule, which saves nobody knows how much', () => {
   expect(planOf(azureStorageWithoutLifecycle, situation)).toMatchObject([{ kind: 'unknown' }]);
   const { confidence, reason } = findingOf(azureStorageWithoutLifecycle, situation);
   expect(reason).toBe('It holds 2,000 GB in the hot tier, and no rule ever moves any of it to a cheaper one.');
-  expect(confidence).toMatchObject({ level: 'low', reasons: [expect.stringContaining('30,000 requests in 30 days')] });
+  expect(confidence).toMatchObject({
+    level: 'low',
+    reasons: [expect.stringContaining('30,000 requests in 30 days'), expect.stringContaining('file shares')],
+  });
 });

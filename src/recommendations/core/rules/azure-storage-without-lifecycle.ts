@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { notProtected } from '../aws/held.ts';
-import { mediumInProduction } from '../azure/guards.ts';
+import { isNoMember, mediumInProduction } from '../azure/guards.ts';
 import { above, atMost, decide, holds, isOneOf } from '../checks.ts';
 import { confidenceOf, figure, riskOf } from '../judging.ts';
 import { nameOf, numberOf, textOf } from '../reading.ts';
@@ -45,12 +45,18 @@ function propose({ resource, use, is_production, parameters: limits }: Hot, size
       },
     ],
     claims: [{ resource_id: resource.resource_id, component: 'storage' }],
-    confidence: confidenceOf([
-      'low',
-      transactions === null
-        ? 'Azure itself says that there is no rule; how much of the data is still read is not known.'
-        : `Azure itself says that there is no rule; how much of the data is still read is not known (${figure(transactions.sum)} requests in ${transactions.known_days} days).`,
-    ]),
+    confidence: confidenceOf(
+      [
+        'low',
+        transactions === null
+          ? 'Azure itself says that there is no rule; how much of the data is still read is not known.'
+          : `Azure itself says that there is no rule; how much of the data is still read is not known (${figure(transactions.sum)} requests in ${transactions.known_days} days).`,
+      ],
+      [
+        'low',
+        'Its size is that of all that is in it: file shares, queues, tables and disks of machines have no tiers, and stay as they are.',
+      ],
+    ),
     risk: riskOf(
       [
         mediumInProduction(is_production),
@@ -103,6 +109,7 @@ export const azureStorageWithoutLifecycle = defineRule({
         0,
       ),
       above({ check: 'size', text: 'last measured size', unit: 'GB' }, size ? size.last / GB : null, limits.size_gb),
+      isNoMember(resource),
       notProtected(resource),
     ];
     return decide(checks, () => propose(subject, size!));

@@ -32,6 +32,8 @@ testCases(azureVmIdle, base, {
     'sends as much as the limit': [{ use: { network_out_bytes: { total: 5 * MB } } }, 'network_out'],
     stopped: [{ status: 'PowerState/stopped' }, 'status'],
     deallocated: [{ status: 'PowerState/deallocated' }, 'status'],
+    'of Databricks': [{ tags: { Vendor: 'Databricks' } }, 'member'],
+    'in a group that Databricks manages': [{ attributes: { resource_group: 'databricks-rg-shop-abc' } }, 'member'],
     'of a scale set or a cluster': [{ parent_id: '/subscriptions/1/scale-set' }, 'member'],
   },
   unknown: {
@@ -76,5 +78,15 @@ describe('an idle machine', () => {
   ])('loses its temporary disk where it may have one: %s MiB', (temporary_disk_mib, is_lost) => {
     const { risk } = findingOf(azureVmIdle, situationOf(base, { attributes: { temporary_disk_mib } }));
     expect(risk.reasons.join(' ').includes('temporary disk')).toBe(is_lost);
+  });
+});
+
+it('can only be deleted, by people, where its system is on a disk of its host', () => {
+  expect(findingOf(azureVmIdle, situationOf(base, { attributes: { os_disk_ephemeral: true } }))).toMatchObject({
+    title: expect.stringContaining('which can not be deallocated'),
+    change: null,
+    proposed: { status: 'deleted' },
+    reversible: false,
+    risk: { level: 'high' },
   });
 });

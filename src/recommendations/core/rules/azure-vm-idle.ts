@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { notProtected } from '../aws/held.ts';
-import { isNoMember, MB, mediumInProduction, whatIsLost } from '../azure/guards.ts';
+import { isNoMember, MB, mediumInProduction, offOf, whatIsLost } from '../azure/guards.ts';
 import { below, decide, isOneOf } from '../checks.ts';
 import { confidenceOf, coverage, figure, lookback, measuredIn, riskOf } from '../judging.ts';
 import { nameOf, textOf } from '../reading.ts';
@@ -20,17 +20,17 @@ function propose(
 ): Proposal {
   const { days, cpu_maximum_percent, network_mb_per_day } = limits;
   const { cpu, inbound, outbound } = known;
+  const { risks, status, ...off } = offOf(resource, `idle machine ${nameOf(resource)}`);
   return {
-    title: `Deallocate the idle machine ${nameOf(resource)}`,
+    ...off,
     reason: `In ${days} days its processor reached ${figure(cpu.highest)} % at its busiest, and on no day did it receive more than ${figure(inbound.highest / MB)} MB or send more than ${figure(outbound.highest / MB)} MB.`,
-    change: { action: 'azure.deallocate_vm', parameters: {} },
     current: { status: 'running', vm_size: textOf(resource, 'vm_size') },
-    proposed: { status: 'deallocated' },
+    proposed: { status },
     saving: [
       {
         kind: 'ends',
         of: ['compute', 'license'],
-        because: 'a deallocated machine is not charged for; its disks and addresses are',
+        because: `a ${status} machine is not charged for; its disks and addresses are`,
       },
     ],
     claims: [
@@ -44,10 +44,10 @@ function propose(
         `What it does less often than once in ${days} days, such as a job once a quarter, is not seen.`,
       ],
       ['low', whatIsLost(resource)],
+      ...risks,
     ),
     effort: 'low',
     restart_needed: true,
-    reversible: true,
     evidence: [
       { metric: 'cpu_percent', statistic: 'maximum', limit: cpu_maximum_percent },
       { metric: 'network_in_bytes', statistic: 'total', limit: network_mb_per_day * MB },

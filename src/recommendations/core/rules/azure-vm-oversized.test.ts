@@ -104,7 +104,7 @@ describe('an oversized machine', () => {
         kind: 'reprice',
         from: { ...price, sku: 'Standard_D8s_v5' },
         to: { ...price, sku: 'Standard_D4s_v5' },
-        of: ['compute', 'license'],
+        of: ['compute'],
       },
     ]);
     const { projections, reason } = findingOf(azureVmOversized, situation);
@@ -167,7 +167,26 @@ describe('an oversized machine', () => {
     expect(told.reasons.join(' ')).toContain(risk);
   });
 
+  it.each([
+    ['Windows', 'MicrosoftWindowsServer', 'Standard_D4s_v5', ['compute', 'license']],
+    // Licences of SQL Server are charged for four virtual CPUs at least, and those of Linux by ranges of sizes.
+    ['Windows', 'MicrosoftSQLServer', 'Standard_D4s_v5', ['compute']],
+    ['Windows', 'MicrosoftSQLServer', 'Standard_D8s_v5', ['compute', 'license']],
+    ['Linux', 'SUSE', 'Standard_D8s_v5', ['compute']],
+  ])('of %s by %s, of size %s: %j change in proportion', (os_type, image_publisher, vm_size, of) => {
+    const situation = situationOf(base, { attributes: { os_type, image_publisher, vm_size } });
+    expect(planOf(azureVmOversized, situation)).toMatchObject([{ kind: 'reprice', of }]);
+  });
+
   it('has no figure without its region', () => {
     expect(planOf(azureVmOversized, situationOf(base, { region: null }))).toMatchObject([{ kind: 'unknown' }]);
+  });
+});
+
+it('is left to people where its system is on a disk of its host, which a new size empties', () => {
+  expect(findingOf(azureVmOversized, situationOf(base, { attributes: { os_disk_ephemeral: true } }))).toMatchObject({
+    change: null,
+    reversible: false,
+    risk: { level: 'high' },
   });
 });

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { InventoryResource } from '../../../connections/core/inventory.ts';
 import { notProtected } from '../aws/held.ts';
-import { isNoMember, MB, mediumInProduction } from '../azure/guards.ts';
+import { isNoMember, isOnHost, MB, mediumInProduction } from '../azure/guards.ts';
 import {
   type Fit,
   type Load,
@@ -60,7 +60,22 @@ function candidatesFor(resource: InventoryResource, current: MachineSize): Machi
   );
 }
 
-function savingOf({ region }: InventoryResource, from: string, to: string): SavingPlan {
+/** Licences of SQL Server are charged for so many virtual CPUs at least (Microsoft, prices of SQL Server on machines). */
+const LEAST_SQL_VCPUS = 4;
+
+/**
+ * What changes with the virtual CPUs. Licences of Windows do; those of Linux are charged by ranges of sizes, and stay as
+ * they are here, where the bill has them on lines of their own.
+ */
+function repricedOf(machine: InventoryResource, { vcpus }: MachineSize): ('compute' | 'license')[] {
+  const is_sql = textOf(machine, 'image_publisher')?.toLowerCase() === 'microsoftsqlserver';
+  const shrinks = textOf(machine, 'os_type') === 'Windows' && !(is_sql && vcpus < LEAST_SQL_VCPUS);
+  return shrinks ? ['compute', 'license'] : ['compute'];
+}
+
+function savingOf(resource: InventoryResource, from: string, size: MachineSize): SavingPlan {
+  const { region } = resource;
+  const to = size.name;
   if (region === null) return [{ kind: 'unknown', because: 'the region of the machine is not known' }];
   const price = (sku: string) => ({ provider: 'azure' as const, service: 'azure-vm', region, sku });
   return [
@@ -68,7 +83,7 @@ function savingOf({ region }: InventoryResource, from: string, to: string): Savi
       kind: 'reprice',
       from: price(from),
       to: price(to),
-      of: ['compute', 'license'],
+      of: repricedOf(resource, size),
       because: `${to} is charged instead of ${from}`,
     },
   ];
@@ -85,6 +100,14 @@ function risksOf({ resource, is_production }: Oversized, current: MachineSize, s
       'low',
       'A smaller size has less bandwidth to the network and to its disks, and may take fewer network interfaces.',
     ],
+    ...(isOnHost(resource)
+      ? [
+          [
+            'high',
+            'The disk of its system is on its host: a new size sets it up anew, and what is on it is lost.',
+          ] as const,
+        ]
+      : []),
     ...(current.local_disk ? [['low', 'The contents of its temporary disk are lost.'] as const] : []),
     ...(interfaces > 2
       ? [['medium', `It has ${interfaces} network interfaces: see that ${size.name} takes them.`] as const]
@@ -107,11 +130,14 @@ function propose(subject: Oversized, current: MachineSize, measured: MeasuredLoa
   return {
     title: `Change ${nameOf(resource)} from ${current.name} to ${size.name}`,
     reason: `In ${days} days it used at most ${told(load)}; of ${size.name} that would be ${figure(after.cpu_p95)} % and ${figure(after.memory_maximum)} %.`,
-    change: { action: 'azure.resize_vm', parameters: { vm_size: size.name, from_vm_size: current.name } },
+    // What is on its host would be lost without notice.
+    change: isOnHost(resource)
+      ? null
+      : { action: 'azure.resize_vm', parameters: { vm_size: size.name, from_vm_size: current.name } },
     current: { vm_size: current.name, vcpus: current.vcpus, memory_mib: current.memory_mib },
     proposed: { vm_size: size.name, vcpus: size.vcpus, memory_mib: size.memory_mib },
     projections: projectionsOf(load, after, subject.parameters),
-    saving: savingOf(resource, current.name, size.name),
+    saving: savingOf(resource, current.name, size),
     claims: [
       { resource_id: resource.resource_id, component: 'compute' },
       { resource_id: resource.resource_id, component: 'license' },
@@ -123,7 +149,7 @@ function propose(subject: Oversized, current: MachineSize, measured: MeasuredLoa
     risk: riskOf(...risksOf(subject, current, size)),
     effort: 'medium',
     restart_needed: true,
-    reversible: true,
+    reversible: !isOnHost(resource),
     evidence: [
       {
         metric: 'cpu_percent',

@@ -35,3 +35,20 @@ it('ends what a machine that is off is charged for, without a restart', () => {
     risk: { level: 'low' },
   });
 });
+
+it('is less sure since when, where nothing was measured at all', () => {
+  expect(findingOf(azureVmStoppedNotDeallocated, situationOf(base)).confidence.level).toBe('medium');
+  expect(findingOf(azureVmStoppedNotDeallocated, situationOf(base, ran(20, 20, null))).confidence.level).toBe('high');
+});
+
+it('can only be deleted, by people, where its system is on a disk of its host', () => {
+  expect(
+    findingOf(azureVmStoppedNotDeallocated, situationOf(base, { attributes: { os_disk_ephemeral: true } })),
+  ).toMatchObject({
+    title: expect.stringContaining('which can not be deallocated'),
+    change: null,
+    proposed: { status: 'deleted' },
+    reversible: false,
+    risk: { level: 'high' },
+  });
+});

@@ -1,10 +1,13 @@
 import { z } from 'zod';
 import { notProtected } from '../aws/held.ts';
-import { isNoMember, whatIsLost } from '../azure/guards.ts';
+import { isNoMember, offOf, whatIsLost } from '../azure/guards.ts';
 import { decide, holds, isOneOf } from '../checks.ts';
 import { confidenceOf, riskOf } from '../judging.ts';
 import { nameOf, textOf } from '../reading.ts';
 import { defineRule } from '../rule.ts';
+
+/** Days for which use is known. */
+const MEASURED_DAYS = 30;
 
 export const azureVmStoppedNotDeallocated = defineRule({
   id: 'azure-vm-stopped-not-deallocated',
@@ -36,31 +39,36 @@ export const azureVmStoppedNotDeallocated = defineRule({
       ),
       notProtected(resource),
     ];
+    const { risks, status, ...off } = offOf(resource, `stopped machine ${nameOf(resource)}`);
     return decide(checks, () => ({
-      title: `Deallocate the stopped machine ${nameOf(resource)}`,
-      reason: `It is stopped, but not deallocated, and has not run for ${days === 1 ? 'a day' : `${days} days`} or more: it is charged as if it ran.`,
-      change: { action: 'azure.deallocate_vm', parameters: {} },
+      ...off,
+      reason: `It is stopped, but not deallocated, and nothing of its processor was measured for ${days === 1 ? 'a day' : `${days} days`} or more: it is charged as if it ran.`,
       current: { status: 'stopped', vm_size: textOf(resource, 'vm_size') },
-      proposed: { status: 'deallocated' },
+      proposed: { status },
       saving: [
         {
           kind: 'ends',
           of: ['compute', 'license'],
-          because: 'a deallocated machine is not charged for; its disks and addresses are',
+          because: `a ${status} machine is not charged for; its disks and addresses are`,
         },
       ],
       claims: [
         { resource_id: resource.resource_id, component: 'compute' },
         { resource_id: resource.resource_id, component: 'license' },
       ],
-      confidence: confidenceOf(['high', 'Azure itself says that it is stopped, and keeps its place for it.']),
+      confidence: confidenceOf(
+        ['high', 'Azure itself says that it is stopped, and keeps its place for it.'],
+        ...(use.window('cpu_percent', 'maximum', MEASURED_DAYS) === null
+          ? [['medium', `Since when is not known: nothing of it was measured in ${MEASURED_DAYS} days.`] as const]
+          : []),
+      ),
       risk: riskOf(
+        ...risks,
         ['low', 'It is off already: nothing that runs is interrupted.'],
         ['low', `${whatIsLost(resource)} Azure may have no place for it for a while when it is started again.`],
       ),
       effort: 'very_low',
       restart_needed: false,
-      reversible: true,
       evidence: [{ metric: 'cpu_percent', statistic: 'maximum', limit: null }],
     }));
   },

@@ -52,6 +52,13 @@ describe('an owned Windows licence', () => {
     },
   );
 
+  it('does not end the licence of SQL Server, which is charged for beside it', () => {
+    const sql = line('SQL Server Standard - 4 vCPU License', '292.32', { service: 'Virtual Machines Licenses' });
+    const windows = line('4 vCPU VM Windows License', '132.48', { service: 'Virtual Machines Licenses' });
+    for (const bill of [[sql], [windows, sql]])
+      expect(planOf(azureVmWithoutHybridBenefit, situationOf(base, { bill }))).toMatchObject([{ kind: 'unknown' }]);
+  });
+
   it.each([
     [2, 8],
     [8, 8],

@@ -13,18 +13,20 @@ const DESKTOP_PUBLISHER = 'microsoftwindowsdesktop';
 /** Licences are counted in cores, at least so many a machine. */
 const LEAST_CORES = 8;
 
-/** Whether the bill has the licence on lines of its own, as it does where the machine itself is covered by a reservation. */
-const hasLicenceLines = (bill: readonly BillLine[]): boolean =>
-  bill.some((line) => componentOf(line, 'azure') === 'license');
-
-const savingOf = (bill: readonly BillLine[]): SavingPlan => [
-  hasLicenceLines(bill)
-    ? { kind: 'ends', of: ['license'], because: 'Windows runs under a licence that is owned already' }
-    : {
-        kind: 'unknown',
-        because: 'the bill charges machine and licence in one sum, and does not tell what the licence is',
-      },
-];
+/** What the bill charges for licences, on lines of their own where the machine itself is covered by a reservation. */
+function savingOf(bill: readonly BillLine[]): SavingPlan {
+  const licences = bill.filter((line) => componentOf(line, 'azure') === 'license');
+  if (licences.some(({ meter, description }) => !/windows/i.test(`${meter} ${description}`)))
+    return [{ kind: 'unknown', because: 'the bill has other licences beside that of Windows, which go on' }];
+  return [
+    licences.length > 0
+      ? { kind: 'ends', of: ['license'], because: 'Windows runs under a licence that is owned already' }
+      : {
+          kind: 'unknown',
+          because: 'the bill charges machine and licence in one sum, and does not tell what the licence is',
+        },
+  ];
+}
 
 export const azureVmWithoutHybridBenefit = defineRule({
   id: 'azure-vm-without-hybrid-benefit',

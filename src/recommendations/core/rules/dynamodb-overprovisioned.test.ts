@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { priceRow } from '../../../../test/support/machines.ts';
+import { PROTECTED, priceRow } from '../../../../test/support/machines.ts';
 import {
   changeOf,
   describeCases,
@@ -22,13 +22,14 @@ const CONSTANT: Measured = { provisioned_read_units: { average: 1_000 }, provisi
 
 interface Change {
   table?: Partial<DynamoTable>;
+  tags?: typeof PROTECTED;
   use?: Measured;
   prices?: PriceRow[];
   parameters?: Record<string, unknown>;
 }
 /** By request it is dearer than anything. */
 const DEAR = [priceRow('dynamodb-request', 'read', 100), priceRow('dynamodb-request', 'write', 100)];
-const situationOf = ({ table, use, prices = DEAR, parameters }: Change) => ({
+const situationOf = ({ table, tags = [], use, prices = DEAR, parameters }: Change) => ({
   resource: tableResource(
     PLACE,
     {
@@ -39,7 +40,7 @@ const situationOf = ({ table, use, prices = DEAR, parameters }: Change) => ({
       ProvisionedThroughput: { ReadCapacityUnits: 1_000, WriteCapacityUnits: 500 },
       ...table,
     },
-    [],
+    tags,
   ),
   use: { ...CONSTANT, ...used(70, 35), ...use },
   prices,
@@ -69,6 +70,7 @@ describeCases<Change>(dynamodbOverprovisioned, situationOf, {
       { table: { ProvisionedThroughput: { ReadCapacityUnits: 5, WriteCapacityUnits: 5 } }, use: used(0, 0) },
       'freed',
     ],
+    protected: [{ tags: PROTECTED }, 'protected'],
     'being made': [{ table: { TableStatus: 'CREATING' } }, 'status'],
   },
   unknown: {

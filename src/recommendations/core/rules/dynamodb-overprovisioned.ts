@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { SECONDS_PER_DAY } from '../aws/figures.ts';
+import { notProtected } from '../aws/held.ts';
 import { isBetterOnDemand, requestsOf, type Side, sideOf, tablePrice } from '../aws/table-capacity.ts';
 import { above, below, decide, holds, isOneOf } from '../checks.ts';
 import { confidenceOf, coverage, figure, lookback, type Reason, riskOf } from '../judging.ts';
@@ -79,7 +80,10 @@ const risksOf = ({ resource }: Table, on_demand: boolean): Reason[] => {
           'low',
           'More than twice the requests of its highest moment so far may be refused (throttled) for some minutes.',
         ]
-      : ['medium', 'Requests beyond the capacity are refused (throttled) and have to be tried again.'],
+      : [
+          'medium',
+          'Requests beyond the capacity are refused (throttled) and have to be tried again: a job that does the work of a day in some minutes needs more than is proposed.',
+        ],
     ...(replicas.length > 0
       ? [['high', `It is copied to ${replicas.join(', ')}, where as much capacity for writes is needed.`] as const]
       : []),
@@ -175,6 +179,7 @@ export const dynamodbOverprovisioned = defineRule({
         parameters.used_percent,
       ),
       above({ check: 'freed', text: 'units that are not needed' }, is_known ? freed : null, 0),
+      notProtected(table.resource),
     ];
     return decide(checks, () => propose(table, known as [Side, Side]));
   },

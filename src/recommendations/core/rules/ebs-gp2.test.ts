@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { ec2Instance, IN_GROUP } from '../../../../test/support/machines.ts';
 import {
   changeOf,
   daysAgo,
@@ -7,6 +8,7 @@ import {
   type Measured,
   PLACE,
 } from '../../../../test/support/rule-cases.ts';
+import type { Ec2Instance } from '../../../connections/providers/aws/core/inventory/instances.ts';
 import { type EbsVolume, volumeResource } from '../../../connections/providers/aws/core/inventory/volumes.ts';
 import { ebsGp2 } from './ebs-gp2.ts';
 
@@ -14,8 +16,9 @@ interface Change {
   volume?: Partial<EbsVolume>;
   use?: Measured;
   parameters?: Record<string, unknown>;
+  instance?: Partial<Ec2Instance>;
 }
-const situationOf = ({ volume, use, parameters }: Change) => ({
+const situationOf = ({ volume, use, parameters, instance }: Change) => ({
   resource: volumeResource(PLACE, {
     VolumeId: 'vol-1',
     VolumeType: 'gp2',
@@ -28,6 +31,7 @@ const situationOf = ({ volume, use, parameters }: Change) => ({
   }),
   use,
   parameters,
+  others: instance ? [ec2Instance(instance)] : [],
 });
 
 describeCases<Change>(ebsGp2, situationOf, {
@@ -119,4 +123,18 @@ it('keeps what it was, and says less surely that it will do where use decides', 
     level: 'medium',
     reasons: [expect.stringContaining('peaks within a day')],
   });
+});
+
+it('says where the type comes from, which new volumes would have again', () => {
+  const risksOf = (change: Change) => findingOf(ebsGp2, situationOf(change)).risk.reasons.join(' ');
+  expect(risksOf({ instance: {} })).not.toMatch(/launch template|storage class/);
+  expect(risksOf({ instance: IN_GROUP })).toMatch(/of web, .* launch template/);
+  expect(risksOf({ volume: { Tags: [{ Key: 'ebs.csi.aws.com/cluster', Value: 'true' }] } })).toMatch(/storage class/);
+});
+
+it('is less sure of a large volume that nothing has, which gp2 makes faster', () => {
+  const sureOf = (Size: number) =>
+    findingOf(ebsGp2, situationOf({ volume: { Size, State: 'available', Attachments: [] } })).confidence;
+  expect(sureOf(100).level).toBe('high');
+  expect(sureOf(4_000)).toMatchObject({ level: 'medium', reasons: [expect.stringContaining('12,000')] });
 });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { notProtected, stackRisks } from '../aws/held.ts';
+import { kubernetesTagOf, notProtected, stackRisks } from '../aws/held.ts';
+import { groupOf } from '../aws/instances.ts';
 import {
   ebsPrice,
   GP3_BASE,
@@ -15,20 +16,42 @@ import {
 import { decide, isOneOf } from '../checks.ts';
 import { confidenceOf, figure, lookback, type Reason, riskOf } from '../judging.ts';
 import { nameOf, numberOf, textOf } from '../reading.ts';
-import { defineRule } from '../rule.ts';
+import { defineRule, type Subject } from '../rule.ts';
 
 const performanceText = ({ iops, throughput_mibps }: Performance): string =>
   `${figure(iops)} operations a second and ${figure(throughput_mibps)} MiB/s`;
 
 /** How well it is known that the volume will be as fast as it needs to be. */
 function sureOf(attached: boolean, kept: Performance, given: Performance, days: number): Reason {
-  if (!attached) return ['high', 'No instance has it: what gp3 has without extra charge is enough until one does.'];
+  const enough = 'No instance has it: what gp3 has without extra charge is enough until one does';
+  if (!attached)
+    return kept.iops > given.iops || kept.throughput_mibps > given.throughput_mibps
+      ? ['medium', `${enough}; gp2 would give it ${performanceText(kept)} then.`]
+      : ['high', `${enough}.`];
   return kept.iops === given.iops && kept.throughput_mibps === given.throughput_mibps
     ? ['high', `gp3 gets what gp2 gives at this size: ${performanceText(given)}.`]
     : [
         'medium',
         `gp2 gives ${performanceText(kept)} at this size; what was used in ${days} days needs less. Sums of days do not show peaks within a day.`,
       ];
+}
+
+/** What makes volumes like it goes on making them of type gp2. */
+function sourceRisks({ resource, related }: Pick<Subject, 'resource' | 'related'>): Reason[] {
+  const groups = related(0).flatMap(({ resource: instance }) => groupOf(instance) ?? []);
+  const kubernetes = kubernetesTagOf(resource);
+  return [
+    ...groups.map(
+      (group): Reason => [
+        'low',
+        `Its instance is one of ${group}, and a new one gets volumes as its launch template says: change that, too.`,
+      ],
+    ),
+    ...(kubernetes === null
+      ? []
+      : [['low', `Kubernetes made it (tag ${kubernetes}): change its storage class, too.`] as const]),
+    ...stackRisks(resource),
+  ];
 }
 
 export const ebsGp2 = defineRule({
@@ -39,7 +62,7 @@ export const ebsGp2 = defineRule({
   provider: 'aws',
   resource_types: ['AWS::EC2::Volume'],
   metrics: ['disk_read_operations', 'disk_write_operations', 'disk_read_bytes', 'disk_write_bytes', 'idle_seconds'],
-  relations: [],
+  relations: [{ path: 'attached_to', resource_type: 'AWS::EC2::Instance', metrics: [] }],
   parameters: z.strictObject({
     ...lookback(14),
     headroom_percent: z
@@ -83,7 +106,7 @@ export const ebsGp2 = defineRule({
         ],
         claims: [{ resource_id: resource.resource_id, component: 'storage' }],
         confidence: confidenceOf(sureOf(attached, kept, given, parameters.days)),
-        risk: riskOf(['low', RISK_OF_MODIFYING], ...stackRisks(resource)),
+        risk: riskOf(['low', RISK_OF_MODIFYING], ...sourceRisks(subject)),
         effort: 'very_low',
         restart_needed: false,
         reversible: true,

@@ -91,5 +91,13 @@ it('says that gp3 may cost more than magnetic storage, where prices are known', 
     date: '2026-11-01',
   });
   const prices = [price('standard', 0.05), price('gp3', 0.08)];
-  expect(findingOf(ebsPreviousGeneration, situationOf({ prices })).reason).toMatch(/\$0\.08 .* \$0\.05/);
+  const finding = findingOf(ebsPreviousGeneration, situationOf({ prices }));
+  expect(finding.reason).toMatch(/\$0\.08 .* \$0\.05/);
+  expect(finding.title).toBe('Change the volume vol-1 from magnetic storage to gp3, for speed: it may cost more');
+  expect(finding.confidence.level).toBe('low');
+  const cheap = findingOf(
+    ebsPreviousGeneration,
+    situationOf({ prices: [price('standard', 0.09), price('gp3', 0.08)] }),
+  );
+  expect(cheap.title).toBe('Change the volume vol-1 from magnetic storage to gp3');
 });

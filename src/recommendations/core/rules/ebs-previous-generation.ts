@@ -32,6 +32,8 @@ const likeIo1 = (iops: number): Performance => ({
 
 /** What is told of each type. */
 interface Move {
+  /** What is said of it beside the types; empty for most. */
+  purpose: string;
   given: Performance;
   why: string;
   saving: SavingPlan;
@@ -44,7 +46,9 @@ function fromMagnetic({ resource, prices }: Subject): Move {
   const costs = pair
     ? ` By list prices, a GiB of gp3 costs $${pair.to.price} a month and one of magnetic storage $${pair.from.price}, which charges for every read and write besides.`
     : '';
+  const is_dearer = pair !== null && pair.to.price > pair.from.price;
   return {
+    purpose: is_dearer ? ', for speed: it may cost more' : '',
     given: GP3_BASE,
     why: `It is a magnetic volume, which gives about 100 operations a second; gp3 gives ${figure(GP3_BASE.iops)} and charges for none of them.${costs}`,
     saving: [
@@ -58,19 +62,19 @@ function fromMagnetic({ resource, prices }: Subject): Move {
       { kind: 'ends', of: ['requests'], because: 'gp3 does not charge for reads and writes' },
     ],
     components: ['storage', 'requests'],
-    confidence:
-      pair && pair.to.price > pair.from.price
-        ? [
-            'medium',
-            'gp3 is faster in every respect, and costs less only where the volume is read and written much: the saving says which, and may be negative.',
-          ]
-        : ['high', 'gp3 is faster in every respect.'],
+    confidence: is_dearer
+      ? [
+          'low',
+          'gp3 is faster in every respect, but costs less only where the volume is read and written much. A negative saving is what it costs more.',
+        ]
+      : ['high', 'gp3 is faster in every respect.'],
   };
 }
 
 function fromIo1({ resource }: Subject, iops: number): Move {
   const given = likeIo1(iops);
   return {
+    purpose: '',
     given,
     why: `It is of type io1 with ${figure(iops)} operations a second; gp3 gives them too, and with ${figure(given.throughput_mibps)} MiB/s as much throughput, for less.`,
     saving: [
@@ -134,7 +138,7 @@ export const ebsPreviousGeneration = defineRule({
     return decide(checks, () => {
       const move = is_io1 ? fromIo1(subject, iops!) : fromMagnetic(subject);
       return {
-        title: `Change the volume ${nameOf(resource)} from ${is_io1 ? 'io1' : 'magnetic storage'} to gp3`,
+        title: `Change the volume ${nameOf(resource)} from ${is_io1 ? 'io1' : 'magnetic storage'} to gp3${move.purpose}`,
         reason: move.why,
         ...modifyVolume(resource, size_gib!, { volume_type: 'gp3', ...move.given }),
         saving: move.saving,

@@ -65,6 +65,10 @@ describeCases<Change>(ebsUnattached, situationOf, {
       'operations',
     ],
     'of Kubernetes': [{ volume: { Tags: of('ebs.csi.aws.com/cluster', 'true') } }, 'kubernetes'],
+    'of Elastic Disaster Recovery': [
+      { volume: { Tags: of('AWSElasticDisasterRecoveryManaged', 'drs.amazonaws.com') } },
+      'service',
+    ],
     protected: [{ volume: { Tags: of('finopsmind:protect', 'true') } }, 'protected'],
   },
   unknown: {
@@ -87,5 +91,26 @@ it('deletes the volume with all that it costs, and says what a stack would miss'
   expect(risk).toMatchObject({
     level: 'medium',
     reasons: expect.arrayContaining([expect.stringContaining('stack shop')]),
+  });
+});
+
+it('says what the snapshot costs at most, and is not sure where that is no less than the volume', () => {
+  const ofType = (VolumeType: string) => findingOf(ebsUnattached, situationOf({ volume: { VolumeType } }));
+  expect(ofType('gp3').risk.reasons.join(' ')).toContain(
+    'at most 100 GiB, 5 US dollars a month by list price, for as long as it is kept',
+  );
+  expect(ofType('gp3').confidence.level).toBe('high');
+  // A GiB of sc1 costs 0.015 US dollars a month, and one of a snapshot 0.05.
+  expect(ofType('sc1').confidence).toMatchObject({
+    level: 'low',
+    reasons: expect.arrayContaining([expect.stringContaining('may cost as much as the volume')]),
+  });
+});
+
+it('is less sure of a volume that an instance still had in those days', () => {
+  const { confidence } = findingOf(ebsUnattached, situationOf({ use: operations({ total: [0, 0, 0] }) }));
+  expect(confidence).toMatchObject({
+    level: 'medium',
+    reasons: [expect.any(String), expect.stringContaining('3 days')],
   });
 });

@@ -1,24 +1,53 @@
 import { z } from 'zod';
 import type { MetricName } from '../../../connections/core/inventory.ts';
 import { counted } from '../aws/figures.ts';
-import { kubernetesTagOf, notProtected, stackRisks } from '../aws/held.ts';
+import { kubernetesTagOf, notOfService, notProtected, stackRisks } from '../aws/held.ts';
+import { ebsPrice } from '../aws/volumes.ts';
 import { atLeast, decide, holds, isOneOf } from '../checks.ts';
-import { confidenceOf, figure, type Reason, riskOf } from '../judging.ts';
+import { confidenceOf, figure, listCost, type Reason, riskOf } from '../judging.ts';
 import { nameOf, numberOf, shortIdOf, textOf } from '../reading.ts';
-import { defineRule, type Seen } from '../rule.ts';
-import type { Use } from '../use.ts';
+import { defineRule, type Subject } from '../rule.ts';
+import type { Window } from '../use.ts';
 
 const OPERATIONS: readonly MetricName[] = ['disk_read_operations', 'disk_write_operations'];
 
-/** Reads and writes of the days that are known; null where none is, as of a volume that no running instance has. */
-function operationsIn(use: Use, days: number): number | null {
-  const windows = OPERATIONS.map((metric) => use.window(metric, 'total', days)).filter((window) => window !== null);
-  return windows.length === 0 ? null : windows.reduce((sum, window) => sum + window.sum, 0);
+/** Reads and writes of the days that are known: none of a volume that no running instance has. */
+const operationsIn = ({ use }: Pick<Subject, 'use'>, days: number): Window[] =>
+  OPERATIONS.flatMap((metric) => use.window(metric, 'total', days) ?? []);
+
+/** Prices of a GiB for a month, of a snapshot and of the volume; null where they are not known. */
+const pricesOf = ({ resource, prices }: Pick<Subject, 'resource' | 'prices'>) => ({
+  snapshot: prices.find(ebsPrice(resource, 'ebs-snapshot', 'standard')),
+  volume: prices.find(ebsPrice(resource, 'ebs-volume', textOf(resource, 'volume_type') ?? '')),
+});
+
+function sureOf(subject: Pick<Subject, 'resource' | 'prices' | 'use'>, days: number): Reason[] {
+  const measured = Math.max(0, ...operationsIn(subject, days).map(({ known_days }) => known_days));
+  const { snapshot, volume } = pricesOf(subject);
+  return [
+    ['high', 'AWS says that it is available, and attached to nothing.'],
+    measured === 0
+      ? ['high', `Nothing was measured in ${days} days, as it is while no running instance has a volume.`]
+      : [
+          'medium',
+          `It was measured on ${counted(measured, 'day')} of ${days}, when an instance may still have had it, without a read or a write.`,
+        ],
+    ...(snapshot && volume && snapshot.price >= volume.price
+      ? [
+          [
+            'low',
+            `A GiB of a snapshot costs $${snapshot.price} a month by list price, one of the volume $${volume.price}: if the volume is full, its snapshot may cost as much as the volume.`,
+          ] as const,
+        ]
+      : []),
+  ];
 }
 
-function risksOf({ resource, is_production }: Pick<Seen, 'resource' | 'is_production'>): Reason[] {
+function risksOf(subject: Pick<Subject, 'resource' | 'is_production' | 'prices'>): Reason[] {
+  const { resource, is_production } = subject;
   const [size_gib, kubernetes] = [numberOf(resource, 'size_gib'), kubernetesTagOf(resource)];
-  const at_most = size_gib === null ? '' : `, at most ${figure(size_gib)} GiB`;
+  const at_most =
+    size_gib === null ? '' : `, at most ${figure(size_gib)} GiB${listCost(pricesOf(subject).snapshot, size_gib)}`;
   return [
     [
       is_production === true ? 'medium' : 'low',
@@ -60,9 +89,10 @@ export const ebsUnattached = defineRule({
     'Amazon EBS User Guide, CloudWatch metrics: data is reported only while a volume is attached to a running instance',
   ],
   evaluate: (subject) => {
-    const { resource, use, age_days, parameters } = subject;
+    const { resource, age_days, parameters } = subject;
     const { days, kubernetes_volumes } = parameters;
-    const operations = operationsIn(use, days);
+    const measured = operationsIn(subject, days);
+    const operations = measured.length === 0 ? null : measured.reduce((sum, window) => sum + window.sum, 0);
     const kubernetes = kubernetesTagOf(resource);
     const size_gib = numberOf(resource, 'size_gib');
     const checks = [
@@ -87,6 +117,7 @@ export const ebsUnattached = defineRule({
         'none: Kubernetes attaches its volumes when it needs them',
         kubernetes ?? 'none',
       ),
+      notOfService(resource),
       notProtected(resource),
     ];
     return decide(checks, () => ({
@@ -97,12 +128,7 @@ export const ebsUnattached = defineRule({
       proposed: { status: 'deleted, with a snapshot kept' },
       saving: [{ kind: 'ends', of: 'all', because: 'a volume that is gone is not charged for' }],
       claims: [{ resource_id: resource.resource_id, component: 'all' }],
-      confidence: confidenceOf(
-        ['high', 'AWS says that it is available, and attached to nothing.'],
-        operations === null
-          ? ['high', `Nothing was measured in ${days} days, as it is while no running instance has a volume.`]
-          : ['high', `What was measured in ${days} days is no read and no write.`],
-      ),
+      confidence: confidenceOf(...sureOf(subject, days)),
       risk: riskOf(...risksOf(subject)),
       effort: 'very_low',
       restart_needed: false,

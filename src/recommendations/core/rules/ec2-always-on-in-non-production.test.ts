@@ -92,6 +92,8 @@ it('saves the hours of nights and weekends, by its own hours', () => {
   expect(shareOf({})).toBeCloseTo(1 - 60 / 168, 12);
   expect(shareOf({ start_hour: 8, stop_hour: 16 })).toBeCloseTo(1 - 40 / 168, 12);
   expect(shareOf({}, [ran(22, 20)])).toBeCloseTo(1 - 60 / 150, 12);
+  // Old types have hours of another charge beside those that they ran.
+  expect(shareOf({}, [box(), billLine('USW2-EBSOptimized:m3.xlarge')])).toBeCloseTo(1 - 60 / 168, 12);
 });
 
 it('takes no hours that end before they begin', () => {

@@ -34,6 +34,9 @@ type AlwaysOn = Subject<z.output<typeof parameters>>;
 
 const isWeekend = (date: IsoDate): boolean => [0, 6].includes(new Date(`${date}T00:00:00Z`).getUTCDay());
 
+/** Old types are charged for their connection to volumes besides, in the same hours. */
+const BESIDE = /EBS-?Optimized/i;
+
 /** How long it ran, by its bill. */
 interface Hours {
   days: number;
@@ -44,7 +47,10 @@ interface Hours {
 /** Hours a weekday and a day of a weekend; null where the bill does not tell, or the days have too few of either. */
 function hoursOf({ bill }: AlwaysOn): Hours | null {
   const lines = bill.filter(
-    (line) => componentOf(line, 'aws') === 'compute' && /^(hrs?|hours?)$/i.test(line.unit ?? ''),
+    (line) =>
+      componentOf(line, 'aws') === 'compute' &&
+      /^(hrs?|hours?)$/i.test(line.unit ?? '') &&
+      !BESIDE.test(`${line.meter} ${line.description}`),
   );
   if (
     lines.length === 0 ||

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { ec2Instance, IN_GROUP, priceRow } from '../../../../test/support/machines.ts';
+import { ec2Instance, IN_GROUP, PROTECTED, priceRow } from '../../../../test/support/machines.ts';
 import { describeCases, findingOf } from '../../../../test/support/rule-cases.ts';
 import type { Ec2Instance } from '../../../connections/providers/aws/core/inventory/instances.ts';
 import type { PriceRow } from '../types.ts';
@@ -31,6 +31,7 @@ describeCases<Change>(ec2Graviton, situationOf, {
       'marketplace',
     ],
     'a member of a group': [{ instance: IN_GROUP }, 'member'],
+    protected: [{ instance: { Tags: PROTECTED } }, 'protected'],
     stopped: [{ instance: { State: { Name: 'stopped' } } }, 'status'],
     'graphics, for which there is none': [{ instance: { InstanceType: 'g5.xlarge' } }, 'graviton_size'],
     'a price that is no lower': [{ prices: [...AS_DEAR, priceRow('ec2-instance', 'm5.xlarge', 0.192)] }, 'price'],
@@ -44,7 +45,7 @@ describeCases<Change>(ec2Graviton, situationOf, {
 
 it('is left to people, and not sure', () => {
   const finding = findingOf(ec2Graviton, situationOf({}));
-  expect(finding).toMatchObject({ change: null, confidence: { level: 'low' }, effort: 'medium' });
+  expect(finding).toMatchObject({ change: null, confidence: { level: 'low' }, effort: 'high' });
   expect(finding.reason).toMatch(
     /g\.xlarge costs \$[\d.]+ an hour where m5\.xlarge costs \$0\.192 \(us-east-1\), [\d.]+ % less/,
   );

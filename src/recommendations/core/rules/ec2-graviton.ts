@@ -26,11 +26,11 @@ function propose({ resource }: Movable, { from, to }: { from: PriceRow; to: Pric
     change: null,
     current: { instance_type: from.sku, architecture: 'x86_64' },
     proposed: { instance_type: to.sku, architecture: 'arm64' },
-    saving: repriced(resource, from.sku, to.sku, false),
+    saving: repriced(resource, from.sku, to.sku, null),
     claims: [{ resource_id: resource.resource_id, component: 'compute' }],
     confidence: confidenceOf(['low', 'Nothing tells whether all that runs on it is there for arm64.']),
     risk: riskOf(['medium', `A new instance of ${to.sku} has to be built from an image for arm64, and tested.`]),
-    effort: flagOf(resource, 'instance_store') === true ? 'high' : 'medium',
+    effort: 'high',
     restart_needed: true,
     reversible: true,
   };

@@ -49,6 +49,16 @@ describeCases<Change>(ec2Idle, situationOf, {
     stopped: [{ instance: { State: { Name: 'stopped' } } }, 'status'],
     'a member of a group': [{ instance: IN_GROUP }, 'member'],
     'a node of a cluster': [{ instance: IN_CLUSTER }, 'member'],
+    'a core node of EMR': [
+      { instance: { Tags: [{ Key: 'aws:elasticmapreduce:job-flow-id', Value: 'j-1' }] } },
+      'member',
+    ],
+    'of a fleet': [{ instance: { Tags: [{ Key: 'aws:ec2:fleet-id', Value: 'fleet-1' }] } }, 'member'],
+    'of Databricks': [{ instance: { Tags: [{ Key: 'Vendor', Value: 'Databricks' }] } }, 'member'],
+    'a server of Disaster Recovery': [
+      { instance: { Tags: [{ Key: 'AWSElasticDisasterRecoveryManaged', Value: 'drs.amazonaws.com' }] } },
+      'member',
+    ],
     protected: [{ instance: { Tags: PROTECTED } }, 'protected'],
     '13 days old': [{ instance: madeDaysAgo(13) }, 'age_days'],
     'a processor at the limit': [{ use: { cpu_percent: { maximum: 5 } } }, 'cpu_maximum'],

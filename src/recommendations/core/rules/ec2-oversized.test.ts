@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ec2Instance, IN_CLUSTER, IN_GROUP, madeDaysAgo } from '../../../../test/support/machines.ts';
+import { ec2Instance, IN_CLUSTER, IN_GROUP, madeDaysAgo, PROTECTED } from '../../../../test/support/machines.ts';
 import { changeOf, describeCases, findingOf, type Measured, planOf } from '../../../../test/support/rule-cases.ts';
 import type { Ec2Instance, Ec2InstanceType } from '../../../connections/providers/aws/core/inventory/instances.ts';
 import { ec2Oversized } from './ec2-oversized.ts';
@@ -47,6 +47,7 @@ describeCases<Change>(ec2Oversized, situationOf, {
     'in a capacity reservation': [{ instance: { CapacityReservationId: 'cr-1' } }, 'paid_by'],
     'on a dedicated host': [{ instance: { Placement: { Tenancy: 'host' } } }, 'paid_by'],
     'without a volume for its root': [{ instance: { RootDeviceType: 'instance-store' } }, 'root_device'],
+    protected: [{ instance: { Tags: PROTECTED } }, 'protected'],
     '13 days old': [{ instance: madeDaysAgo(13) }, 'age_days'],
     'the smallest size': [{ instance: { InstanceType: 'm5.large' } }, 'smaller_size'],
     'too few virtual CPUs in the next size': [{ parameters: { minimum_vcpus: 4 } }, 'smaller_size'],
@@ -128,5 +129,16 @@ describe('a finding of ec2-oversized', () => {
     const burstable = { ...windows, InstanceType: 't3.large' };
     const use: Measured = { cpu_percent: { average: 5, p99: 30, maximum: 35 } };
     expect(planOf(ec2Oversized, situationOf({ instance: burstable, use }))).toMatchObject([{ kind: 'unknown' }]);
+  });
+
+  it.each([
+    ['Red Hat Enterprise Linux', 'm5.xlarge', 'reprice'],
+    // SUSE costs the same for a range of sizes, and SQL Server as much as for four virtual CPUs at least.
+    ['SUSE Linux', 'm5.xlarge', 'unknown'],
+    ['Windows with SQL Server Standard', 'm5.xlarge', 'unknown'],
+    ['Windows with SQL Server Standard', 'm5.2xlarge', 'reprice'],
+  ])('of %s on %s: the price is told as %s', (PlatformDetails, InstanceType, kind) => {
+    const instance = { PlatformDetails, InstanceType };
+    expect(planOf(ec2Oversized, situationOf({ instance }))).toMatchObject([{ kind }]);
   });
 });

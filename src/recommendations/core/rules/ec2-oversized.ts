@@ -158,7 +158,7 @@ function propose(subject: Oversized, current: MachineSize, load: Load, { size, l
     current: { instance_type: current.name, vcpus: current.vcpus, memory_mib: current.memory_mib },
     proposed: { instance_type: size.name, vcpus: size.vcpus, memory_mib: size.memory_mib },
     projections: projectionsOf(load, after, limits),
-    saving: repriced(resource, current.name, size.name, in_proportion),
+    saving: repriced(resource, current.name, size.name, in_proportion ? size.vcpus : null),
     claims: [{ resource_id: resource.resource_id, component: 'compute' }],
     confidence: confidenceOf(...sureness(subject, load, after)),
     risk: riskOf(...risksOf(subject, size)),

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { ec2Instance, IN_GROUP } from '../../../../test/support/machines.ts';
+import { ec2Instance, IN_GROUP, PROTECTED } from '../../../../test/support/machines.ts';
 import { describeCases, findingOf, planOf } from '../../../../test/support/rule-cases.ts';
 import type { Ec2Instance, Ec2InstanceType } from '../../../connections/providers/aws/core/inventory/instances.ts';
 import { ec2PreviousGeneration } from './ec2-previous-generation.ts';
@@ -22,6 +22,8 @@ describeCases<Change>(ec2PreviousGeneration, situationOf, {
     'a current type': [{ type: { CurrentGeneration: true } }, 'generation'],
     stopped: [{ instance: { State: { Name: 'stopped' } } }, 'status'],
     'a member of a group': [{ instance: IN_GROUP }, 'member'],
+    protected: [{ instance: { Tags: PROTECTED } }, 'protected'],
+    'a 32-bit image, which no current type runs': [{ instance: { Architecture: 'i386' } }, 'architecture'],
     'a Spot Instance': [{ instance: { InstanceLifecycle: 'spot' } }, 'lifecycle'],
     'a size that no current family has': [{ instance: { InstanceType: 'm4.10xlarge' } }, 'successor'],
   },

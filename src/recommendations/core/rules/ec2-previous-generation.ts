@@ -45,7 +45,7 @@ function propose(subject: Old, from: string, target: MachineSize): Proposal {
     },
     current: { instance_type: from },
     proposed: { instance_type: target.name, vcpus: target.vcpus, memory_mib: target.memory_mib },
-    saving: repriced(resource, from, target.name, false),
+    saving: repriced(resource, from, target.name, null),
     claims: [{ resource_id: resource.resource_id, component: 'compute' }],
     confidence: confidenceOf(['high', `AWS itself says that ${from} is of a previous generation.`]),
     risk: riskOf(...risksOf(subject, target)),
@@ -78,6 +78,12 @@ export const ec2PreviousGeneration = defineRule({
         is_current === null ? null : !is_current,
         'previous, as AWS says',
         is_current === null ? null : is_current ? 'current' : 'previous',
+      ),
+      holds(
+        { check: 'architecture', text: 'architecture' },
+        textOf(resource, 'architecture') !== 'i386',
+        'not i386, which no current type runs',
+        textOf(resource, 'architecture'),
       ),
       holds(
         { check: 'successor', text: 'the same size of a current family that costs no more' },

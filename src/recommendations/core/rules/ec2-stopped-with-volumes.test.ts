@@ -43,6 +43,7 @@ describeCases<Change>(ec2StoppedWithVolumes, situationOf, {
     protected: [{ instance: { Tags: PROTECTED } }, 'protected'],
     'no volumes': [{ instance: { BlockDeviceMappings: [] }, volumes: [] }, 'volumes'],
     'a volume that another instance has, too': [{ volumes: [shared] }, 'volumes'],
+    'a volume that is protected': [{ volumes: [volume('vol-1', { Tags: PROTECTED })] }, 'volumes'],
   },
   unknown: {
     'nobody knows since when': [{ instance: { StateTransitionReason: 'User initiated' } }, 'stopped_days'],
@@ -65,4 +66,10 @@ it('deletes the volumes that it alone has, and claims them and the instance', ()
   expect(planOf(ec2StoppedWithVolumes, situation)).toMatchObject([
     { kind: 'ends', of: 'all', resource_id: expect.stringContaining('vol-1') },
   ]);
+});
+
+it('says what the snapshots cost at most', () => {
+  expect(findingOf(ec2StoppedWithVolumes, situationOf({})).risk.reasons.join(' ')).toContain(
+    'at most 5 US dollars a month by list price',
+  );
 });

@@ -2,8 +2,9 @@ import { z } from 'zod';
 import { daysBetween } from '../../../platform/core/dates.ts';
 import { notProtected, stackRisks } from '../aws/held.ts';
 import { standsAlone } from '../aws/instances.ts';
+import { ebsPrice } from '../aws/volumes.ts';
 import { above, atLeast, decide, isOneOf } from '../checks.ts';
-import { confidenceOf, figure, riskOf } from '../judging.ts';
+import { confidenceOf, figure, listCost, riskOf } from '../judging.ts';
 import { listOf, nameOf, numberOf, shortIdOf, textOf } from '../reading.ts';
 import { defineRule, type Proposal, type Seen, type Subject } from '../rule.ts';
 
@@ -13,22 +14,27 @@ const parameters = z.strictObject({
 type Stopped = Subject<z.output<typeof parameters>>;
 
 /**
- * Its volumes, without those that another instance has, too. Null where the inventory has none of those that it names:
- * nothing is known of them.
+ * Its volumes, without those that another instance has, too, and those that somebody protects. Null where the inventory
+ * has none of those that it names: nothing is known of them.
  */
 function volumesOf({ related, resource }: Stopped): readonly Seen[] | null {
   const attached = related(0);
   const named = listOf<object>(resource, 'volumes') ?? [];
   if (attached.length === 0 && named.length > 0) return null;
-  return attached.filter((volume) => volume.resource.attached_to.every((holder) => holder === resource.resource_id));
+  return attached.filter(
+    (volume) =>
+      volume.resource.attached_to.every((holder) => holder === resource.resource_id) &&
+      notProtected(volume.resource).result === 'met',
+  );
 }
 
 const sizeOf = (volumes: readonly Seen[]): number =>
   volumes.reduce((sum, volume) => sum + (numberOf(volume.resource, 'size_gib') ?? 0), 0);
 
-function propose({ resource }: Stopped, stopped_days: number, volumes: readonly Seen[]): Proposal {
+function propose({ resource, prices }: Stopped, stopped_days: number, volumes: readonly Seen[]): Proposal {
   const names = volumes.map((volume) => shortIdOf(volume.resource)).join(', ');
   const size = figure(sizeOf(volumes));
+  const snapshots = listCost(prices.find(ebsPrice(resource, 'ebs-snapshot', 'standard')), sizeOf(volumes));
   const paid =
     volumes.length === 1
       ? `its volume of ${size} GiB (${names}) is`
@@ -58,7 +64,10 @@ function propose({ resource }: Stopped, stopped_days: number, volumes: readonly 
     confidence: confidenceOf(['high', `AWS says when it was stopped: ${stopped_days} days ago.`]),
     risk: riskOf(
       ['high', 'The instance can not start again until its volumes are restored from their snapshots and attached.'],
-      ['medium', `Snapshots of the ${size} GiB are taken first, and cost something while they are kept.`],
+      [
+        'medium',
+        `Snapshots of them are taken first, and are charged for what the volumes hold (at most ${size} GiB${snapshots.replace(', ', ', at most ')}), for as long as they are kept.`,
+      ],
       ...stackRisks(resource),
     ),
     effort: 'low',

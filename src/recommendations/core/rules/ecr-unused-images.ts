@@ -108,7 +108,7 @@ function risksOf(
   return [
     [
       is_production === false ? 'medium' : 'high',
-      `A container that has been running for longer than ${days} days has not pulled its image since, and could not start again without it.`,
+      `A container that has been running for longer than ${days} days has not pulled its image since, and could not start again without it. Nor are copies for the failure of a region pulled, or images that Lambda has fetched once.`,
     ],
     ['medium', `The policy keeps the ${counted(kept, 'image')} pushed last, which need not be those that are pulled.`],
     ...(has_policy ? [['medium', 'It has a lifecycle policy already: add a rule to that by hand.'] as const] : []),

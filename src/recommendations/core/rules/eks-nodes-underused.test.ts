@@ -83,6 +83,22 @@ describeCases<Change>(eksNodesUnderused, situationOf, {
       'nodes_removed',
     ],
     'nodes that AWS sets': [{ cluster: { computeConfig: { enabled: true } } }, 'auto_mode'],
+    'nodes of Karpenter, which removes them by itself': [
+      {
+        nodes: unmeasured([
+          ...nodesOf(3),
+          ec2Instance({
+            InstanceId: 'i-8',
+            Tags: [
+              { Key: 'kubernetes.io/cluster/shop', Value: 'owned' },
+              { Key: 'karpenter.sh/nodepool', Value: 'default' },
+            ],
+          }),
+        ]),
+      },
+      'karpenter',
+    ],
+    protected: [{ cluster: { tags: { 'finopsmind:protect': 'true' } } }, 'protected'],
     'made lately': [{ cluster: { createdAt: daysAgo(13) } }, 'age_days'],
   },
   unknown: {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { MetricName } from '../../../connections/core/inventory.ts';
+import { notProtected } from '../aws/held.ts';
 import { above, atLeast, below, decide, holds } from '../checks.ts';
 import { confidenceOf, coverage, figure, leastDays, lookback, measuredIn, type Reason, riskOf } from '../judging.ts';
 import { flagOf, nameOf, numberOf, shortIdOf, textOf } from '../reading.ts';
@@ -28,6 +29,8 @@ const parameters = z.strictObject({
     .describe('What the nodes that stay may use of processor and memory at their busiest (%)'),
   minimum_nodes: z.number().int().min(1).max(100).default(2).describe('Nodes that stay, at least'),
 });
+/** Tags of Karpenter on the nodes that it makes, of its first version and since. */
+const KARPENTER = /^karpenter\.(?:sh|k8s\.aws)\//;
 type Cluster = Subject<z.output<typeof parameters>>;
 
 interface Measured {
@@ -184,6 +187,7 @@ export const eksNodesUnderused = defineRule({
   evaluate: (cluster) => {
     const { resource, age_days, parameters, related } = cluster;
     const nodes = related(0).filter((node) => node.resource.status === 'running');
+    const made = nodes.filter((node) => Object.keys(node.resource.tags).some((key) => KARPENTER.test(key))).length;
     const cpu = busiest(cluster, nodes, 'cpu_percent');
     const memory = busiest(cluster, nodes, 'memory_percent');
     const used = cpu && memory && Math.max(cpu.window.highest, memory.window.highest);
@@ -197,6 +201,13 @@ export const eksNodesUnderused = defineRule({
         'off: it removes nodes by itself',
         auto ?? 'not told',
       ),
+      holds(
+        { check: 'karpenter', text: 'nodes that Karpenter made' },
+        made === 0,
+        'none: it removes those that are not needed by itself',
+        made,
+      ),
+      notProtected(resource),
       atLeast({ check: 'age_days', text: 'age', unit: 'days' }, age_days, leastDays(parameters)),
       above({ check: 'nodes', text: 'nodes that run' }, nodes.length, parameters.minimum_nodes),
       below(

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { notProtected, stackRisks } from '../aws/held.ts';
 import { above, below, decide, knownEnough } from '../checks.ts';
 import { confidenceOf, coverage, figure, type Reason, riskOf } from '../judging.ts';
 import { nameOf, numberOf, shortIdOf } from '../reading.ts';
@@ -100,7 +101,7 @@ function propose(subject: Function, memory: number, room: number, used: Window):
     ],
     claims: [{ resource_id: resource.resource_id, component: 'compute' }],
     confidence: confidenceOf(...sureness(used, memory, room)),
-    risk: riskOf(...risksOf(subject, memory, room)),
+    risk: riskOf(...risksOf(subject, memory, room), ...stackRisks(resource)),
     effort: 'very_low',
     restart_needed: false,
     reversible: true,
@@ -138,6 +139,7 @@ export const lambdaOversizedMemory = defineRule({
         memory_used_percent,
       ),
       below({ check: 'memory', text: 'memory with headroom', unit: 'MiB' }, memory === null ? null : room, memory ?? 0),
+      notProtected(resource),
     ];
     return decide(checks, () => propose(subject, memory!, room!, used!));
   },

@@ -91,6 +91,10 @@ it('deletes the gateway, and is less sure where days are missing', () => {
     level: 'high',
     reasons: ['All 14 days were measured.'],
   });
+  const risksOf = (ConnectivityType: string) =>
+    findingOf(natGatewayIdle, situationOf({ gateway: { ConnectivityType } })).risk.reasons.join(' ');
+  expect(risksOf('public')).toContain('Elastic IP stays');
+  expect(risksOf('private')).not.toContain('Elastic IP');
   const missing = situationOf({ use: { network_in_bytes: { total: [null, ...Array(13).fill(0)] } } });
   expect(findingOf(natGatewayIdle, missing).confidence.level).toBe('medium');
 });

@@ -65,7 +65,9 @@ export const natGatewayIdle = defineRule({
           is_production === false ? 'low' : 'medium',
           'Route tables that point to it lead nowhere then. It may be kept for the failure of another zone.',
         ],
-        ['low', 'Its Elastic IP stays and is charged for until it is released too.'],
+        ...(textOf(resource, 'connectivity_type') === 'private'
+          ? []
+          : [['low', 'Its Elastic IP stays, and is charged for until it is released too.'] as const]),
         ...stackRisks(resource),
       ),
       effort: 'low',

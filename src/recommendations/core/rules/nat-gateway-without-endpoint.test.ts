@@ -92,3 +92,13 @@ it('makes the endpoints that are missing, and does not make up what they save', 
   ]);
   expect(findingOf(natGatewayWithoutEndpoint, situationOf({})).reason).toContain('105 GB went through');
 });
+
+it('is told once for all gateways of a network: the others are alternatives', () => {
+  const claimsOf = (NatGatewayId: string, VpcId = 'vpc-1') =>
+    findingOf(natGatewayWithoutEndpoint, situationOf({ gateway: { NatGatewayId, VpcId } })).claims.map(
+      ({ resource_id, component }) => `${resource_id} ${component}`,
+    );
+  const shared = claimsOf('nat-1').filter((claim) => claimsOf('nat-2').includes(claim));
+  expect(shared).toHaveLength(1);
+  expect(claimsOf('nat-3', 'vpc-2')).not.toContain(shared[0]);
+});

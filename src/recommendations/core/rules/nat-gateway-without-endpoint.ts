@@ -103,7 +103,11 @@ export const natGatewayWithoutEndpoint = defineRule({
             because: `How much of the ${sizeText(traffic!.bytes)} goes to ${names} is not measured: flow logs of the network tell.`,
           },
         ],
-        claims: [{ resource_id: resource.resource_id, component: 'transfer' }],
+        // Other gateways of the network would have the same endpoints made: they are alternatives.
+        claims: [
+          { resource_id: resource.resource_id, component: 'transfer' },
+          { resource_id: vpc_id!, component: 'transfer' },
+        ],
         confidence: confidenceOf(['medium', `Its traffic is measured, but not whether it goes to ${names}.`]),
         risk: riskOf(
           [

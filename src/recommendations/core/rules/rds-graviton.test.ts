@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { database, priceRow } from '../../../../test/support/machines.ts';
+import { database, PROTECTED, priceRow } from '../../../../test/support/machines.ts';
 import { changeOf, describeCases, findingOf } from '../../../../test/support/rule-cases.ts';
 import type { DbInstance } from '../../../connections/providers/aws/core/inventory/rds-instances.ts';
 import type { PriceRow } from '../types.ts';
@@ -39,6 +39,7 @@ describeCases<Change>(rdsGraviton, situationOf, {
     'too little less': [{ parameters: { saving_percent: 20 } }, 'price'],
     'with disks, of which there is none': [{ instance: { DBInstanceClass: 'db.x2iedn.xlarge' } }, 'graviton_class'],
     'a member of a Multi-AZ cluster': [{ instance: { DBClusterIdentifier: 'shop' } }, 'member'],
+    protected: [{ instance: { TagList: PROTECTED } }, 'protected'],
     stopped: [{ instance: { DBInstanceStatus: 'stopped' } }, 'status'],
   },
   unknown: {

@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { firstCheaper, gravitonClasses } from '../aws/database-families.ts';
 import {
+  canChangeClass,
   classChange,
   classOf,
   databasePrice,
   databaseSize,
   engineOf,
-  hasOwnClass,
   isAvailable,
   risksOfClassChange,
 } from '../aws/databases.ts';
@@ -67,7 +67,7 @@ function propose({ resource, parameters }: Movable, current: string, { instance_
     claims: [{ resource_id: resource.resource_id, component: 'compute' }],
     confidence: confidenceOf([
       'medium',
-      `RDS runs ${engine} on both, and no data is moved; how fast its own queries are there has to be tried.`,
+      `No data is moved, and ${engine} stays as it is; how fast its own queries are on Graviton has to be tried.`,
     ]),
     risk: riskOf(...risksOfClassChange(resource), [
       'low',
@@ -101,7 +101,7 @@ export const rdsGraviton = defineRule({
     const priced = cheaper(Number.POSITIVE_INFINITY);
     const checks = [
       isAvailable(resource),
-      ...hasOwnClass(resource),
+      ...canChangeClass(resource),
       isOneOf({ check: 'engine', text: 'engine' }, engine, ENGINES),
       holds(
         { check: 'engine_version', text: 'version of the engine' },

@@ -33,6 +33,10 @@ describeCases<Change>(rdsIdle, situationOf, {
     stopped: [{ instance: { DBInstanceStatus: 'stopped' } }, 'status'],
     'a member of a cluster': [{ instance: { Engine: 'aurora-mysql', DBClusterIdentifier: 'shop' } }, 'member'],
     'with replicas': [{ instance: { ReadReplicaDBInstanceIdentifiers: ['orders-2'] } }, 'read_replicas'],
+    'the green side of a blue/green deployment': [
+      { instance: { DBInstanceArn: 'arn:aws:rds:us-east-1:111122223333:db:orders-green-a1b2c3' } },
+      'blue_green',
+    ],
     protected: [{ instance: { TagList: PROTECTED } }, 'protected'],
     '13 days old': [{ instance: { InstanceCreateTime: daysAgo(13) } }, 'age_days'],
   },
@@ -56,4 +60,12 @@ it('warns of replicas and of protection', () => {
   const replica = { ReadReplicaSourceDBInstanceIdentifier: 'orders', DeletionProtection: true };
   const { risk } = findingOf(rdsIdle, situationOf({ instance: replica }));
   expect(risk.reasons.join(' ')).toMatch(/replica of orders.*protected from deletion/);
+});
+
+it('is not sure of replicas, which may be there for a failure', () => {
+  const sureOf = (ReadReplicaSourceDBInstanceIdentifier?: string) =>
+    findingOf(rdsIdle, situationOf({ instance: { ReadReplicaSourceDBInstanceIdentifier } })).confidence.level;
+  expect(sureOf()).toBe('high');
+  expect(sureOf('orders')).toBe('medium');
+  expect(sureOf('arn:aws:rds:eu-west-1:111122223333:db:orders')).toBe('low');
 });

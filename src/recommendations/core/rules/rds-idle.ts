@@ -14,6 +14,17 @@ const parameters = z.strictObject({
 });
 type Idle = Subject<z.output<typeof parameters>>;
 
+/** RDS names the green side of a blue/green deployment so (RDS User Guide, "Blue/Green Deployments"). */
+const GREEN = /-green-[a-z0-9]{6}$/;
+
+/** Nobody connects to a copy for a failure until there is one. */
+function sureOf(source: string | null): Reason[] {
+  if (source === null) return [];
+  return source.startsWith('arn:')
+    ? [['low', `It is a replica of ${source} in another region, and most likely there for a failure of that.`]]
+    : [['medium', `It is a replica of ${source}: it may be there to take over, or for reports that are seldom made.`]];
+}
+
 const risksOf = ({ resource }: Idle): Reason[] => {
   const source = textOf(resource, 'read_replica_of');
   return [
@@ -42,11 +53,11 @@ function propose(subject: Idle, connections: Window): Proposal {
   const { resource, use, parameters } = subject;
   const { days, connections_maximum } = parameters;
   const cpu = use.window('cpu_percent', 'maximum', days);
-  const is_replica = textOf(resource, 'read_replica_of') !== null;
+  const source = textOf(resource, 'read_replica_of');
   const had =
     connections.highest === 0 ? 'Nobody connected to it' : `It had ${figure(connections.highest)} connections at most`;
   return {
-    title: `Delete the idle ${is_replica ? 'replica' : 'database'} ${nameOf(resource)}`,
+    title: `Delete the idle ${source === null ? 'database' : 'replica'} ${nameOf(resource)}`,
     reason: `${had} in ${days} days${cpu ? `, and its processor reached ${figure(cpu.highest)} % at its busiest` : ''}.`,
     change: { action: 'rds.delete_instance', parameters: { db_instance_identifier: shortIdOf(resource) } },
     current: {
@@ -63,7 +74,7 @@ function propose(subject: Idle, connections: Window): Proposal {
       },
     ],
     claims: [{ resource_id: resource.resource_id, component: 'all' }],
-    confidence: confidenceOf(coverage([connections])),
+    confidence: confidenceOf(coverage([connections]), ...sureOf(source)),
     risk: riskOf(...risksOf(subject)),
     effort: 'medium',
     restart_needed: false,
@@ -104,6 +115,12 @@ export const rdsIdle = defineRule({
         replicas.length === 0,
         'none: they would stand still without it',
         replicas.length === 0 ? 'none' : replicas.join(', '),
+      ),
+      holds(
+        { check: 'blue_green', text: 'green side of a blue/green deployment, by its name' },
+        !GREEN.test(shortIdOf(resource)),
+        'no: nobody connects to it before the switch',
+        shortIdOf(resource),
       ),
       notProtected(resource),
       atLeast({ check: 'age_days', text: 'age', unit: 'days' }, age_days, leastDays(parameters)),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { classOf, databasePrice, isAurora, isAvailable } from '../aws/databases.ts';
+import { notProtected } from '../aws/held.ts';
 import { decide, holds } from '../checks.ts';
 import { confidenceOf, riskOf } from '../judging.ts';
 import { flagOf, nameOf, shortIdOf, textOf } from '../reading.ts';
@@ -91,6 +92,7 @@ export const rdsMultiAzInNonProduction = defineRule({
         'not production',
         is_production === null ? null : is_production ? 'production' : 'not production',
       ),
+      notProtected(resource),
     ];
     return decide(checks, () => propose(subject));
   },

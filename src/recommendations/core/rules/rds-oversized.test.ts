@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { database } from '../../../../test/support/machines.ts';
+import { database, PROTECTED } from '../../../../test/support/machines.ts';
 import {
   changeOf,
   daysAgo,
@@ -51,6 +51,7 @@ describeCases<Change>(rdsOversized, situationOf, {
       { instance: { DBInstanceClass: 'db.m7g.large' } },
       'smaller_size',
     ],
+    protected: [{ instance: { TagList: PROTECTED } }, 'protected'],
     stopped: [{ instance: { DBInstanceStatus: 'stopped' } }, 'status'],
     'a member of a Multi-AZ cluster': [{ instance: { DBClusterIdentifier: 'shop' } }, 'member'],
     '13 days old': [{ instance: { InstanceCreateTime: daysAgo(13) } }, 'age_days'],

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import {
+  canChangeClass,
   classChange,
   classOf,
   databaseFamilySizes,
   databasePrice,
   databaseSize,
-  hasOwnClass,
   isAvailable,
   risksOfClassChange,
 } from '../aws/databases.ts';
@@ -163,7 +163,7 @@ export const rdsOversized = defineRule({
     const fit = current && smaller && load && smallestFit(current, smaller, load, limitsOf(parameters));
     const checks = [
       isAvailable(resource),
-      ...hasOwnClass(resource),
+      ...canChangeClass(resource),
       atLeast({ check: 'age_days', text: 'age', unit: 'days' }, age_days, leastDays(parameters)),
       above(
         { check: 'connections', text: `connections at the same time in ${parameters.days} days (else it is idle)` },

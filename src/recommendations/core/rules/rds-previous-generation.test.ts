@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { database, priceRow } from '../../../../test/support/machines.ts';
+import { database, PROTECTED, priceRow } from '../../../../test/support/machines.ts';
 import { describeCases, findingOf, planOf } from '../../../../test/support/rule-cases.ts';
 import type { DbInstance } from '../../../connections/providers/aws/core/inventory/rds-instances.ts';
 import type { PriceRow } from '../types.ts';
@@ -32,6 +32,7 @@ describeCases<Change>(rdsPreviousGeneration, situationOf, {
     t3: [{ instance: { DBInstanceClass: 'db.t3.medium' } }, 'generation'],
     'all of today are dearer': [{ prices: [price('db.m4.large', 0.182), ...dearer] }, 'successor'],
     'a size that no family of today has': [{ instance: { DBInstanceClass: 'db.m4.10xlarge' } }, 'successor'],
+    protected: [{ instance: { TagList: PROTECTED } }, 'protected'],
     stopped: [{ instance: { DBInstanceStatus: 'stopped' } }, 'status'],
     'a member of a Multi-AZ cluster': [{ instance: { DBClusterIdentifier: 'shop' } }, 'member'],
     serverless: [{ instance: { DBInstanceClass: 'db.serverless' } }, 'provisioned'],

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { currentClasses, firstCheaper, isPreviousFamily } from '../aws/database-families.ts';
 import {
+  canChangeClass,
   classChange,
   classOf,
   databasePrice,
-  hasOwnClass,
   isAvailable,
   partsOf,
   risksOfClassChange,
@@ -93,7 +93,7 @@ export const rdsPreviousGeneration = defineRule({
     const target = from !== null && is_old === true ? targetOf(subject, from) : null;
     const checks = [
       isAvailable(resource),
-      ...hasOwnClass(resource),
+      ...canChangeClass(resource),
       holds({ check: 'generation', text: 'class' }, is_old, 'of a previous generation', from),
       ...(is_old === true
         ? [

@@ -70,12 +70,15 @@ export const s3IncompleteUploads = defineRule({
         `AWS lists ${counted(uploads!.count, 'upload')} that can only be completed or aborted.`,
       ]),
       risk: riskOf(
-        ['low', `An upload that is still going on after ${abort_days} days is aborted, and has to begin again.`],
+        [
+          'low',
+          `An upload that is still going on after ${abort_days} days is aborted, and has to begin again. Parts that are gone do not come back.`,
+        ],
         ...stackRisks(resource),
       ),
       effort: 'very_low',
       restart_needed: false,
-      reversible: true,
+      reversible: false,
     }));
   },
 });

@@ -190,7 +190,10 @@ export const s3WithoutTiering = defineRule({
         claims: [{ resource_id: resource.resource_id, component: 'storage' }],
         confidence: confidenceOf(...sureOf(range, standard!.told_apart, standard!.bytes)),
         risk: riskOf(
-          ['low', 'Objects are as fast to read as before, and reading them costs no more.'],
+          [
+            'low',
+            'Objects are as fast to read as before, and reading them costs no more. Back to Standard they go only as copies, each of which is charged for.',
+          ],
           [
             'low',
             'Every object that moves is charged for once, and watched from then on; where all are asked for every month, it costs more than it saves.',

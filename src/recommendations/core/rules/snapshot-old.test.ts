@@ -49,6 +49,7 @@ describeCases<Change>(snapshotOld, situationOf, {
     'being taken': [{ snapshot: { State: 'pending' } }, 'status'],
     'of AWS Backup': [tagged('aws:backup:source-resource'), 'managed'],
     'of Data Lifecycle Manager': [tagged('aws:dlm:lifecycle-policy-id'), 'managed'],
+    'of Elastic Disaster Recovery': [tagged('AWSElasticDisasterRecoveryManaged', 'drs.amazonaws.com'), 'managed'],
     'of Kubernetes': [tagged('CSIVolumeSnapshotName'), 'managed'],
     protected: [tagged('finopsmind:protect', 'true'), 'protected'],
   },

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { kubernetesTagOf, notProtected, stackRisks } from '../aws/held.ts';
+import { kubernetesTagOf, notProtected, serviceOf, stackRisks } from '../aws/held.ts';
 import { above, decide, holds, isOneOf } from '../checks.ts';
 import { confidenceOf, figure, riskOf } from '../judging.ts';
 import { listOf, nameOf, numberOf, shortIdOf, textOf } from '../reading.ts';
@@ -26,7 +26,8 @@ export const snapshotOld = defineRule({
   ],
   evaluate: ({ resource, age_days, is_production, parameters: { days } }) => {
     const images = listOf<string>(resource, 'image_ids');
-    const managed = Object.keys(resource.tags).find((key) => BACKUP_TAGS.some((prefix) => key.startsWith(prefix)));
+    const backup = Object.keys(resource.tags).find((key) => BACKUP_TAGS.some((prefix) => key.startsWith(prefix)));
+    const managed = backup ?? serviceOf(resource);
     const kubernetes = kubernetesTagOf(resource);
     const [volume_id, size_gib] = [textOf(resource, 'volume_id'), numberOf(resource, 'size_gib')];
     const checks = [
@@ -44,8 +45,8 @@ export const snapshotOld = defineRule({
         ['standard'],
       ),
       holds(
-        { check: 'managed', text: 'tag of a backup plan or of Kubernetes' },
-        managed === undefined && kubernetes === null,
+        { check: 'managed', text: 'tag of a backup plan, a service or Kubernetes' },
+        managed === null && kubernetes === null,
         'none: who takes such snapshots deletes them too',
         managed ?? kubernetes ?? 'none',
       ),

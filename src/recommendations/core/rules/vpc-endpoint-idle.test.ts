@@ -51,6 +51,10 @@ describeCases<Change>(vpcEndpointIdle, situationOf, {
     'thirteen days old': [{ endpoint: { CreationTimestamp: daysAgo(13) } }, 'age_days'],
     'a gateway endpoint, which is free': [{ endpoint: { VpcEndpointType: 'Gateway' } }, 'endpoint_type'],
     'kept by a service': [{ endpoint: { RequesterManaged: true } }, 'requester_managed'],
+    'of GuardDuty, which is free of charge': [
+      { endpoint: { ServiceName: 'com.amazonaws.us-east-1.guardduty-data' } },
+      'requester_managed',
+    ],
     'being made': [{ endpoint: { State: 'pending' } }, 'status'],
     protected: [{ endpoint: { Tags: [{ Key: 'finopsmind:protect', Value: 'true' }] } }, 'protected'],
   },

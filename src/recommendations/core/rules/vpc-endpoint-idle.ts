@@ -6,6 +6,9 @@ import { confidenceOf, coverage, lookback, measuredIn, riskOf } from '../judging
 import { flagOf, listOf, nameOf, shortIdOf, textOf } from '../reading.ts';
 import { defineRule } from '../rule.ts';
 
+/** GuardDuty makes its endpoint in every network, and takes nothing for it (GuardDuty User Guide, "Runtime Monitoring"). */
+const GUARDDUTY = /\.guardduty-data(?:-fips)?$/;
+
 export const vpcEndpointIdle = defineRule({
   id: 'vpc-endpoint-idle',
   title: 'Idle interface endpoints',
@@ -27,8 +30,9 @@ export const vpcEndpointIdle = defineRule({
     const { resource, age_days, is_production, parameters } = subject;
     const { days, megabytes } = parameters;
     const processed = measuredIn(subject, parameters)('processed_bytes', 'total');
-    const by_service = flagOf(resource, 'requester_managed');
     const service = textOf(resource, 'service_name');
+    const of_guardduty = GUARDDUTY.test(service ?? '') || resource.tags['GuardDutyManaged'] === 'true';
+    const by_service = of_guardduty || flagOf(resource, 'requester_managed');
     const checks = [
       isOneOf({ check: 'endpoint_type', text: 'type of the endpoint' }, textOf(resource, 'endpoint_type'), [
         'Interface',

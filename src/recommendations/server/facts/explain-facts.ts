@@ -30,7 +30,7 @@ export async function readBatchOf(
   if (!found) return null;
   const { provider_id, resource_id } = found;
   const wanted = wantedBy(engine.rules);
-  const graph = graphOf(await readKnown(context, provider_id), wanted);
+  const graph = await graphOf(await readKnown(context, provider_id), wanted);
   const subject = graph.resources.get(resource_id);
   if (!subject) return null;
   const { as_of, settings, prices } = await readBasis({ ...context, now: () => context.now }, engine);

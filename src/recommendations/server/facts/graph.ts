@@ -1,3 +1,4 @@
+import { setImmediate as breathe } from 'node:timers/promises';
 import type { Relation } from '../../core/rule.ts';
 import type { Wanted } from './wanted.ts';
 
@@ -28,6 +29,7 @@ export interface Graph {
 
 const vpcOf = ({ account_id, region, vpc_id }: Known): string | null =>
   vpc_id === null ? null : `${account_id} ${region} ${vpc_id}`;
+const listOf = (key: string | null): string[] => (key === null ? [] : [key]);
 
 function indexBy(resources: Iterable<Known>, keysOf: (one: Known) => readonly string[]): Map<string, Known[]> {
   const index = new Map<string, Known[]>();
@@ -40,12 +42,16 @@ function indexBy(resources: Iterable<Known>, keysOf: (one: Known) => readonly st
   return index;
 }
 
-/** The graph of the resources of one connection, for what rules want. */
-export function graphOf(all: readonly Known[], { relations, types }: Wanted): Graph {
+/** The graph of the resources of one connection, for what rules want; requests are let in while it is made. */
+export async function graphOf(all: readonly Known[], { relations, types }: Wanted): Promise<Graph> {
   const resources = new Map(all.map((one) => [one.resource_id, one]));
+  await breathe();
   const by_holder = indexBy(all, ({ attached_to }) => attached_to);
-  const by_parent = indexBy(all, ({ parent_id }) => (parent_id === null ? [] : [parent_id]));
-  const by_vpc = indexBy(all, (one) => [vpcOf(one) ?? []].flat());
+  await breathe();
+  const by_parent = indexBy(all, ({ parent_id }) => listOf(parent_id));
+  await breathe();
+  const by_vpc = indexBy(all, (one) => listOf(vpcOf(one)));
+  await breathe();
   const reach = (one: Known, path: Relation['path']): readonly Known[] => {
     if (path === 'attached_to') return one.attached_to.flatMap((id) => resources.get(id) ?? []);
     if (path === 'attached_from') return by_holder.get(one.resource_id) ?? [];

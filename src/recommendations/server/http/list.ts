@@ -26,11 +26,20 @@ const byTime = (column: 'first_found_at' | 'changed_at'): Order => ({
   of: (row) => row[column],
 });
 
+const amount = z.string().regex(/^-?\d{1,20}(\.\d{1,18})?$/);
+
 const ORDERS: Record<ListQuery['sort'], Order> = {
+  // What nobody waits for any more is not ranked by the record of its rule.
+  expected_savings: {
+    key: sql<string>`coalesce(recommendations.expected_savings, recommendations.monthly_savings, ${sql.lit(UNKNOWN_SAVINGS)}::numeric)`,
+    type: 'numeric',
+    position: amount,
+    of: ({ expected_savings, monthly_savings }) => expected_savings ?? monthly_savings ?? UNKNOWN_SAVINGS,
+  },
   monthly_savings: {
     key: sql<string>`coalesce(recommendations.monthly_savings, ${sql.lit(UNKNOWN_SAVINGS)}::numeric)`,
     type: 'numeric',
-    position: z.string().regex(/^-?\d{1,20}(\.\d{1,18})?$/),
+    position: amount,
     of: ({ monthly_savings }) => monthly_savings ?? UNKNOWN_SAVINGS,
   },
   first_found_at: byTime('first_found_at'),

@@ -37,6 +37,7 @@ export const selectRecommendations = (tx: Transaction) =>
       'region',
       'owner',
       'monthly_savings',
+      'expected_savings',
       'currency',
       'in_total',
       'confidence',
@@ -60,7 +61,10 @@ export type RecommendationRow = Awaited<
 export const amountOf = (amount: string | null): number | null => (amount === null ? null : Number(amount));
 
 /** A recommendation as lists show it; `names` are those that bills have for accounts. */
-export const asRecommendation = (row: RecommendationRow, names: ReadonlyMap<string, string>): Shown => ({
+export const asRecommendation = (
+  { expected_savings: _, ...row }: RecommendationRow,
+  names: ReadonlyMap<string, string>,
+): Shown => ({
   ...row,
   account_name: names.get(accountKey(row.account_id)) ?? null,
   monthly_savings: amountOf(row.monthly_savings),

@@ -47,7 +47,9 @@ const readState = ({ transaction }: RunContext) =>
 /** The resources that a change is about: those, what looks at them, and what looked at those that are gone. */
 function touchedOf(graph: Graph, changed: readonly Known[], gone: readonly Known[]): Set<Known> {
   const touched = new Set(changed);
-  for (const one of [...changed, ...gone]) for (const other of graph.affectedBy(one)) touched.add(other);
+  // Where all have changed there are no others.
+  const sources = changed.length === graph.resources.size ? [] : [...changed, ...gone];
+  for (const one of sources) for (const other of graph.affectedBy(one)) touched.add(other);
   return touched;
 }
 
@@ -89,7 +91,7 @@ async function connectedOf(
   isTouched: (one: Known) => boolean,
 ): Promise<Connected> {
   const resources = by_provider.get(provider_id) ?? [];
-  const graph = graphOf(resources, wanted);
+  const graph = await graphOf(resources, wanted);
   const gone = forgotten.get(provider_id) ?? [];
   const were = gone.length === 0 ? [] : await readGone(context, provider_id, gone);
   return { provider_id, graph, gone, touched: touchedOf(graph, resources.filter(isTouched), were) };
@@ -117,15 +119,15 @@ export async function planRun(context: RunContext, engine: Engine): Promise<Plan
   const connected: Connected[] = [];
   for (const id of providers) {
     connected.push(await connectedOf(context, { by_provider, wanted, ...different }, id, isTouched));
+  }
+  const parts: Part[] = [];
+  for (const { provider_id, graph, touched } of connected) {
+    const judged = [...touched].filter(({ resource_type }) => wanted.types.has(resource_type));
+    // Requests are let in between what takes long for many resources.
+    await breathe();
+    parts.push(...partsOf(provider_id, graph, judged));
     await breathe();
   }
-  const parts = connected.flatMap(({ provider_id, graph, touched }) =>
-    partsOf(
-      provider_id,
-      graph,
-      [...touched].filter(({ resource_type }) => wanted.types.has(resource_type)),
-    ),
-  );
   return {
     shared: { as_of, bill_window: bills.window, settings, prices },
     wanted,

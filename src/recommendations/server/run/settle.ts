@@ -1,8 +1,10 @@
+import { setImmediate as breathe } from 'node:timers/promises';
 import { sql } from 'kysely';
 import type { CommitmentUses } from '../../../costs/core/resource-bills.ts';
 import { sumDecimals } from '../../../platform/core/decimal.ts';
 import type { Transaction } from '../../../platform/server/database.ts';
 import { ACTIVE_STATUSES } from '../../core/contract.ts';
+import { expectedSavings, type RuleRecord } from '../../core/expected-savings.ts';
 import { impacts } from '../../core/impact.ts';
 import { bestSet } from '../../core/overlaps.ts';
 import { shareTakenUp } from '../../core/taken-up.ts';
@@ -12,7 +14,7 @@ const readActive = (tx: Transaction) =>
   tx
     .selectFrom('recommendations')
     .select(['id', 'rule_id', 'type', 'provider_id', 'resource_id', 'currency'])
-    .select(['in_total', 'impact', 'monthly_savings', 'taken_up', 'stranded'])
+    .select(['in_total', 'impact', 'monthly_savings', 'expected_savings', 'taken_up', 'stranded'])
     .select(['own_savings as saving', 'claims', 'freed_commitments'])
     .where('status', 'in', ACTIVE_STATUSES)
     .execute();
@@ -25,8 +27,19 @@ interface Settled {
   impact: Level;
   /** With what other use takes up of freed commitments. */
   monthly_savings: string | null;
+  /** By which lists are in order: what the record of its rule leaves of it. */
+  expected_savings: string | null;
   taken_up: string | null;
   stranded: string | null;
+}
+
+/** What changes on the advice of each rule have saved so far. */
+async function readRecords(tx: Transaction): Promise<ReadonlyMap<string, RuleRecord>> {
+  const { rows } = await sql<RuleRecord & { rule_id: string }>`
+    select rule_id, count(*)::integer as measured, sum(promised)::double precision as promised,
+      sum(realised)::double precision as realised
+    from recommendation_results where promised > 0 and realised is not null group by rule_id`.execute(tx);
+  return new Map(rows.map(({ rule_id, ...record }) => [rule_id, record]));
 }
 
 const identityOf = ({ rule_id, provider_id, resource_id }: Active): string =>
@@ -34,38 +47,71 @@ const identityOf = ({ rule_id, provider_id, resource_id }: Active): string =>
 
 const plain = (amount: string | null): string | null => amount && sumDecimals([amount]);
 
-/** Those that can be done together and save most; commitments save only by what else is done, and are never among them. */
-function totalOf(active: readonly (Active & { identity: string })[]): ReadonlySet<string> {
-  return bestSet(active.filter(({ type, saving }) => type !== 'commitment' && saving !== null)).chosen;
-}
+type Named = Active & { identity: string };
 
-/** What becomes of freed commitments; without `uses`, as it was counted last. */
-function takenUpOf(active: readonly (Active & { identity: string })[], uses: CommitmentUses | null) {
+/** Those that can be done together and save most; commitments save only by what else is done, and are never among them. */
+const bestOf = (named: readonly Named[], savingOf: (one: Named) => string | null): ReadonlySet<string> =>
+  bestSet(
+    named
+      .filter(({ type }) => type !== 'commitment')
+      .map((one) => ({ ...one, saving: savingOf(one) }))
+      .filter(({ saving }) => saving !== null),
+  ).chosen;
+
+/** What it saves if all that it frees of commitments is taken up. */
+const atMost = ({ saving, freed_commitments }: Named): string | null =>
+  saving === null ? null : sumDecimals([saving, ...freed_commitments.map(({ monthly_cost }) => monthly_cost)]);
+
+type Shares = ReadonlyMap<string, Pick<Settled, 'taken_up' | 'stranded'>>;
+
+/** What becomes of freed commitments: those of the best set come first. Without `uses`, as it was counted last. */
+function sharesOf(named: readonly Named[], uses: CommitmentUses | null): Shares {
   if (uses === null)
     return new Map(
-      active.map((one) => [one.identity, { taken_up: plain(one.taken_up), stranded: plain(one.stranded) }]),
+      named.map((one) => [one.identity, { taken_up: plain(one.taken_up), stranded: plain(one.stranded) }]),
     );
-  const shared = shareTakenUp(
-    active.filter(({ freed_commitments }) => freed_commitments.length > 0),
-    uses,
+  const first = bestOf(named, atMost);
+  const freeing = named.filter(({ freed_commitments }) => freed_commitments.length > 0);
+  return new Map(
+    shareTakenUp(
+      freeing.map((one) => ({ ...one, in_total: first.has(one.identity) })),
+      uses,
+    ),
   );
-  return new Map<string, Pick<Settled, 'taken_up' | 'stranded'>>(shared);
 }
 
-function settledOf(rows: readonly Active[], uses: CommitmentUses | null): Settled[] {
+async function settledOf(
+  rows: readonly Active[],
+  uses: CommitmentUses | null,
+  records: ReadonlyMap<string, RuleRecord>,
+): Promise<Settled[]> {
   const named = rows.map((one) => ({ ...one, identity: identityOf(one) }));
-  const total = totalOf(named);
-  const counted = named.map((one) => ({ ...one, in_total: total.has(one.identity) }));
-  const shared = takenUpOf(counted, uses);
-  const settled = counted.map(({ id, identity, saving, currency, in_total }) => {
-    const { taken_up, stranded } = shared.get(identity) ?? { taken_up: null, stranded: null };
-    const monthly_savings = saving === null ? null : sumDecimals([saving, taken_up ?? '0']);
-    return { id, identity, currency, in_total, saving: monthly_savings, monthly_savings, taken_up, stranded };
-  });
-  const levels = impacts(settled);
-  return settled.map(({ identity, currency: _, saving: __, ...one }) => ({
-    ...one,
+  await breathe();
+  const shares = sharesOf(named, uses);
+  await breathe();
+  const sharesFor = ({ identity }: Named) => shares.get(identity) ?? { taken_up: null, stranded: null };
+  const savingOf = (one: Named): string | null =>
+    one.saving === null ? null : sumDecimals([one.saving, sharesFor(one).taken_up ?? '0']);
+  const total = bestOf(named, savingOf);
+  await breathe();
+  const counted = named.map((one) => ({
+    id: one.id,
+    identity: one.identity,
+    rule_id: one.rule_id,
+    currency: one.currency,
+    saving: savingOf(one),
+    in_total: total.has(one.identity),
+    ...sharesFor(one),
+  }));
+  const levels = impacts(counted);
+  return counted.map(({ id, identity, rule_id, saving, in_total, taken_up, stranded }) => ({
+    id,
+    in_total,
     impact: levels.get(identity) ?? 'low',
+    monthly_savings: saving,
+    expected_savings: expectedSavings(saving, records.get(rule_id)),
+    taken_up,
+    stranded,
   }));
 }
 
@@ -73,6 +119,7 @@ const isAsBefore = (before: Active, now: Settled): boolean =>
   before.in_total === now.in_total &&
   before.impact === now.impact &&
   plain(before.monthly_savings) === now.monthly_savings &&
+  plain(before.expected_savings) === now.expected_savings &&
   plain(before.taken_up) === now.taken_up &&
   plain(before.stranded) === now.stranded;
 
@@ -91,13 +138,15 @@ export async function settle(tx: Transaction, uses: CommitmentUses | null): Prom
     .execute();
   const active = await readActive(tx);
   const before = new Map(active.map((one) => [one.id, one]));
-  const changed = settledOf(active, uses).filter((one) => !isAsBefore(before.get(one.id)!, one));
+  const settled = await settledOf(active, uses, await readRecords(tx));
+  const changed = settled.filter((one) => !isAsBefore(before.get(one.id)!, one));
   if (changed.length === 0) return 0;
   await sql`update recommendations as one set
       in_total = settled.in_total, impact = settled.impact, monthly_savings = settled.monthly_savings,
-      taken_up = settled.taken_up, stranded = settled.stranded
+      expected_savings = settled.expected_savings, taken_up = settled.taken_up, stranded = settled.stranded
     from jsonb_to_recordset(${JSON.stringify(changed)}::jsonb) as settled (
-      id uuid, in_total boolean, impact text, monthly_savings numeric, taken_up numeric, stranded numeric)
+      id uuid, in_total boolean, impact text, monthly_savings numeric, expected_savings numeric, taken_up numeric,
+      stranded numeric)
     where one.id = settled.id`.execute(tx);
   return changed.length;
 }

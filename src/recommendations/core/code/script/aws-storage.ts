@@ -1,5 +1,6 @@
 import type { ParametersOf } from '../../change.ts';
-import type { ScriptParts, Scripts } from './script.ts';
+import { read, until } from './aws-read.ts';
+import type { Scripts } from './script.ts';
 
 /** The rule as S3 takes it; empty fields are left out, which S3 demands. */
 const lifecycleRule = (rule: ParametersOf<'s3.add_lifecycle_rule'>): string =>
@@ -20,36 +21,51 @@ const lifecycleRule = (rule: ParametersOf<'s3.add_lifecycle_rule'>): string =>
       : { AbortIncompleteMultipartUpload: { DaysAfterInitiation: rule.abort_multipart_days } }),
   });
 
+/**
+ * Putting a configuration replaces all of it, so the rules that are there are put again along with the new one. S3 takes
+ * no rule of the old form (a prefix of its own) beside one with a filter, which means the same.
+ */
+const LIFECYCLE_CHECK = [
+  '# Putting a configuration replaces all of it, so the rules that are there are put again along with the new one.',
+  'if ! before=$(aws s3api get-bucket-lifecycle-configuration --bucket "$bucket" --output json 2>&1); then',
+  '  [[ "$before" == *NoSuchLifecycleConfiguration* ]] || stop "$before"',
+  '  before=\'{"Rules": []}\'',
+  'fi',
+  'same=$(jq -r --arg id "$rule_id" \'[.Rules[] | select(.ID == $id)] | length\' <<< "$before")',
+  '[[ "$same" == 0 ]] || finished "$bucket has the rule $rule_id already."',
+  'after=$(jq -c --argjson rule "$rule" \\',
+  '  \'{Rules: ([.Rules[] | if has("Filter") then . else (.Filter = {Prefix: (.Prefix // "")} | del(.Prefix)) end] + [$rule])}\' <<< "$before")',
+  '# What is said of small objects is said for the whole configuration: left out, it is set to what it is by default.',
+  'smallest=$(jq -r \'.TransitionDefaultMinimumObjectSize // empty\' <<< "$before")',
+  'options=()',
+  '[[ -z "$smallest" ]] || options=(--transition-default-minimum-object-size "$smallest")',
+];
+const PUT_LIFECYCLE = 'aws s3api put-bucket-lifecycle-configuration --bucket "$bucket"';
+const OPTIONS = '${options[@]+"${options[@]}"}';
+
 /** Scripts of S3. */
 export const S3_SCRIPTS: Scripts<'s3'> = {
   's3.add_lifecycle_rule': (parameters) => ({
     needs: ['jq'],
     variables: { bucket: parameters.bucket, rule_id: parameters.rule_id, rule: lifecycleRule(parameters) },
-    check: [
-      '# Putting a configuration replaces all of it, so the rules that are there are put again along with the new one.',
-      'if ! before=$(aws s3api get-bucket-lifecycle-configuration --bucket "$bucket" --output json 2>&1); then',
-      '  [[ "$before" == *NoSuchLifecycleConfiguration* ]] || stop "$before"',
-      '  before=\'{"Rules": []}\'',
-      'fi',
-      'same=$(jq -r --arg id "$rule_id" \'[.Rules[] | select(.ID == $id)] | length\' <<< "$before")',
-      '[[ "$same" == 0 ]] || finished "$bucket has the rule $rule_id already."',
-      'after=$(jq -c --argjson rule "$rule" \'{Rules: (.Rules + [$rule])}\' <<< "$before")',
-    ],
+    check: LIFECYCLE_CHECK,
     backup: [
-      'backup="lifecycle-before-$(date -u +%Y%m%d%H%M%S).json"',
+      'backup="$bucket-lifecycle-before-$(date -u +%Y%m%d%H%M%S).json"',
       'jq \'{Rules}\' <<< "$before" > "$backup" || stop "the rules could not be saved, so nothing was changed."',
       'echo "Rules as they were: $backup"',
     ],
-    change: ['run aws s3api put-bucket-lifecycle-configuration --bucket "$bucket" --lifecycle-configuration "$after"'],
+    change: [`run ${PUT_LIFECYCLE} --lifecycle-configuration "$after" ${OPTIONS}`],
     verify: [
-      'now=$(aws s3api get-bucket-lifecycle-configuration --bucket "$bucket" --output json | jq -r --arg id "$rule_id" \'[.Rules[] | select(.ID == $id)] | length\')',
+      ...until('"$now" == 1', 2, [
+        'now=$(aws s3api get-bucket-lifecycle-configuration --bucket "$bucket" --output json | jq -r --arg id "$rule_id" \'[.Rules[] | select(.ID == $id)] | length\')',
+      ]),
       '[[ "$now" == 1 ]] || stop "S3 does not show the rule $rule_id."',
     ],
     undo: [
       'if [[ "$(jq \'.Rules | length\' "$backup")" == 0 ]]; then',
       '  undo aws s3api delete-bucket-lifecycle --bucket "$bucket"',
       'else',
-      '  undo aws s3api put-bucket-lifecycle-configuration --bucket "$bucket" --lifecycle-configuration "file://$backup"',
+      `  undo ${PUT_LIFECYCLE} --lifecycle-configuration "file://$backup" ${OPTIONS}`,
       'fi',
       'say "What the rule has moved or removed by then stays so."',
     ],
@@ -117,72 +133,35 @@ export const ECR_SCRIPTS: Scripts<'ecr'> = {
   }),
 };
 
+const NODES =
+  'aws eks describe-nodegroup --cluster-name "$cluster" --nodegroup-name "$nodegroup" --output text \\\n' +
+  "  --query 'nodegroup.[scalingConfig.desiredSize, scalingConfig.minSize, scalingConfig.maxSize, status]'";
+
+/** Numbers of nodes as they stand in what is printed and, by name, in what is told to be. */
+const sizes = (desired: number, minimum: number, maximum: number): [printed: string, told: string] => [
+  `${desired} ${minimum} ${maximum}`,
+  `minSize=${minimum},maxSize=${maximum},desiredSize=${desired}`,
+];
+
 /** Scripts of EKS. */
 export const EKS_SCRIPTS: Scripts<'eks'> = {
-  'eks.resize_nodegroup': (group) => ({
-    variables: {
-      cluster: group.cluster,
-      nodegroup: group.nodegroup,
-      wanted: `minSize=${group.minimum_nodes},maxSize=${group.maximum_nodes},desiredSize=${group.desired_nodes}`,
-      from_desired: group.from_desired_nodes,
-      desired: group.desired_nodes,
-      before: `minSize=${group.from_minimum_nodes},maxSize=${group.maximum_nodes},desiredSize=${group.from_desired_nodes}`,
-    },
-    check: [
-      'current=$(aws eks describe-nodegroup --cluster-name "$cluster" --nodegroup-name "$nodegroup" \\',
-      "  --query 'nodegroup.[scalingConfig.desiredSize, status]' --output text)",
-      'read -r nodes status <<< "$current"',
-      '[[ "$status" == ACTIVE ]] || stop "$nodegroup is $status."',
-      '[[ "$nodes" != "$desired" ]] || finished "$nodegroup has $desired nodes already."',
-      '[[ "$nodes" == "$from_desired" ]] || stop "$nodegroup has $nodes nodes now, not $from_desired."',
-    ],
-    change: [
-      'run aws eks update-nodegroup-config --cluster-name "$cluster" --nodegroup-name "$nodegroup" --scaling-config "$wanted"',
-    ],
-    verify: ['aws eks wait nodegroup-active --cluster-name "$cluster" --nodegroup-name "$nodegroup"'],
-    undo: [
-      'undo aws eks update-nodegroup-config --cluster-name "$cluster" --nodegroup-name "$nodegroup" --scaling-config "$before"',
-    ],
-  }),
-};
-
-/** Scripts of load balancers. */
-export const ELB_SCRIPTS: Scripts<'elb'> = {
-  'elb.delete_load_balancer': ({ load_balancer_arn, load_balancer_name }): ScriptParts =>
-    load_balancer_arn === null
-      ? {
-          variables: { load_balancer_name },
-          check: [
-            'registered=$(aws elb describe-load-balancers --load-balancer-names "$load_balancer_name" \\',
-            "  --query 'length(LoadBalancerDescriptions[0].Instances)' --output text)",
-            'echo "$registered instances are registered."',
-          ],
-          backup: [
-            'describe load-balancer.json aws elb describe-load-balancers --load-balancer-names "$load_balancer_name" --output json',
-          ],
-          change: ['run aws elb delete-load-balancer --load-balancer-name "$load_balancer_name"'],
-          undo: ['say "Make one as load-balancer.json describes it; its DNS name will be another."'],
-          permanent: 'Its DNS name goes with it.',
-        }
-      : {
-          variables: { load_balancer_arn, load_balancer_name },
-          check: [
-            'if ! state=$(aws elbv2 describe-load-balancers --load-balancer-arns "$load_balancer_arn" \\',
-            "  --query 'LoadBalancers[0].State.Code' --output text 2>&1); then",
-            '  [[ "$state" != *LoadBalancerNotFound* ]] || finished "$load_balancer_name is gone already."',
-            '  stop "$state"',
-            'fi',
-            'protected=$(aws elbv2 describe-load-balancer-attributes --load-balancer-arn "$load_balancer_arn" \\',
-            '  --query "Attributes[?Key==\'deletion_protection.enabled\'].Value | [0]" --output text)',
-            '[[ "$protected" != true ]] || stop "$load_balancer_name is protected from deletion."',
-          ],
-          backup: [
-            'describe load-balancer.json aws elbv2 describe-load-balancers --load-balancer-arns "$load_balancer_arn" --output json',
-            'describe listeners.json aws elbv2 describe-listeners --load-balancer-arn "$load_balancer_arn" --output json',
-          ],
-          change: ['run aws elbv2 delete-load-balancer --load-balancer-arn "$load_balancer_arn"'],
-          verify: ['aws elbv2 wait load-balancers-deleted --load-balancer-arns "$load_balancer_arn"'],
-          undo: ['say "Make one as load-balancer.json and listeners.json describe it; its DNS name will be another."'],
-          permanent: 'Its DNS name goes with it. Target groups and certificates stay.',
-        },
+  'eks.resize_nodegroup': (group) => {
+    const [to, wanted] = sizes(group.desired_nodes, group.minimum_nodes, group.maximum_nodes);
+    const [from, before] = sizes(group.from_desired_nodes, group.from_minimum_nodes, group.maximum_nodes);
+    const update = 'aws eks update-nodegroup-config --cluster-name "$cluster" --nodegroup-name "$nodegroup"';
+    return {
+      variables: { cluster: group.cluster, nodegroup: group.nodegroup, to, from, wanted, before },
+      check: [
+        ...read('current', NODES, 'ResourceNotFoundException', '$nodegroup'),
+        'read -r nodes minimum maximum status <<< "$current"',
+        '[[ "$status" == ACTIVE ]] || stop "$nodegroup is $status."',
+        '[[ "$nodes $minimum $maximum" != "$to" ]] || finished "$nodegroup is so already: $wanted"',
+        '[[ "$nodes $minimum $maximum" == "$from" ]] \\',
+        '  || stop "$nodegroup has $nodes nodes now, at least $minimum and at most $maximum: not $before."',
+      ],
+      change: [`run ${update} --scaling-config "$wanted" --query update.status --output text`],
+      verify: ['aws eks wait nodegroup-active --cluster-name "$cluster" --nodegroup-name "$nodegroup"'],
+      undo: [`undo ${update} --scaling-config "$before"`],
+    };
+  },
 };

@@ -3,7 +3,7 @@ import { assigned, commented, quoted } from './bash.ts';
 import type { ScriptParts } from './script.ts';
 
 const USAGE = `apply=no
-case "\${1:-}" in
+case "$*" in
   '') ;;
   --apply) apply=yes ;;
   *)
@@ -52,17 +52,22 @@ const awsSetup = ({ account_id, region }: CodeRequest): string[] => [
 ];
 
 const AZURE_SETUP = [
+  '# Azure takes names, sizes and ids in capitals and small letters alike, and answers with either.',
+  'shopt -s nocasematch',
+  '',
   'az account show --subscription "$subscription" --output none || stop "you are not signed in to subscription $subscription: az login."',
 ];
 
 /** What the id of an Azure resource names. */
-function azureVariables({ resource_id }: CodeRequest): ScriptParts['variables'] {
+function azureVariables({ resource_id, resource_name: name }: CodeRequest): ScriptParts['variables'] {
   const parts = resource_id.split('/');
+  const last = parts.at(-1) ?? '';
   return {
     resource_id,
     subscription: parts[2] ?? '',
     resource_group: parts[4] ?? '',
-    resource_name: parts.at(-1) ?? '',
+    // The id is in lower case. Azure takes that, but what is made again should be called what it was.
+    resource_name: name?.toLowerCase() === last ? name : last,
   };
 }
 
@@ -79,8 +84,31 @@ undo() {
   printf '\\n'
 }`;
 
-const undoText = ({ undo, permanent }: ScriptParts): string[] =>
-  undo.length === 0 ? [`echo ${quoted(permanent ?? 'Nothing undoes it.')}`] : ["echo 'To undo it:'", ...undo];
+/** How to go back, as a function; and that it is shown as well where a change ends halfway. */
+const undoText = ({ undo }: ScriptParts): string[] =>
+  undo.length === 0
+    ? []
+    : [
+        'show_undo() {',
+        ...undo.map((line) => `  ${line}`),
+        '}',
+        '',
+        'changing=no',
+        'at_exit() {',
+        '  local status=$?',
+        '  if [[ "$changing" == yes && "$status" -ne 0 ]]; then',
+        "    echo 'It ended before all was done. To undo what was done by then:' >&2",
+        '    show_undo >&2',
+        '  fi',
+        '}',
+        'trap at_exit EXIT',
+        '',
+      ];
+
+const ending = ({ undo, permanent }: ScriptParts): string[] =>
+  undo.length === 0
+    ? ["echo 'Done.'", `echo ${quoted(permanent ?? 'Nothing undoes it.')}`]
+    : ['changing=no', "echo 'Done. To undo it:'", 'show_undo'];
 
 const permission = ({ permanent }: ScriptParts): string[] =>
   permanent === undefined
@@ -91,6 +119,17 @@ const permission = ({ permanent }: ScriptParts): string[] =>
         "  stop 'this cannot be undone: set CONFIRM_PERMANENT=yes as well if it is what you want.'",
         'fi',
         '',
+      ];
+
+const backedUp = ({ backup }: ScriptParts): string[] =>
+  backup === undefined
+    ? []
+    : [
+        '# Nothing is changed before the backup is there.',
+        'if [[ "$apply" == no ]]; then',
+        "  echo 'With --apply, it is saved first as far as it can be, and nothing is changed where that fails.'",
+        'fi',
+        ...guarded(backup),
       ];
 
 const guarded = (lines: readonly string[] | undefined): string[] =>
@@ -107,7 +146,7 @@ const usedIn = (lines: readonly string[], variables: ScriptParts['variables']): 
 /** The whole script: strict, a dry run unless told otherwise, and with what was found checked before anything is done. */
 export function framed(request: CodeRequest, parts: ScriptParts): string {
   const { provider, title, reason } = request;
-  const { check, backup = [], change, verify = [], undo } = parts;
+  const { check, backup = [], change, verify = [], undo, permanent } = parts;
   const setup = provider === 'aws' ? awsSetup(request) : AZURE_SETUP;
   const known = provider === 'aws' ? parts.variables : { ...azureVariables(request), ...parts.variables };
   const variables = usedIn([...setup, ...check, ...backup, ...change, ...verify, ...undo], known);
@@ -125,7 +164,7 @@ export function framed(request: CodeRequest, parts: ScriptParts): string {
     '',
     FUNCTIONS,
     '',
-    ...(parts.undo.length > 0 ? [UNDO, ''] : []),
+    ...(parts.undo.length > 0 ? [UNDO, '', ...undoText(parts)] : []),
     ...(saves ? [DESCRIBE, ''] : []),
     ...[cli, ...(parts.needs ?? [])].map(needed),
     ...assigned(variables),
@@ -136,15 +175,15 @@ export function framed(request: CodeRequest, parts: ScriptParts): string {
     ...parts.check,
     '',
     ...permission(parts),
-    ...(parts.backup ? ['# Nothing is changed before the backup is there.', ...guarded(parts.backup)] : []),
+    ...backedUp(parts),
+    ...(parts.undo.length > 0 ? ['changing="$apply"'] : []),
     ...parts.change,
     '',
     ...guarded(parts.verify),
     'if [[ "$apply" == no ]]; then',
-    '  finished "Nothing was changed. Run it with --apply to do it."',
+    `  finished 'Nothing was changed. Run it with --apply${permanent === undefined ? '' : ', and CONFIRM_PERMANENT=yes set,'} to do it.'`,
     'fi',
-    "echo 'Done.'",
-    ...undoText(parts),
+    ...ending(parts),
     '',
   ].join('\n');
 }

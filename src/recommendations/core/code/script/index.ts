@@ -1,15 +1,21 @@
 import type { Action, ParametersOf } from '../../change.ts';
 import type { Code, CodeRequest } from '../types.ts';
-import { EC2_SCRIPTS } from './aws-compute.ts';
-import { DYNAMODB_SCRIPTS, ELASTICACHE_SCRIPTS, LAMBDA_SCRIPTS, RDS_SCRIPTS } from './aws-services.ts';
-import { ECR_SCRIPTS, EKS_SCRIPTS, ELB_SCRIPTS, LOGS_SCRIPTS, S3_SCRIPTS } from './aws-storage.ts';
+import { INSTANCE_SCRIPTS } from './aws-instances.ts';
+import { ELB_SCRIPTS, NETWORK_SCRIPTS } from './aws-network.ts';
+import { RDS_SCRIPTS } from './aws-rds.ts';
+import { DYNAMODB_SCRIPTS, ELASTICACHE_SCRIPTS, LAMBDA_SCRIPTS } from './aws-services.ts';
+import { ECR_SCRIPTS, EKS_SCRIPTS, LOGS_SCRIPTS, S3_SCRIPTS } from './aws-storage.ts';
+import { VOLUME_SCRIPTS } from './aws-volumes.ts';
 import { AZURE_SCRIPTS } from './azure.ts';
+import { AZURE_COMPUTE_SCRIPTS } from './azure-compute.ts';
 import { framed } from './frame.ts';
 import type { ScriptOf } from './script.ts';
 
 /** The script of every action: the compiler asks for one when an action is added. */
 const SCRIPTS: { [A in Action]: ScriptOf<A> } = {
-  ...EC2_SCRIPTS,
+  ...INSTANCE_SCRIPTS,
+  ...VOLUME_SCRIPTS,
+  ...NETWORK_SCRIPTS,
   ...ELB_SCRIPTS,
   ...RDS_SCRIPTS,
   ...ELASTICACHE_SCRIPTS,
@@ -19,6 +25,7 @@ const SCRIPTS: { [A in Action]: ScriptOf<A> } = {
   ...LOGS_SCRIPTS,
   ...ECR_SCRIPTS,
   ...EKS_SCRIPTS,
+  ...AZURE_COMPUTE_SCRIPTS,
   ...AZURE_SCRIPTS,
 };
 

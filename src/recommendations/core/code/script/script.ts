@@ -17,7 +17,10 @@ export interface ScriptParts {
   change: readonly string[];
   /** Runs with --apply only: waits until the change is done. */
   verify?: readonly string[];
-  /** `undo COMMAND…` prints a command that undoes it, `say TEXT` what else is to be known; empty where nothing undoes it. */
+  /**
+   * `undo COMMAND…` prints a command that undoes it, `say TEXT` what else is to be known; empty where nothing undoes it.
+   * It is shown when all is done, and when the change ends with an error: a way back of its own sets `changing=no`.
+   */
   undo: readonly string[];
   /** Why it can't be undone: --apply then needs CONFIRM_PERMANENT=yes as well. */
   permanent?: string;
