@@ -162,6 +162,16 @@ describe('the summary', () => {
     expect((await get('/summary?currency=EUR')).attainable.effective).toBe(7);
   });
 
+  it('stands in the summary of costs as well, where that is about all of them', async () => {
+    await add({ resource_id: volume('a'), monthly_savings: '10' });
+    await add({ resource_id: volume('b'), monthly_savings: '20', in_total: false });
+    const summary = async (query: string) =>
+      (await server.call('GET', `/costs/summary${query}`, { token })).body.potential_savings;
+    expect(await summary('?currency=USD')).toBe(10);
+    expect(await summary('?currency=EUR')).toBeNull();
+    expect(await summary('?currency=USD&service=AmazonEC2')).toBeNull();
+  });
+
   it('says what is missing when nothing is known', async () => {
     expect(await get('/summary')).toMatchObject({
       currency: null,

@@ -47,7 +47,7 @@ const summaryAnswer = z.object({
   daily_average: z.number().nullable(),
   top_service: z.string().nullable(),
   services_used: z.number().int(),
-  /** Null until recommendations have been computed. */
+  /** A month, of all costs in the currency; null until recommendations have been computed, and for costs that filters narrow. */
   potential_savings: z.number().nullable(),
   by_service: z.array(share),
 });

@@ -18,6 +18,7 @@ import { readDailyResourceCosts } from './queries/daily-resource-costs.ts';
 import { costHandlers } from './queries/handlers.ts';
 import { readResourceBills } from './queries/resource-bills.ts';
 import { type ResourceCosts, readResourceCosts } from './queries/resource-costs.ts';
+import type { PotentialSavings } from './queries/summary.ts';
 import { CostStore } from './store/cost-store.ts';
 import { readLoadVersion } from './store/load-version.ts';
 import './tables.ts';
@@ -58,6 +59,8 @@ export interface Costs {
   loadVersion(tx: Transaction): Promise<string>;
   /** Has `listener` told of every change of an organization's costs, from now on. */
   onChange(listener: (organization_id: string) => void): void;
+  /** Has the summary tell what can be saved, as the module knows that comes after. */
+  tellPotentialSavings(reader: PotentialSavings): void;
   start(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -69,9 +72,13 @@ export function createCosts(services: Services): Costs {
   const store = new CostStore(services);
   const reader = createCachedReader(store);
   const imports = new ImportQueue(services, store);
+  let potentialSavings: PotentialSavings = async () => null;
   return {
     served: [
-      serve(costsContract, costHandlers(services, store, reader)),
+      serve(
+        costsContract,
+        costHandlers(services, store, reader, (...asked) => potentialSavings(...asked)),
+      ),
       serve(importsContract, importHandlers(imports, store)),
     ],
     imports,
@@ -88,6 +95,9 @@ export function createCosts(services: Services): Costs {
       (await store.open(organization_id)).read(async ({ promoted_tags }) => [...promoted_tags.daily].toSorted()),
     loadVersion: readLoadVersion,
     onChange: (listener) => store.onChange(listener),
+    tellPotentialSavings: (told) => {
+      potentialSavings = told;
+    },
     start: () => imports.start(),
     stop: async () => {
       await imports.stop();

@@ -57,7 +57,7 @@ const ofStored = (kind: AdviceKind, resource_type: string | null): AdviceKind =>
     : kind;
 
 const isOfStorage = ({ advice_id, details }: Advice): boolean =>
-  advice_id.startsWith('database-storage ') || /Storage$/.test(String(details['current_type'] ?? ''));
+  advice_id.startsWith('database-storage ') || String(details['current_type'] ?? '').endsWith('Storage');
 
 /** What a piece of advice would have done; null for what saves nothing. */
 export function kindOfAdvice(advice: Advice): AdviceKind | null {

@@ -8,7 +8,7 @@ export function processorLoad(measured: ReturnType<typeof measuredIn>): Omit<Loa
   const maximum = measured('cpu_percent', 'maximum');
   return (
     maximum && {
-      cpu_average: measured('cpu_percent', 'average')?.mean ?? null,
+      cpu_average: measured('cpu_percent', 'average')?.highest ?? null,
       // A percentile is never above the maximum: without it, that is the safe one to take.
       cpu_p99: measured('cpu_percent', 'p99')?.highest ?? maximum.highest,
       cpu_maximum: maximum.highest,

@@ -2,7 +2,7 @@ import type { MachineSize } from './prices/machine-sizes.ts';
 
 /** How much of a machine is used (%); null is not known. */
 export interface Load {
-  /** Mean of the days, which the credits of burstable sizes have to cover. */
+  /** Mean of the busiest day: credits of burstable sizes are kept for one day, and have to cover it. */
   cpu_average: number | null;
   cpu_p99: number;
   cpu_maximum: number;

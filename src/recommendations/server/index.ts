@@ -8,6 +8,7 @@ import { RULES } from '../core/rules/index.ts';
 import { evaluateTask } from './evaluate-task.ts';
 import { readBatchOf } from './facts/explain-facts.ts';
 import { recommendationHandlers } from './http/index.ts';
+import { readPotentialSavings } from './http/summary.ts';
 import { createPrices } from './prices/index.ts';
 import type { Engine } from './run/engine.ts';
 import { recommendationsJob } from './run/job.ts';
@@ -37,6 +38,7 @@ export function createRecommendations(
   const job = recommendationsJob(services, engine);
   const wake = (organization_id: string): Promise<void> => jobs.wake(organization_id, 'recommendations');
   jobs.register(job);
+  costs.tellPotentialSavings(readPotentialSavings);
   costs.onChange((organization_id) => void wakeUnlessSyncing(services, organization_id, wake));
   connections.onSync((organization_id) => void wake(organization_id));
   const handlers = recommendationHandlers({

@@ -5,6 +5,7 @@ import { Absent } from '../../platform/web/ui/amounts.tsx';
 import { type Column, DataTable } from '../../platform/web/ui/data-table.tsx';
 import type { Check } from '../core/types.ts';
 import { scalarText } from './words.ts';
+import './checks-table.css';
 
 const RESULTS = {
   met: { icon: IconCheck, word: 'Holds' },

@@ -12,7 +12,7 @@ import { exportCosts } from './export.ts';
 import { readFreeQuery } from './free-query.ts';
 import { readSources } from './resolve.ts';
 import { savedViewHandlers } from './saved-views.ts';
-import { readSummary } from './summary.ts';
+import { type PotentialSavings, readSummary } from './summary.ts';
 import { readTrend } from './trend.ts';
 
 /** Every question about costs over HTTP. */
@@ -20,11 +20,12 @@ export function costHandlers(
   services: Services,
   store: CostStore,
   reader: CachedReader,
+  potentialSavings: PotentialSavings,
 ): Handlers<typeof costsContract> {
   const directory = join(services.directory.path, 'exports');
   return {
     ...savedViewHandlers,
-    costSummary: (context, { query }) => readSummary(context, reader, query),
+    costSummary: (context, { query }) => readSummary(context, reader, query, potentialSavings),
     costTrend: (context, { query: { granularity, group_by, limit, ...selection } }) =>
       readTrend(context, reader, selection, { granularity, group_by, limit }),
     costBreakdown: (context, { query: { dimension, limit, ...selection } }) =>

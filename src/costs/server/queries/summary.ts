@@ -52,8 +52,16 @@ const readRowsOf = (context: Context, reader: CachedReader, { selection }: Resol
     );
   });
 
+/** What recommendations say that can be saved a month in a currency; null before there are any. */
+export type PotentialSavings = (context: Pick<Context, 'transaction'>, currency: string) => Promise<number | null>;
+
 /** Total of a selection with its change, daily average and largest services. */
-export async function readSummary(context: Context, reader: CachedReader, wanted: Selection): Promise<CostSummary> {
+export async function readSummary(
+  context: Context,
+  reader: CachedReader,
+  wanted: Selection,
+  potentialSavings: PotentialSavings,
+): Promise<CostSummary> {
   const resolved = await resolveSelection(context, reader, wanted);
   const rows = await readRowsOf(context, reader, resolved);
   const totals = rows[0]!;
@@ -62,15 +70,18 @@ export async function readSummary(context: Context, reader: CachedReader, wanted
   const by_service = rows.flatMap(({ name, amount }) =>
     name === null || amount === null ? [] : [{ ...shareOf(name, amount, total_cost), label: null }],
   );
+  const range = rangeOf(resolved, totals.unknown);
+  // Recommendations know resources, not all that costs can be narrowed by.
+  const is_all = resolved.selection.filters.length === 0 && range.currency !== null;
   return {
-    ...rangeOf(resolved, totals.unknown),
+    ...range,
     total_cost,
     previous_cost,
     change_percent: changePercent(total_cost, previous_cost),
     daily_average: totals.days > 0 ? total_cost / totals.days : null,
     top_service: by_service[0]?.name ?? null,
     services_used: totals.services_used,
-    potential_savings: null,
+    potential_savings: is_all ? await potentialSavings(context, range.currency) : null,
     by_service,
   };
 }

@@ -93,6 +93,7 @@ describe('an idle address', () => {
     expect(planOf(azurePublicIpIdle, situation)).toMatchObject([{ kind: 'ends', of: 'all' }]);
     const finding = findingOf(azurePublicIpIdle, situation);
     expect(finding.reversible).toBe(false);
+    expect(finding.risk.reasons.join(' ')).toContain('firewall that was deallocated');
     expect(finding.risk.reasons[0]).toContain('203.0.113.7 does not come back');
   });
 

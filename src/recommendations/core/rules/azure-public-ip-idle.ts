@@ -85,10 +85,13 @@ export const azurePublicIpIdle = defineRule({
         'high',
         on ? 'Azure knows of no machine, endpoint or service on the interface.' : 'Azure knows of nothing that has it.',
       ]),
-      risk: riskOf([
-        mediumInProduction(is_production),
-        `The address${address === null ? '' : ` ${address}`} does not come back: look first for DNS records and firewall rules of others that name it.`,
-      ]),
+      risk: riskOf(
+        [
+          mediumInProduction(is_production),
+          `The address${address === null ? '' : ` ${address}`} does not come back: look first for DNS records and firewall rules of others that name it.`,
+        ],
+        ['low', 'An Azure firewall that was deallocated needs its addresses when it is started again.'],
+      ),
       effort: on ? 'low' : 'very_low',
       restart_needed: false,
       reversible: false,

@@ -60,6 +60,13 @@ describeCases<Change>(ec2Oversized, situationOf, {
       { instance: { InstanceType: 't3.xlarge' }, use: { cpu_percent: { average: 16, p99: 30, maximum: 35 } } },
       'fits',
     ],
+    'credits that would not do on working days': [
+      {
+        instance: { InstanceType: 't3.xlarge' },
+        use: { cpu_percent: { average: [16, 16, ...Array(28).fill(5)], p99: 30, maximum: 35 } },
+      },
+      'fits',
+    ],
   },
   unknown: {
     'a processor that is not measured': [{ use: { cpu_percent: {} } }, 'cpu_p99', 'cpu_maximum'],

@@ -87,7 +87,10 @@ function propose(subject: Idle, connections: number | null): Proposal {
     risk: riskOf(
       isMemcached(subject)
         ? ['high', 'Memcached keeps no backup: what is in it is gone.']
-        : ['medium', 'What is in it is in the final snapshot alone, from which another cache can be made.'],
+        : [
+            'medium',
+            'What is in it is in the final snapshot alone, from which another cache can be made, and which is charged for while it is kept. A copy for the failure of a region (Global Datastore) is not read until then.',
+          ],
       ...stackRisks(resource),
     ),
     effort: 'low',

@@ -77,7 +77,7 @@ describe('a finding of rds-oversized', () => {
       },
     });
     expect(finding.reason).toBe(
-      'In 30 days its processor reached 35 % at its busiest (99th percentile 30 %) and it used 31.3 % of its memory at most: db.m5.large would reach 70 % and 62.5 %.',
+      'In 30 days its processor reached 35 % at its busiest (99th percentile 30 %) and it used 31.3 % of its memory on its fullest day: db.m5.large would reach 70 % and 62.5 %.',
     );
     expect(finding.projections.at(-1)).toMatchObject({ metric: 'free_memory_bytes', before: 11 * GIB, after: 3 * GIB });
   });

@@ -113,7 +113,7 @@ function propose(subject: Oversized, current: MachineSize, load: Load, fit: Fit)
   const limits = limitsSeenFrom(current, size, limitsOf(parameters));
   return {
     title: `Change ${nameOf(resource)} from ${current.name} to ${size.name}`,
-    reason: `In ${parameters.days} days its processor reached ${figure(load.cpu_maximum)} % at its busiest (99th percentile ${figure(load.cpu_p99)} %) and it used ${figure(load.memory_maximum!)} % of its memory at most: ${size.name} would reach ${figure(after.cpu_maximum)} % and ${figure(after.memory_maximum!)} %.`,
+    reason: `In ${parameters.days} days its processor reached ${figure(load.cpu_maximum)} % at its busiest (99th percentile ${figure(load.cpu_p99)} %) and it used ${figure(load.memory_maximum!)} % of its memory on its fullest day: ${size.name} would reach ${figure(after.cpu_maximum)} % and ${figure(after.memory_maximum!)} %.`,
     change: classChange(resource, current.name, size.name),
     current: { instance_class: current.name, vcpus: current.vcpus, memory_mib: current.memory_mib },
     proposed: { instance_class: size.name, vcpus: size.vcpus, memory_mib: size.memory_mib },

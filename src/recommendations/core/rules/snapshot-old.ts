@@ -61,7 +61,10 @@ export const snapshotOld = defineRule({
       saving: [{ kind: 'ends', of: 'all', because: 'a snapshot that is gone is not charged for' }],
       claims: [{ resource_id: resource.resource_id, component: 'all' }],
       confidence: confidenceOf(
-        ['medium', 'Whether somebody still needs what was on the volume then can not be seen.'],
+        [
+          'medium',
+          'Whether somebody still needs what was on the volume then can not be seen, nor whether a launch template or another account uses it.',
+        ],
         [
           'medium',
           'It saves at most what the snapshot costs: blocks that other snapshots of the same volume need are kept, and charged there.',

@@ -125,6 +125,12 @@ async function readSummary(context: Context, wanted: string | undefined, names: 
   });
 }
 
+/** What the best set in a currency saves a month; null before anything was found in it. */
+export const readPotentialSavings = (context: Pick<Context, 'transaction'>, currency: string): Promise<number | null> =>
+  context.transaction(
+    async (tx) => (await readCurrencies(tx)).find((row) => row.currency === currency)?.effective ?? null,
+  );
+
 /** What can be saved in all. */
 export function summaryHandlers(costs: Pick<Costs, 'accountNames'>) {
   return {

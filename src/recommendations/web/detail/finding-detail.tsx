@@ -22,7 +22,7 @@ import { RealisedPart, SavingPart } from './saving-part.tsx';
 import { SeriesPart } from './series-part.tsx';
 import '../../../anomalies/web/incident/incident.css';
 import '../../../connections/web/resource/resource.css';
-import '../recommendations.css';
+import './finding.css';
 
 type Detail = RecommendationDetail;
 

@@ -90,8 +90,11 @@ export function ListPanel({ view, setView, summary }: ListPanelProps) {
         first &&
         first.monthly_savings.length > 0 && (
           <>
-            {first.monthly_savings.map(({ currency, amount }) => (
-              <Money key={currency} amount={amount} currency={currency} formats={formats} />
+            {first.monthly_savings.map(({ currency, amount }, index) => (
+              <span key={currency}>
+                {index > 0 && ' and '}
+                <Money amount={amount} currency={currency} formats={formats} />
+              </span>
             ))}{' '}
             a month by those of them in the total
           </>

@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { useFormats, useSession } from '../../../identity/web/session.ts';
 import { type JobRun, jobsContract } from '../../../jobs/core/contract.ts';
 import { ActiveRun } from '../../../jobs/web/active-run.tsx';
@@ -96,9 +97,13 @@ export function LookBasis({ summary: { last_run, note } }: { summary: Recommenda
       <FailedRules failed={failed_rules} />
       <p className="quiet">
         {countText(resources, formats)} resources were looked at <When at={finished_at} formats={formats} />.{' '}
-        {bill_window === null
-          ? 'No bill is known, so no saving can be computed.'
-          : `Savings are computed from the bill of ${windowText(bill_window, formats)}, for a month of 30 days.`}
+        {bill_window === null ? (
+          <>
+            No bill is known, so no saving can be computed. <Link to="/data-sources">Add cost data</Link>
+          </>
+        ) : (
+          `Savings are computed from the bill of ${windowText(bill_window, formats)}, for a month of 30 days.`
+        )}
       </p>
     </>
   );

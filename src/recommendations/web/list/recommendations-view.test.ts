@@ -57,6 +57,7 @@ describe('the view of recommendations', () => {
         type: ['idle', 'nope'],
         status: 'nope',
         sort: 'nope',
+        order: 'nope',
         currency: 'euro',
         group_by: 'nope',
         code: 'nope',

@@ -114,7 +114,7 @@ export function viewFrom(search: Search): RecommendationsView {
     effort: known(EFFORTS, values('effort')),
     currency: /^[A-Z]{3}$/.test(first('currency')) ? first('currency') : null,
     sort,
-    descending: first('order') === '' ? falls(sort) : first('order') === 'desc',
+    descending: first('order') === 'asc' ? false : first('order') === 'desc' || falls(sort),
     group_by: one(GROUPINGS, 'group_by') ?? DEFAULT_VIEW.group_by,
     opened: first('opened') || null,
     code: one(CODES, 'code'),
@@ -122,7 +122,7 @@ export function viewFrom(search: Search): RecommendationsView {
 }
 
 /** Amounts and dates are read from the top down, titles from A on. */
-export const falls = (sort: RecommendationsView['sort']): boolean => sort !== 'title';
+const falls = (sort: RecommendationsView['sort']): boolean => sort !== 'title';
 
 const isActiveOnly = (status: Status[]): boolean => String(status) === String(ACTIVE_STATUSES);
 

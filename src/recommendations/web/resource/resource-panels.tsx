@@ -10,7 +10,7 @@ import { type ExplainedRule, recommendationsContract } from '../../core/contract
 import { ChecksTable } from '../checks-table.tsx';
 import { SavingAmount, StatusBadge } from '../marks.tsx';
 import '../../../anomalies/web/incident/incident.css';
-import '../recommendations.css';
+import './resource.css';
 
 /** As many as one answer may have: a resource has a handful. */
 const MOST = 500;

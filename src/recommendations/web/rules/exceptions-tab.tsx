@@ -15,7 +15,8 @@ import { nameText } from '../words.ts';
 import { ExceptionDrawer } from './exception-drawer.tsx';
 import { scopeTexts } from './exception-form.ts';
 import { LabelsPanel } from './labels-panel.tsx';
-import '../recommendations.css';
+import '../checks-table.css';
+import './rules.css';
 
 /** As many as one answer may have. */
 const MOST = 500;

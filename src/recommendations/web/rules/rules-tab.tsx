@@ -16,7 +16,7 @@ import { TYPE_WORDS } from '../words.ts';
 import { changedCount } from './parameters.ts';
 import { RuleDrawer } from './rule-drawer.tsx';
 import { RuleSwitch } from './rule-switch.tsx';
-import '../recommendations.css';
+import './rules.css';
 
 function RuleName({ rule, view }: { rule: RuleEntry; view: RecommendationsView }) {
   const changed = changedCount(rule);

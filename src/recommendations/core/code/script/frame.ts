@@ -37,7 +37,7 @@ describe() {
   local file="$1"
   shift
   "$@" > "$file" || stop "it could not be saved to $file, so nothing was changed."
-  [[ -s "$file" ]] || stop "$file is empty, so nothing was changed."
+  grep -q '[^[:space:]]' "$file" || stop "$file is empty, so nothing was changed."
   echo "Saved to $file"
 }`;
 
