@@ -5,12 +5,16 @@ import { join } from 'node:path';
 import { CloudWatchLogsClient, CreateLogGroupCommand, DescribeLogGroupsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { CreateTableCommand, DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import * as ec2 from '@aws-sdk/client-ec2';
+import * as ecr from '@aws-sdk/client-ecr';
+import * as elb from '@aws-sdk/client-elastic-load-balancing-v2';
+import * as lambda from '@aws-sdk/client-lambda';
+import * as rds from '@aws-sdk/client-rds';
 import * as s3 from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Action, ParametersOf } from '../src/recommendations/core/change.ts';
 import { scriptOf } from '../src/recommendations/core/code/script/index.ts';
 import { scriptRequest } from './support/code-requests.ts';
-import { MOTO, type MotoAccount, motoAccount } from './support/moto.ts';
+import { MOTO, type MotoAccount, motoAccount, motoRole } from './support/moto.ts';
 
 const AWS = process.env.TEST_AWS_CLI ?? '';
 const REGION = 'eu-central-1';
@@ -27,11 +31,11 @@ interface World {
 const folder = mkdtempSync(join(tmpdir(), 'finopsmind-moto-scripts-'));
 let world: World;
 
-async function makeInstances(client: ec2.EC2Client): Promise<string[]> {
+async function makeInstances(client: ec2.EC2Client, count: number): Promise<string[]> {
   const { Images = [] } = await client.send(new ec2.DescribeImagesCommand({ Owners: ['amazon'] }));
   const ImageId = Images.find((image) => image.RootDeviceType === 'ebs' && image.Architecture === 'x86_64')?.ImageId;
   const { Instances = [] } = await client.send(
-    new ec2.RunInstancesCommand({ ImageId, InstanceType: 'm5.xlarge', MinCount: 3, MaxCount: 3 }),
+    new ec2.RunInstancesCommand({ ImageId, InstanceType: 'm5.xlarge', MinCount: count, MaxCount: count }),
   );
   return Instances.flatMap(({ InstanceId }) => InstanceId ?? []);
 }
@@ -62,7 +66,7 @@ async function makeWorld(): Promise<World> {
         ProvisionedThroughput: { ReadCapacityUnits: 100, WriteCapacityUnits: 50 },
       }),
     );
-  return { account, instances: await makeInstances(client), volumes, addresses, snapshots };
+  return { account, instances: await makeInstances(client, 3), volumes, addresses, snapshots };
 }
 
 async function makeBuckets(client: s3.S3Client, names: string[]): Promise<void> {
@@ -73,6 +77,95 @@ async function makeBuckets(client: s3.S3Client, names: string[]): Promise<void> 
     const Rules = [{ ID: 'own', Status: 'Enabled' as const, Filter: { Prefix: 'logs/' }, Expiration: { Days: 400 } }];
     await client.send(new s3.PutBucketLifecycleConfigurationCommand({ Bucket, LifecycleConfiguration: { Rules } }));
   }
+}
+
+/** Databases, functions and a registry, of each kind one more than scripts are about. */
+async function makeServices({ id, client }: MotoAccount): Promise<{ function_name: string }> {
+  const databases = client(rds.RDSClient, REGION);
+  for (const DBInstanceIdentifier of ['orders', 'other', 'reports', 'old'])
+    await databases.send(
+      new rds.CreateDBInstanceCommand({
+        DBInstanceIdentifier,
+        DBInstanceClass: 'db.m5.xlarge',
+        Engine: 'postgres',
+        MultiAZ: true,
+        AllocatedStorage: 20,
+        MasterUsername: 'owner',
+        MasterUserPassword: 'not-a-secret',
+      }),
+    );
+  await client(ecr.ECRClient, REGION).send(new ecr.CreateRepositoryCommand({ repositoryName: 'shop/web' }));
+  const role = await motoRole(id, 'functions', { Service: 'lambda.amazonaws.com' });
+  for (const FunctionName of ['thumbnails', 'other'])
+    await client(lambda.LambdaClient, REGION).send(
+      new lambda.CreateFunctionCommand({
+        FunctionName,
+        Role: role,
+        Runtime: 'nodejs22.x',
+        Handler: 'index.handler',
+        MemorySize: 2048,
+        Code: { ZipFile: Buffer.from('UEsFBgAAAAAAAAAAAAAAAAAAAAAAAA==', 'base64') },
+      }),
+    );
+  return { function_name: 'thumbnails' };
+}
+
+interface Network {
+  vpc_id: string;
+  gateways: string[];
+  endpoint: string;
+  balancer: string;
+  instance_id: string;
+  volumes: string[];
+}
+
+async function makeStopped(client: ec2.EC2Client): Promise<Pick<Network, 'instance_id' | 'volumes'>> {
+  const [instance_id = ''] = await makeInstances(client, 1);
+  const volume = await client.send(
+    new ec2.CreateVolumeCommand({ AvailabilityZone: `${REGION}a`, VolumeType: 'gp3', Size: 50, Iops: 4000 }),
+  );
+  const VolumeId = volume.VolumeId ?? '';
+  await client.send(new ec2.AttachVolumeCommand({ VolumeId, InstanceId: instance_id, Device: '/dev/sdf' }));
+  await client.send(new ec2.StopInstancesCommand({ InstanceIds: [instance_id] }));
+  return { instance_id, volumes: [VolumeId] };
+}
+
+async function makeNetwork({ client }: MotoAccount): Promise<Network> {
+  const network = client(ec2.EC2Client, REGION);
+  const { Vpc } = await network.send(new ec2.CreateVpcCommand({ CidrBlock: '10.0.0.0/16' }));
+  const VpcId = Vpc?.VpcId ?? '';
+  const subnets: string[] = [];
+  for (const zone of ['a', 'b']) {
+    const CidrBlock = `10.0.${subnets.length}.0/24`;
+    const made = await network.send(
+      new ec2.CreateSubnetCommand({ VpcId, CidrBlock, AvailabilityZone: `${REGION}${zone}` }),
+    );
+    subnets.push(made.Subnet?.SubnetId ?? '');
+  }
+  const gateways = await Promise.all(
+    subnets.map(async (SubnetId) => {
+      const made = await network.send(new ec2.CreateNatGatewayCommand({ SubnetId, ConnectivityType: 'private' }));
+      return made.NatGateway?.NatGatewayId ?? '';
+    }),
+  );
+  const { VpcEndpoint } = await network.send(
+    new ec2.CreateVpcEndpointCommand({
+      VpcId,
+      ServiceName: `com.amazonaws.${REGION}.sqs`,
+      VpcEndpointType: 'Interface',
+      SubnetIds: subnets,
+    }),
+  );
+  const { LoadBalancers = [] } = await client(elb.ElasticLoadBalancingV2Client, REGION).send(
+    new elb.CreateLoadBalancerCommand({ Name: 'old', Subnets: subnets, Type: 'application' }),
+  );
+  return {
+    vpc_id: VpcId,
+    gateways,
+    endpoint: VpcEndpoint?.VpcEndpointId ?? '',
+    balancer: LoadBalancers[0]?.LoadBalancerArn ?? '',
+    ...(await makeStopped(network)),
+  };
 }
 
 /** All of EC2 that scripts could touch, by id. */
@@ -289,5 +382,106 @@ describe.skipIf(!MOTO || !AWS)('scripts against AWS (TEST_MOTO_URL, TEST_AWS_CLI
     };
     expect(await idsOf(bucket)).toEqual(['own', 'finopsmind']);
     expect(await idsOf(`${bucket}-other`)).toEqual(['own']);
+  }, 120_000);
+
+  it('change databases, functions and registries as they say, and no others', async () => {
+    const { account } = world;
+    const databases = account.client(rds.RDSClient, REGION);
+    const functions = account.client(lambda.LambdaClient, REGION);
+    const registries = account.client(ecr.ECRClient, REGION);
+    const made = await makeServices(account);
+    const apply = true;
+    const database = { db_instance_identifier: 'orders' };
+    const smaller = {
+      ...database,
+      instance_class: 'db.m5.large',
+      multi_az: false,
+      from: { instance_class: 'db.m5.xlarge', multi_az: true },
+    };
+    const memory = { function_name: made.function_name, memory_mib: 512, from_memory_mib: 2048 };
+    const policy = { repository_name: 'shop/web', untagged_days: 14, keep_images: 20 };
+    const confirmed = { apply, env: { CONFIRM_PERMANENT: 'yes' } };
+    const ran = await Promise.all([
+      run('rds.modify_instance', smaller, { apply }),
+      run('rds.stop_instance', { db_instance_identifier: 'reports' }, { apply }),
+      run('rds.delete_instance', { db_instance_identifier: 'old' }, { apply }),
+      run('lambda.set_memory', memory, { apply }),
+      run('ecr.set_lifecycle_policy', policy, confirmed),
+    ]);
+    for (const { status, output } of ran) expect(status, output).toBe(0);
+    const { DBInstances = [] } = await databases.send(new rds.DescribeDBInstancesCommand({}));
+    expect(
+      DBInstances.map((one) => [one.DBInstanceIdentifier, one.DBInstanceClass, one.MultiAZ, one.DBInstanceStatus]),
+    ).toEqual([
+      ['orders', 'db.m5.large', false, 'available'],
+      ['other', 'db.m5.xlarge', true, 'available'],
+      ['reports', 'db.m5.xlarge', true, 'stopped'],
+    ]);
+    const { DBSnapshots = [] } = await databases.send(new rds.DescribeDBSnapshotsCommand({ SnapshotType: 'manual' }));
+    expect(DBSnapshots.map((one) => [one.DBInstanceIdentifier, one.Status])).toEqual([['old', 'available']]);
+    expect(ran[2]!.output).toContain(`--db-snapshot-identifier ${DBSnapshots[0]!.DBSnapshotIdentifier}`);
+    const { Functions = [] } = await functions.send(new lambda.ListFunctionsCommand({}));
+    expect(Functions.map((one) => [one.FunctionName, one.MemorySize]).toSorted()).toEqual([
+      ['other', 2048],
+      ['thumbnails', 512],
+    ]);
+    const { lifecyclePolicyText = '' } = await registries.send(
+      new ecr.GetLifecyclePolicyCommand({ repositoryName: 'shop/web' }),
+    );
+    expect(JSON.parse(lifecyclePolicyText).rules).toHaveLength(2);
+    const again = await Promise.all([
+      run('rds.modify_instance', smaller, { apply }),
+      run('rds.stop_instance', { db_instance_identifier: 'reports' }, { apply }),
+      run('rds.delete_instance', { db_instance_identifier: 'old' }, { apply }),
+      run('lambda.set_memory', memory, { apply }),
+      run('ecr.set_lifecycle_policy', policy, confirmed),
+    ]);
+    for (const { status, output } of again) expect(output + status).toMatch(/already\.\n0$/);
+  }, 120_000);
+
+  it('remove a gateway, an endpoint, a load balancer, a snapshot and volumes, and make endpoints', async () => {
+    const made = await makeNetwork(world.account);
+    const [removed = '', kept = ''] = world.snapshots;
+    const confirmed = { apply: true, env: { CONFIRM_PERMANENT: 'yes' } };
+    const balancer = { load_balancer_arn: made.balancer, load_balancer_name: 'old' };
+    const volumes = { instance_id: made.instance_id, volume_ids: made.volumes };
+    const endpoints = { vpc_id: made.vpc_id, services: ['s3' as const, 'dynamodb' as const] };
+    const all = () =>
+      Promise.all([
+        run('ec2.delete_nat_gateway', { nat_gateway_id: made.gateways[0]! }, { apply: true }),
+        run('ec2.delete_vpc_endpoint', { vpc_endpoint_id: made.endpoint }, { apply: true }),
+        run('ec2.create_gateway_endpoints', endpoints, { apply: true }),
+        run('elb.delete_load_balancer', balancer, confirmed),
+        run('ec2.delete_snapshot', { snapshot_id: removed }, confirmed),
+        run('ec2.delete_volumes_of_stopped_instance', volumes, { apply: true }),
+      ]);
+    const ran = await all();
+    for (const { status, output } of ran) expect(status, output).toBe(0);
+    const client = world.account.client(ec2.EC2Client, REGION);
+    const { NatGateways = [] } = await client.send(new ec2.DescribeNatGatewaysCommand({}));
+    expect(NatGateways.flatMap((one) => (one.State === 'available' ? [one.NatGatewayId] : []))).toEqual([
+      made.gateways[1],
+    ]);
+    const { VpcEndpoints = [] } = await client.send(new ec2.DescribeVpcEndpointsCommand({}));
+    expect(
+      VpcEndpoints.filter((one) => one.VpcId === made.vpc_id && !/^delet/i.test(one.State ?? '')).map((one) => [
+        one.VpcEndpointType,
+        one.ServiceName,
+        one.RouteTableIds?.length,
+      ]),
+    ).toEqual([
+      ['Gateway', `com.amazonaws.${REGION}.s3`, 1],
+      ['Gateway', `com.amazonaws.${REGION}.dynamodb`, 1],
+    ]);
+    const { Snapshots = [] } = await client.send(new ec2.DescribeSnapshotsCommand({ OwnerIds: [world.account.id] }));
+    expect(Snapshots.map(({ SnapshotId }) => SnapshotId)).not.toContain(removed);
+    expect(Snapshots.map(({ SnapshotId }) => SnapshotId)).toContain(kept);
+    const { Volumes = [] } = await client.send(new ec2.DescribeVolumesCommand({}));
+    expect(Volumes.map(({ VolumeId }) => VolumeId)).not.toEqual(expect.arrayContaining([made.volumes[0]]));
+    expect(ran[5]!.output).toContain(`aws ec2 attach-volume --instance-id ${made.instance_id} --device /dev/sdf`);
+    expect(ran[5]!.output).toContain('--volume-type gp3 --iops 4000');
+    const again = await all();
+    for (const { status, output } of again)
+      expect(output + status).toMatch(/(already|left to do|of them any more)\.\n0$/);
   }, 120_000);
 });

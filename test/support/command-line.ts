@@ -49,7 +49,7 @@ const double = (answers: Answers): string =>
   ].join('\n');
 
 /** Only reads: they may be made by a dry run. */
-const READS = / (show|list|list-[a-z-]+|get-[a-z-]+|describe-[a-z-]+|wait [a-z-]+)( |$)/;
+const READS = / (show|list|list-[a-z-]+|get-[a-z-]+|describe-[a-z-]+|wait [a-z0-9-]+)( |$)/;
 
 /**
  * Runs the script of a request in a folder of its own, with the command line of its cloud played from `answers`. Waiting

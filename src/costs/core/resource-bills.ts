@@ -32,6 +32,8 @@ export interface ResourceBillLine {
   last_day: IsoDate;
   /** Days with a charge. */
   days: number;
+  /** The first day on which bills of its account name resources at all, where that is later than the first that is looked at. */
+  known_since?: IsoDate | null;
 }
 
 /** What bills say of resources, over the last complete days. */
@@ -81,7 +83,10 @@ export interface CommitmentUse {
   /** The account that it belongs to or, where no row says, one that it covers; null when neither is told. */
   sub_account_id: string | null;
   currency: string;
-  /** Effective costs of what it covers, and of what nothing used; exact decimal texts. */
+  /**
+   * Effective costs of what it covers, and of what nothing used; exact decimal texts. Where the bill tells of the latter by
+   * the month, as AWS does of reservations, a month that is not over is not in it.
+   */
   used: string;
   unused: string;
   /** What the covered use would have cost without it; null where a row does not tell. */
@@ -115,6 +120,7 @@ export interface CoveredUse {
 export interface UncoveredUse extends CoveredUse {
   provider_name: string;
   billing_account_id: string;
+  /** One of those that its charges have. */
   description: string;
   unit: string | null;
   currency: string;

@@ -6,6 +6,17 @@ import type { RecommendationType } from './types.ts';
 export const ADVICE_KINDS = ['remove', 'rightsize', 'upgrade', 'graviton', 'storage', 'commit', 'other'] as const;
 export type AdviceKind = (typeof ADVICE_KINDS)[number];
 
+/** What recommendations are called together that are a cloud's word alone. */
+export const ADVICE_TITLES: Readonly<Record<AdviceKind, string>> = {
+  remove: "Clouds' advice: stop or delete",
+  rightsize: "Clouds' advice: change the size",
+  upgrade: "Clouds' advice: use a newer generation",
+  graviton: "Clouds' advice: use Graviton processors",
+  storage: "Clouds' advice: change the storage",
+  commit: "Clouds' advice: buy a commitment",
+  other: "Clouds' advice: other changes",
+};
+
 /** What the clouds' sources are called, and whose they are. */
 export const ADVICE_SOURCES: Readonly<Record<string, { title: string; provider: 'aws' | 'azure' }>> = {
   'cost-optimization-hub': { title: 'AWS Cost Optimization Hub', provider: 'aws' },

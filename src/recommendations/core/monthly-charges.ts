@@ -30,48 +30,49 @@ export interface Days {
   end: IsoDate;
 }
 
+const firstOf = (lines: readonly BillLine[]): IsoDate => lines.map(({ first_day }) => first_day).toSorted()[0]!;
+const lastOf = (lines: readonly BillLine[]): IsoDate =>
+  lines
+    .map(({ last_day }) => last_day)
+    .toSorted()
+    .at(-1)!;
+
+/** Whether one begins as the other ends. */
+const follows = (after: BillLine, before: BillLine): boolean =>
+  after.first_day === before.last_day || after.first_day === addDays(before.last_day, 1);
+
 /**
- * Meters that were charged for daily (on at least half of the days from the first to the last, so no monthly fees) and are
- * not any more. Lines of one meter count together: what a commitment covers of it changes from day to day.
+ * Lines that were charged for daily (on at least half of the days from the first to the last, so no monthly fees) and are
+ * not any more. Lines of one meter count together, since what a commitment covers of it changes from day to day, except
+ * where one takes the place of another for good: a commitment that began or ended.
  */
-function metersOver(lines: readonly BillLine[], { end }: Days): ReadonlySet<string> {
+function linesOver(lines: readonly BillLine[], { end }: Days): ReadonlySet<BillLine> {
   const by_meter = new Map<string, BillLine[]>();
   for (const line of lines) by_meter.set(line.meter, [...(by_meter.get(line.meter) ?? []), line]);
-  const isOver = (own: readonly BillLine[]): boolean => {
-    const first = own.map(({ first_day }) => first_day).toSorted()[0]!;
-    const last = own
-      .map(({ last_day }) => last_day)
-      .toSorted()
-      .at(-1)!;
+  const hasEnded = (own: readonly BillLine[]): boolean => {
     const days = own.reduce((sum, line) => sum + line.days, 0);
-    return last < addDays(end, -LAST_DAYS) && days > 1 && days * 2 >= daysBetween(first, last) + 1;
+    const is_daily = days > 1 && days * 2 >= daysBetween(firstOf(own), lastOf(own)) + 1;
+    return is_daily && lastOf(own) < addDays(end, -LAST_DAYS);
   };
-  return new Set([...by_meter].filter(([, own]) => isOver(own)).map(([meter]) => meter));
+  const over = [...by_meter.values()].flatMap((own) => {
+    if (hasEnded(own)) return own;
+    return own.filter((line) => {
+      const isInstead = (other: BillLine) => other.commitment_id !== line.commitment_id && follows(other, line);
+      return hasEnded([line]) && own.some((other) => isInstead(other) && !hasEnded([other]));
+    });
+  });
+  return new Set(over);
 }
 
 /**
- * The days whose charges stand for a month: those of the bill, or, for a resource that was made meanwhile, those since it
- * is charged for.
+ * The days whose charges stand for a month: those of which the bill tells, or, for a resource that was made meanwhile,
+ * those since it is charged for.
  */
-export function daysCharged(lines: readonly BillLine[], window: Days, created_on: IsoDate | null): Days {
-  const first = lines.map(({ first_day }) => first_day).toSorted()[0] ?? window.start;
-  const made_meanwhile = created_on !== null && created_on > window.start && first > window.start;
-  return made_meanwhile ? { start: first, end: window.end } : window;
-}
-
-/** A charge before it is a month's. */
-type Told = Pick<MonthlyCharge, 'line' | 'component' | 'is_over'>;
-
-/**
- * The first of the days that stand for a month of a component: where another meter took the place of one that is over, as
- * when a machine became another size, the day on which it did; null elsewhere.
- */
-function replacedOn(own: readonly Told[], end: IsoDate): IsoDate | null {
-  const over = own.filter(({ is_over }) => is_over).map(({ line }) => line.last_day);
-  const live = own.filter(({ is_over }) => !is_over).map(({ line }) => line.first_day);
-  const [last, first] = [over.toSorted().at(-1), live.toSorted()[0]];
-  if (last === undefined || first === undefined || daysBetween(first, end) < FEWEST_DAYS) return null;
-  return first === last || first === addDays(last, 1) ? first : null;
+export function daysCharged(lines: readonly BillLine[], { start, end }: Days, created_on: IsoDate | null): Days {
+  const first = lines.map(({ first_day }) => first_day).toSorted()[0] ?? start;
+  const known = lines.map(({ known_since }) => known_since ?? start).toSorted()[0] ?? start;
+  const made_meanwhile = created_on !== null && created_on > start && first > start;
+  return { start: made_meanwhile ? first : known, end };
 }
 
 /** What lines of one resource cost a month of 30 days, as the days say for which it is charged. */
@@ -82,26 +83,20 @@ export function monthlyCharges(
   cloud: Cloud,
 ): MonthlyCharge[] {
   const { start, end } = daysCharged(lines, window, created_on);
-  const over = metersOver(lines, window);
-  const told = lines.map(
-    (line): Told => ({ line, component: componentOf(line, cloud), is_over: over.has(line.meter) }),
-  );
-  const replaced = new Map(
-    [...new Set(told.map(({ component }) => component))].map((component) => [
-      component,
-      replacedOn(
-        told.filter((one) => one.component === component),
-        end,
-      ),
-    ]),
-  );
+  const over = linesOver(lines, window);
+  const told = lines.map((line) => ({ line, component: componentOf(line, cloud), is_over: over.has(line) }));
+  /** What took the place of something that is over, as another size of a machine does, is charged for since then. */
+  const sinceOf = ({ line, component, is_over }: (typeof told)[number]): IsoDate => {
+    if (is_over || daysBetween(line.first_day, end) < FEWEST_DAYS) return start;
+    const before = told.filter((other) => other.is_over && other.component === component);
+    return before.some((other) => follows(line, other.line)) ? line.first_day : start;
+  };
   return told.map((one) => {
-    const { line, component, is_over } = one;
-    const since = (is_over ? null : replaced.get(component)) ?? start;
-    const { effective, list, contracted } = line;
+    const { effective, list, contracted, commitment_id } = one.line;
+    const since = sinceOf(one);
     const days = String(Math.max(1, daysBetween(since, end)));
     const amounts = timesRatioAmounts({ effective, list, contracted }, String(MONTH_DAYS), days);
-    const is_covered = line.commitment_id !== null;
-    return { ...one, amounts, since, paid: is_covered ? NOTHING : amounts, covered: is_covered ? amounts : NOTHING };
+    const [paid, covered] = commitment_id === null ? [amounts, NOTHING] : [NOTHING, amounts];
+    return { ...one, amounts, since, paid, covered };
   });
 }

@@ -1,98 +1,10 @@
-import { array as arrayOf, assert, constant, constantFrom, integer, oneof, property, record } from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { InventoryResource } from '../../connections/core/inventory.ts';
+import { type Given, key, LAST, line, plan, reprice, saving, volume, WINDOW } from '../../../test/support/savings.ts';
 import { addDays } from '../../platform/core/dates.ts';
-import { compareDecimals, sumDecimals, timesDecimal } from '../../platform/core/decimal.ts';
-import type { BillLine } from './bill.ts';
-import { priceSaving, type SavingRequest } from './price-saving.ts';
-import { priceListOf } from './prices/price-list.ts';
 import type { SavingPlan } from './saving-plan.ts';
-import type { PriceKey, PriceRow, Saving } from './types.ts';
 
-const WINDOW = { start: '2026-08-02', end: '2026-09-01' };
-const LAST = '2026-08-31';
-
-const line = (more: Partial<BillLine> = {}): BillLine => ({
-  meter: 'BoxUsage:m5.xlarge',
-  description: '',
-  service: 'Amazon Elastic Compute Cloud',
-  region: 'us-east-1',
-  unit: 'Hours',
-  pricing_category: 'Standard',
-  commitment_id: null,
-  commitment_name: null,
-  currency: 'USD',
-  effective: '90',
-  list: '100',
-  contracted: '90',
-  quantity: 720,
-  weekend_quantity: 240,
-  first_day: WINDOW.start,
-  last_day: LAST,
-  days: 30,
-  ...more,
-});
-const plan = (commitment_category: string | null): Partial<BillLine> => ({
-  commitment_id: 'c-1',
-  commitment_name: 'Machines',
-  commitment_category,
-  pricing_category: 'Committed',
-  effective: '60',
-});
-const volume = (more: Partial<BillLine> = {}): BillLine =>
-  line({ meter: 'EBS:VolumeUsage.gp2', unit: 'GB-Months', effective: '10', contracted: '10', list: '10', ...more });
-
-const key = (service: string, sku: string): PriceKey => ({ provider: 'aws', service, region: 'xx-test-1', sku });
-const price = (service: string, sku: string, unit: string, amount: number): PriceRow => ({
-  ...key(service, sku),
-  unit,
-  price: amount,
-  source: 'price_api',
-  source_name: 'AWS Price List',
-  date: '2026-09-01',
-});
-const ROWS = [
-  price('ec2-instance', 'm5.xlarge', 'hour', 0.2),
-  price('ec2-instance', 'm5.large', 'hour', 0.1),
-  price('ec2-instance', 'm7g.xlarge', 'hour', 0.16),
-  price('ec2-instance', 'm5.2xlarge', 'hour', 0.4),
-  price('ebs-volume', 'gp2', 'gib_month', 0.1),
-  price('ebs-volume', 'gp3', 'gib_month', 0.08),
-  price('ebs-iops', 'gp3', 'iops_month', 0.005),
-  price('s3-storage', 'STANDARD', 'gib_month', 0.02),
-  price('s3-storage', 'GLACIER_IR', 'gib_month', 0.004),
-];
-
-interface Given {
-  bill?: BillLine[];
-  others?: Record<string, BillLine[]>;
-  created_at?: string | null;
-  window?: SavingRequest['subject']['bill_window'];
-}
-const ID = 'arn:aws:ec2:us-east-1:1:instance/i-1';
-function saving(
-  steps: SavingPlan,
-  { bill = [line()], others = {}, created_at = null, window = WINDOW }: Given = {},
-): Saving {
-  const resource = { resource_id: ID, resource_type: 'AWS::EC2::Instance', created_at } as InventoryResource;
-  return priceSaving({
-    subject: { resource, bill, bill_window: window, prices: priceListOf(ROWS), age_days: null },
-    plan: steps,
-    billOf: (resource_id) => others[resource_id] ?? [],
-  });
-}
 const ends: SavingPlan = [{ kind: 'ends', of: 'all', because: 'it is gone' }];
 const endsCompute: SavingPlan = [{ kind: 'ends', of: ['compute', 'license'], because: 'it stops' }];
-const reprice = (to: string, more: object = {}): SavingPlan => [
-  {
-    kind: 'reprice',
-    of: ['compute'],
-    from: key('ec2-instance', 'm5.xlarge'),
-    to: key('ec2-instance', to),
-    because: 'half of it is enough',
-    ...more,
-  },
-];
 const amounts = (effective: string | number, list: string | number | null, contracted: string | number | null) => ({
   effective: String(effective),
   list: list === null ? null : String(list),
@@ -162,10 +74,28 @@ describe('the saving of charges that end', () => {
     expect(saving(ends, { bill: [fee] }).monthly?.effective).toBe('90');
   });
 
-  it('goes on where a commitment covers the same meter since', () => {
-    const before = line({ last_day: addDays(LAST, -10), days: 20 });
-    const since = line({ ...plan('Spend'), first_day: addDays(LAST, -9), days: 10 });
-    const { monthly, freed_commitments } = saving(ends, { bill: [before, since] });
+  it('is of what a commitment covers since it began, and of what it does not since it ended', () => {
+    const until = { last_day: addDays(LAST, -10), days: 20 };
+    const since = { first_day: addDays(LAST, -9), days: 10 };
+    const begun = saving(ends, { bill: [line(until), line({ ...plan('Spend'), ...since })] });
+    expect([begun.monthly?.effective, begun.freed_commitments[0]?.monthly_cost]).toEqual(['0', '180']);
+    expect(begun.lines[0]?.text).toContain('BoxUsage:m5.xlarge, which was charged for otherwise until 2026-08-21');
+    const ended = saving(ends, { bill: [line({ ...plan('Spend'), ...until }), line(since)] });
+    expect([ended.monthly?.effective, ended.freed_commitments, ended.monthly_cost?.effective]).toEqual([
+      '270',
+      [],
+      '270',
+    ]);
+  });
+
+  it('is of both where a commitment covers the same meter on some days', () => {
+    const now_and_then = line({
+      ...plan('Spend'),
+      first_day: addDays(LAST, -20),
+      last_day: addDays(LAST, -5),
+      days: 9,
+    });
+    const { monthly, freed_commitments } = saving(ends, { bill: [line({ days: 25 }), now_and_then] });
     expect([monthly?.effective, freed_commitments[0]?.monthly_cost]).toEqual(['90', '60']);
   });
 
@@ -185,6 +115,19 @@ describe('the saving of charges that end', () => {
       unknown_because: expect.stringContaining('too short'),
     });
   });
+});
+
+it('is by the days of which the bills of its account tell', () => {
+  const told = { first_day: '2026-08-22', days: 10, known_since: '2026-08-22' };
+  const bill = [
+    line({ ...told, effective: '30' }),
+    volume({ ...told, first_day: '2026-08-30', days: 2, effective: '1' }),
+  ];
+  const { monthly, lines } = saving(ends, { bill });
+  expect(monthly?.effective).toBe('93');
+  expect(lines[0]?.text).toContain('by the days since 2026-08-22');
+  const days_ago = { first_day: '2026-08-30', days: 2, known_since: '2026-08-30' };
+  expect(saving(ends, { bill: [line(days_ago)] }).unknown_because).toContain('too short');
 });
 
 describe('the saving of what became something else within the days', () => {
@@ -223,97 +166,6 @@ describe('the saving of a share', () => {
     const half: SavingPlan[number] = { kind: 'share', share: 0.5, of: ['compute'], because: 'it sleeps at night' };
     expect(saving([half]).monthly).toEqual(amounts(45, 50, 45));
     expect(saving([half, half]).monthly).toEqual(amounts(67.5, 75, 67.5));
-  });
-});
-
-describe('the saving of any plan', () => {
-  /** Amounts are hundredths of cents, shares hundredths: numbers that are exact. */
-  interface Drawn {
-    meter: 'BoxUsage:m5.xlarge' | 'EBS:VolumeUsage.gp2';
-    paid: number;
-    contracted: number;
-    covered: 'Spend' | 'Usage' | null;
-  }
-  type Step =
-    | { kind: 'ends' | 'share'; percent: number; of: 'all' | 'compute' | 'storage' }
-    | { kind: 'reprice'; to: string };
-  const RATIOS: Record<string, number> = { 'm5.large': 0.5, 'm7g.xlarge': 0.8, 'm5.2xlarge': 2 };
-
-  const drawn = record({
-    meter: constantFrom<Drawn['meter']>('BoxUsage:m5.xlarge', 'EBS:VolumeUsage.gp2'),
-    paid: integer({ min: 0, max: 10 ** 9 }),
-    contracted: integer({ min: 0, max: 10 ** 9 }),
-    covered: constantFrom<Drawn['covered']>('Spend', 'Usage', null),
-  });
-  const steps = oneof(
-    record({
-      kind: constantFrom<'ends' | 'share'>('ends', 'share'),
-      percent: integer({ min: 1, max: 100 }),
-      of: constantFrom<'all' | 'compute' | 'storage'>('all', 'compute', 'storage'),
-    }),
-    record({ kind: constant('reprice' as const), to: constantFrom(...Object.keys(RATIOS)) }),
-  );
-
-  const lineOf = ({ meter, paid, contracted, covered }: Drawn): BillLine =>
-    line({
-      meter,
-      ...(covered ? plan(covered) : {}),
-      effective: timesDecimal(String(paid), 0.0001),
-      contracted: timesDecimal(String(covered ? contracted : paid), 0.0001),
-      list: null,
-    });
-  const stepOf = (step: Step): SavingPlan[number] => {
-    if (step.kind === 'reprice') return reprice(step.to)[0]!;
-    const of = step.of === 'all' ? 'all' : [step.of];
-    if (step.kind === 'ends') return { kind: 'ends', of, because: 'so' };
-    return { kind: 'share', share: step.percent / 100, of, because: 'so' };
-  };
-  const isMeant = ({ meter }: Drawn, step: Step): boolean =>
-    meter.startsWith('Box')
-      ? step.kind === 'reprice' || step.of !== 'storage'
-      : step.kind !== 'reprice' && step.of !== 'compute';
-
-  /** Each charge by itself, with a pencil: what it saves, and what it frees. */
-  function byHand(charge: Drawn, plan_steps: readonly Step[]): { saved: number; freed: number } {
-    let [paid, covered] = charge.covered ? [0, charge.paid] : [charge.paid, 0];
-    const rate = charge.paid === 0 ? 0 : charge.contracted / charge.paid;
-    for (const step of plan_steps.filter((one) => isMeant(charge, one))) {
-      if (step.kind !== 'reprice') {
-        const left = step.kind === 'ends' ? 0 : 1 - step.percent / 100;
-        [paid, covered] = [paid * left, covered * left];
-        continue;
-      }
-      const ratio = RATIOS[step.to]!;
-      const leaves = charge.covered === 'Usage' && step.to === 'm7g.xlarge';
-      const on_demand = leaves ? covered * ratio : covered * Math.max(0, ratio - 1);
-      [paid, covered] = [paid * ratio + on_demand * rate, leaves ? 0 : covered * Math.min(1, ratio)];
-    }
-    const [paid_before, covered_before] = charge.covered ? [0, charge.paid] : [charge.paid, 0];
-    return { saved: paid_before - paid, freed: covered_before - covered };
-  }
-
-  it('is what a pencil finds, and with what is freed never more than what is paid', () => {
-    assert(
-      property(
-        arrayOf(drawn, { minLength: 1, maxLength: 5 }),
-        arrayOf(steps, { minLength: 1, maxLength: 4 }),
-        (charges, taken) => {
-          // A charge that costs nothing has no rate to tell what it costs without its commitment.
-          const billed = charges.map((one) => ({ ...one, paid: one.paid + 1 }));
-          const { monthly, monthly_cost, freed_commitments } = saving(taken.map(stepOf), { bill: billed.map(lineOf) });
-          if (monthly === null) return;
-          const freed = sumDecimals(freed_commitments.map((one) => one.monthly_cost));
-          const hand = billed.map((one) => byHand(one, taken));
-          const sum = (values: number[]) => values.reduce((total, value) => total + value, 0) / 10_000;
-          expect(Number(monthly.effective)).toBeCloseTo(sum(hand.map((one) => one.saved)), 6);
-          expect(Number(freed)).toBeCloseTo(sum(hand.map((one) => one.freed)), 6);
-          expect(compareDecimals(sumDecimals([monthly.effective, freed]), monthly_cost!.effective)).toBeLessThanOrEqual(
-            0,
-          );
-        },
-      ),
-      { numRuns: 1_000 },
-    );
   });
 });
 

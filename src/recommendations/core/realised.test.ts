@@ -180,3 +180,48 @@ describe('for arbitrary costs the realised saving', () => {
     expect(covered / runs).toBeLessThan(0.98);
   });
 });
+
+describe('what a change brings with it', () => {
+  const capacity = { meter: 'WriteCapacityUnit-Hrs', unit: 'Hrs', service: 'Amazon DynamoDB' };
+  const requests = { meter: 'WriteRequestUnits', unit: 'WriteRequestUnits', service: 'Amazon DynamoDB' };
+
+  it('counts, though it is of a component that there was not before', () => {
+    const costs = [
+      ...days(-28, -1, (day) => [cost(day, 10, capacity)]),
+      ...days(1, 30, (day) => [cost(day, 4, requests)]),
+    ];
+    const resources = [resource(costs, ['read_capacity', 'write_capacity'])];
+    expect(realised([], { resources }).realised).toBe('180');
+  });
+
+  it('is not what was there before', () => {
+    const costs = days(-28, 30, (day, index) => [
+      cost(day, index < 28 ? 10 : 5, capacity),
+      cost(day, index < 28 ? 1 : 100, { ...requests, meter: 'TimedStorage-ByteHrs', unit: 'GB-Mo' }),
+    ]);
+    expect(realised([], { resources: [resource(costs, ['write_capacity'])] }).realised).toBe('150');
+  });
+});
+
+describe('of several changes each', () => {
+  /** 10 a day; 6 from the first change on, 1 from the second, ten days later. */
+  const costs = days(-28, 30, (day, index) => [cost(day, index <= 28 ? 10 : index <= 38 ? 6 : 1)]);
+  const second = addDays(CHANGED, 10);
+
+  it('is measured by the days between them', () => {
+    const before = realised(costs, { other_changes: [second] });
+    expect(before).toMatchObject({ days: 9, measured_through: addDays(CHANGED, 9), realised: '120' });
+    expect(before.explanation).toContain(`Days beyond other changes (${second}) do not count.`);
+    const after = realised(costs, { changed_on: second, data_through: addDays(CHANGED, 30), other_changes: [CHANGED] });
+    expect(after).toMatchObject({ days: 20, realised: '150' });
+  });
+
+  it('can not be told where they follow each other too soon, or are of one day', () => {
+    const next = addDays(CHANGED, 5);
+    expect(realised(costs, { other_changes: [next] })).toMatchObject({
+      realised: null,
+      explanation: `It was changed again on ${next}, so that only 4 days tell of this change, which are too few.`,
+    });
+    expect(realised(costs, { other_changes: [CHANGED] }).explanation).toContain('on the same day is in it');
+  });
+});

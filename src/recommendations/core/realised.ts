@@ -33,6 +33,8 @@ export interface RealisedRequest {
   currency: string;
   /** A month, as decimal text; null when it was not known. */
   promised: string | null;
+  /** Days on which other changes of the same resources took effect: none of the days compared is beyond one of them. */
+  other_changes?: readonly IsoDate[];
 }
 
 /** What a change saves a month of 30 days, as the bill shows; amounts are decimal texts. */
@@ -53,6 +55,7 @@ export interface RealisedSaving {
 
 /** Costs of one component and unit of one resource, by day; days without a charge cost nothing. */
 interface Stream {
+  component: Component;
   cost: Map<IsoDate, number>;
   quantity: Map<IsoDate, number>;
   /** Days on which each meter was charged for. */
@@ -66,20 +69,33 @@ const weekdayOf = (day: IsoDate): number => ((daysBetween(MONDAY, day) % 7) + 7)
 const sum = (values: Iterable<number>): number => [...values].reduce((total, value) => total + value, 0);
 const mean = (values: readonly number[]): number => sum(values) / values.length;
 
-function streamsOf({ resources, currency }: RealisedRequest): Stream[] {
-  return resources.flatMap(({ cloud, components, costs }) => {
-    const streams = new Map<string, Stream>();
-    for (const cost of costs) {
-      const component = componentOf(cost, cloud);
-      if (cost.currency !== currency || (components !== 'all' && !components.includes(component))) continue;
-      const key = `${component} ${cost.unit}`;
-      const own = streams.get(key) ?? { cost: new Map(), quantity: new Map(), meters: new Map() };
-      streams.set(key, own);
-      own.cost.set(cost.day, (own.cost.get(cost.day) ?? 0) + Number(cost.effective));
-      own.quantity.set(cost.day, (own.quantity.get(cost.day) ?? 0) + (cost.quantity ?? Number.NaN));
-      own.meters.set(cost.meter, (own.meters.get(cost.meter) ?? new Set()).add(cost.day));
-    }
-    return [...streams.values()];
+/** All costs of a resource, in streams. */
+function allStreams({ cloud, costs }: ChangedResource, currency: string): Stream[] {
+  const streams = new Map<string, Stream>();
+  for (const cost of costs) {
+    const component = componentOf(cost, cloud);
+    if (cost.currency !== currency) continue;
+    const key = `${component} ${cost.unit}`;
+    const own = streams.get(key) ?? { component, cost: new Map(), quantity: new Map(), meters: new Map() };
+    streams.set(key, own);
+    own.cost.set(cost.day, (own.cost.get(cost.day) ?? 0) + Number(cost.effective));
+    own.quantity.set(cost.day, (own.quantity.get(cost.day) ?? 0) + (cost.quantity ?? Number.NaN));
+    own.meters.set(cost.meter, (own.meters.get(cost.meter) ?? new Set()).add(cost.day));
+  }
+  return [...streams.values()];
+}
+
+/**
+ * The costs that the change is about, and those that there are only since: a table that is paid for by request has no
+ * capacity any more, but requests.
+ */
+function streamsOf({ resources, currency, changed_on }: RealisedRequest): Stream[] {
+  return resources.flatMap((resource) => {
+    const { components } = resource;
+    return allStreams(resource, currency).filter(
+      ({ component, cost }) =>
+        components === 'all' || components.includes(component) || [...cost.keys()].every((day) => day >= changed_on),
+    );
   });
 }
 
@@ -160,17 +176,29 @@ function measure(streams: readonly Stream[], sides: Sides): Measured {
   return { daily, margin: studentQuantile(freedom) * Math.sqrt(variance) };
 }
 
-/** The days before the change from the first charge on, and those after it that are complete. */
-function sidesOf({ changed_on, data_through, resources }: RealisedRequest): Sides {
-  const days = resources.flatMap(({ costs }) => costs.map(({ day }) => day)).toSorted();
-  const earliest = addDays(changed_on, -DAYS_BEFORE);
-  const first = days[0] ?? changed_on;
+/** The last of the days, and the first, in any order. */
+const latest = (...days: IsoDate[]): IsoDate => days.toSorted().at(-1)!;
+const earliest = (...days: IsoDate[]): IsoDate => days.toSorted()[0]!;
+
+/** The days before the change from the first charge on, and those after it that are complete; up to other changes. */
+function sidesOf({ changed_on, data_through, resources, other_changes = [] }: RealisedRequest): Sides {
+  const [first = changed_on] = resources.flatMap(({ costs }) => costs.map(({ day }) => day)).toSorted();
+  const since = other_changes.filter((day) => day < changed_on).map((day) => addDays(day, 1));
+  const until = other_changes.filter((day) => day > changed_on);
   const complete = data_through === null ? changed_on : addDays(data_through, 1);
-  const last = addDays(changed_on, DAYS_AFTER + 1);
   return {
-    before: daysIn(first > earliest ? first : earliest, changed_on),
-    after: daysIn(addDays(changed_on, 1), complete < last ? complete : last),
+    before: daysIn(latest(first, addDays(changed_on, -DAYS_BEFORE), ...since), changed_on),
+    after: daysIn(addDays(changed_on, 1), earliest(complete, addDays(changed_on, DAYS_AFTER + 1), ...until)),
   };
+}
+
+/** What people should know of other changes; empty where there are none near. */
+function othersNote({ changed_on, other_changes = [] }: RealisedRequest): string {
+  const near = other_changes.filter((day) => Math.abs(daysBetween(changed_on, day)) <= DAYS_AFTER).toSorted();
+  if (near.length === 0) return '';
+  const together = near.includes(changed_on) ? ' What was changed on the same day is in it.' : '';
+  const apart = near.filter((day) => day !== changed_on);
+  return apart.length === 0 ? together : `${together} Days beyond other changes (${apart.join(', ')}) do not count.`;
 }
 
 /** What people should know of commitments; empty where none covered anything before. */
@@ -186,12 +214,14 @@ const PLACES = 6;
 const textOf = (daily: number): string => sumDecimals([(daily * MONTH_DAYS).toFixed(PLACES)]);
 
 /** Why it can't be measured yet, or ever; null when it can. */
-function reasonAgainst({ before, after }: Sides): string | null {
+function reasonAgainst({ before, after }: Sides, { changed_on, other_changes = [] }: RealisedRequest): string | null {
   if (before.length < FEWEST_DAYS)
     return `The bill tells of only ${before.length} days of its costs before the change, which is too few to compare with.`;
-  if (after.length < FEWEST_DAYS)
-    return `It is measured once ${FEWEST_DAYS} days after the change are complete; so far ${after.length} are.`;
-  return null;
+  if (after.length >= FEWEST_DAYS) return null;
+  const next = other_changes.filter((day) => day > changed_on).toSorted()[0];
+  return next !== undefined && after.length === daysBetween(changed_on, next) - 1
+    ? `It was changed again on ${next}, so that only ${after.length} days tell of this change, which are too few.`
+    : `It is measured once ${FEWEST_DAYS} days after the change are complete; so far ${after.length} are.`;
 }
 
 /**
@@ -203,13 +233,13 @@ export function realisedSaving(request: RealisedRequest): RealisedSaving {
   const sides = sidesOf(request);
   const measured_through = sides.after.at(-1) ?? changed_on;
   const about = { changed_on, measured_through, days: sides.after.length, promised, currency };
-  const against = reasonAgainst(sides);
+  const against = reasonAgainst(sides, request);
   if (against !== null) return { ...about, realised: null, lower: null, upper: null, explanation: against };
   const { daily, margin } = measure(streamsOf(request), sides);
   const explanation =
     `What the same use cost in the ${sides.before.length} days before the change, by weekday and at the prices of then, ` +
     `less what it has cost in the ${sides.after.length} days after. The range is where it lies with a probability of 95 %, ` +
-    `by how costs differ from day to day (Welch's interval).${coveredNote(request, sides)}`;
+    `by how costs differ from day to day (Welch's interval).${othersNote(request)}${coveredNote(request, sides)}`;
   return {
     ...about,
     realised: textOf(daily),

@@ -34,13 +34,16 @@ function namesOf(charges: readonly MonthlyCharge[]): string {
 }
 
 /** What is said of charges that ended, and that nothing is saved of any more; empty where none did. */
-function endedNote(over: readonly MonthlyCharge[]): string {
+function endedNote({ live, over }: Chosen): string {
   if (over.length === 0) return '';
+  const goes_on = over.every(({ line }) => live.some((one) => one.line.meter === line.meter));
   const last = over
     .map(({ line }) => line.last_day)
     .toSorted()
     .at(-1);
-  return ` (not counted: ${namesOf(over)}, which was charged for until ${last} only)`;
+  // Where the same goes on, a commitment has begun or ended.
+  const until = goes_on ? `otherwise until ${last}` : `until ${last} only`;
+  return ` (not counted: ${namesOf(over)}, which was charged for ${until})`;
 }
 
 /** What is said of the charges of a step: which of them are a month by fewer days than the bill has, and which ended. */
@@ -48,7 +51,7 @@ function notesOf({ live, over }: Chosen, start: IsoDate): string {
   const young = live.filter(({ since }) => since > start);
   const from = [...new Set(young.map(({ since }) => since))].toSorted();
   const since = from.map((day) => ` (${namesOf(young.filter((one) => one.since === day))} by the days since ${day})`);
-  return since.join('') + endedNote(over);
+  return since.join('') + endedNote({ live, over });
 }
 
 /** The charges that a step is about: those still charged for, and those that are over. */

@@ -66,3 +66,10 @@ export async function readSpellings(
 
 /** The sum of a column where every row has it. */
 export const sumOfAll = (column: string): string => `case when count(*) = count(${column}) then sum(${column}) end`;
+
+/**
+ * A list or contracted cost, as SQL; null where the bill has 0 for what costs something: Azure has no prices for what
+ * reservations cover, nor of the marketplace, and writes 0 (FinOps toolkit, FOCUS conformance summary).
+ */
+export const priced = (column: 'list_cost' | 'contracted_cost'): string =>
+  `case when ${column} <> 0 or effective_cost <= 0 or charge_category <> 'Usage' then ${column} end`;

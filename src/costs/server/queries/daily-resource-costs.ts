@@ -5,7 +5,7 @@ import { completeThrough } from '../../core/completeness.ts';
 import type { DailyResourceCost, DailyResourceCosts } from '../../core/resource-bills.ts';
 import { readRows } from '../store/charges.ts';
 import { chargesOf } from '../store/snapshot.ts';
-import { type Days, IS_USE, meterExpression, sumOfAll } from './bill-days.ts';
+import { type Days, IS_USE, meterExpression, priced, sumOfAll } from './bill-days.ts';
 import type { CachedReader } from './cached-reader.ts';
 import { readSources } from './resolve.ts';
 
@@ -46,7 +46,8 @@ export async function readDailyResourceCosts(
          coalesce(charge_description, '') as description, coalesce(service_name, '') as service,
          nullif(consumed_unit, '') as unit, billing_currency as currency, sum(effective_cost)::varchar as effective,
          coalesce(sum(effective_cost) filter (where commitment_discount_id <> ''), 0)::varchar as covered,
-         (${sumOfAll('list_cost')})::varchar as list, (${sumOfAll('contracted_cost')})::varchar as contracted,
+         (${sumOfAll(priced('list_cost'))})::varchar as list,
+         (${sumOfAll(priced('contracted_cost'))})::varchar as contracted,
          (${sumOfAll('consumed_quantity')})::double as quantity
        from ${source.table} semi join wanted using (resource_id) where ${condition} and ${IS_USE}
        group by all order by name, day, meter, description, service, unit, currency`,

@@ -187,6 +187,34 @@ describe('the bills of resources', () => {
     expect([...by_resource.keys()].toSorted()).toEqual(['db-1', 'i-1', 'i-2', 'i-3', 'i-4', 'i-5', 'vol-1']);
   });
 
+  it('have no price where the bill has 0 for what costs something, as Azure does for what reservations cover', async () => {
+    const zero = { ...PLAN, EffectiveCost: '3', ContractedCost: '0', ListCost: '0' };
+    const free = { EffectiveCost: '0', ContractedCost: '0', ListCost: '0' };
+    const azure = await upload(csvOf([charge('2026-08-20', 'a', zero), charge('2026-08-20', 'b', free)], 'SkuMeter'));
+    const { by_resource } = await costs.resourceBills(azure);
+    expect(by_resource.get('a')).toMatchObject([{ list: null, contracted: null }]);
+    expect([by_resource.get('b')![0]!.list, by_resource.get('b')![0]!.contracted].map(Number)).toEqual([0, 0]);
+    expect((await costs.commitmentUse(azure)).commitments).toMatchObject([{ covered_contracted: null }]);
+    const days = { start: '2026-08-20', end: '2026-08-21' };
+    const daily = await costs.dailyResourceCosts(azure, ['a'], days);
+    expect(daily.by_resource.get('a')).toMatchObject([{ list: null, contracted: null }]);
+  });
+
+  it('say since when bills of an account name resources, where others did before', async () => {
+    const young = { BillingAccountId: 'payer-2' };
+    const bill = [
+      ...daysFrom(FIRST).map((date) => charge(date, 'i-1')),
+      ...daysFrom(FIRST).map((date) => ({ ...charge(date, ''), ...NO_RESOURCE, ...young, SkuMeter: '' })),
+      ...daysFrom('2026-08-22').map((date) => charge(date, 'i-2', young)),
+    ];
+    const given = await upload(csvOf(bill, 'SkuMeter'));
+    const { window, by_resource } = await costs.resourceBills(given);
+    expect(window).toEqual(WINDOW);
+    expect(by_resource.get('i-1')).toMatchObject([{ known_since: null }]);
+    expect(by_resource.get('i-2')).toMatchObject([{ known_since: '2026-08-22', days: 10 }]);
+    expect((await costs.resourceBills(given, ['I-2'])).by_resource.get('i-2')).toEqual(by_resource.get('i-2'));
+  });
+
   it('can be narrowed to some names', async () => {
     const { by_resource } = await costs.resourceBills(context, ['VOL-1', 'i-5', 'nobody']);
     expect([...by_resource.keys()].toSorted()).toEqual(['i-5', 'vol-1']);
@@ -254,6 +282,44 @@ describe('the use of commitments', () => {
     const plan = commitments[1]!;
     expect([plan.used, plan.unused, plan.covered_contracted].map(Number)).toEqual([90, 15, 120]);
     expect([plan.billed_once, plan.billed_recurring].map(Number)).toEqual([0, 105]);
+  });
+
+  describe('of which a row of a month tells what nothing used of it', () => {
+    const fee = (month: string, effective: string): FocusRow => ({
+      ...charge(month, ''),
+      ...NO_RESOURCE,
+      BillingPeriodStart: `${month}T00:00:00Z`,
+      ChargePeriodEnd: `${addDays(`${month.slice(0, 8)}28`, 4).slice(0, 8)}01T00:00:00Z`,
+      CommitmentDiscountId: 'ri-2',
+      CommitmentDiscountCategory: 'Usage',
+      CommitmentDiscountStatus: 'Unused',
+      ChargeCategory: 'Purchase',
+      ChargeFrequency: 'Recurring',
+      BilledCost: effective,
+      EffectiveCost: effective,
+      SkuMeter: '',
+    });
+
+    it('is that of the days, though the row is of a day before them', async () => {
+      const bill = [fee('2026-08-01', '3.1'), ...daysFrom('2026-07-20').map((date) => charge(date, 'i-1'))];
+      const { window, commitments } = await costs.commitmentUse(await upload(csvOf(bill, 'SkuMeter')));
+      expect(window).toEqual(WINDOW);
+      // 30 of 31 days, billed before the first of them.
+      expect(commitments).toMatchObject([{ commitment_id: 'ri-2', last_seen: LAST, last_covered: null }]);
+      expect([commitments[0]!.unused, commitments[0]!.billed_recurring].map(Number)).toEqual([3, 0]);
+    });
+
+    it('is not known of a month that is not over', async () => {
+      const bill = [
+        fee('2026-08-01', '3.1'),
+        fee('2026-09-01', '100'),
+        ...daysFrom('2026-07-20', '2026-09-09').map((date) => charge(date, 'i-1')),
+      ];
+      const { window, commitments } = await costs.commitmentUse(await upload(csvOf(bill, 'SkuMeter')));
+      expect(window).toEqual({ start: '2026-08-10', end: '2026-09-09' });
+      expect(commitments).toMatchObject([{ commitment_id: 'ri-2', last_seen: '2026-09-08' }]);
+      expect([commitments[0]!.unused, commitments[0]!.billed_recurring].map(Number)).toEqual([2.2, 100]);
+    });
   });
 
   it('is beside on-demand use of what they cover: no spot, and no other services', async () => {

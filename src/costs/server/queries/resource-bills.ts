@@ -5,7 +5,7 @@ import { type Source, Values, whereOf } from '../../core/compile.ts';
 import type { ResourceBillLine, ResourceBills } from '../../core/resource-bills.ts';
 import { readRows } from '../store/charges.ts';
 import { chargesOf } from '../store/snapshot.ts';
-import { type Days, IS_USE, meterExpression, readBillDays, readSpellings, sumOfAll } from './bill-days.ts';
+import { type Days, IS_USE, meterExpression, priced, readBillDays, readSpellings, sumOfAll } from './bill-days.ts';
 import type { CachedReader } from './cached-reader.ts';
 
 type Kind = Pick<
@@ -20,6 +20,7 @@ type Kind = Pick<
   | 'commitment_name'
   | 'commitment_category'
   | 'currency'
+  | 'known_since'
 >;
 
 /** Lines of one kind, one of each resource: texts of a kind are many, and the same in all of them. */
@@ -38,20 +39,25 @@ interface NamedLine {
   line: ResourceBillLine;
 }
 
-const KIND = `meter, description, service, region, unit, pricing_category, commitment_id, currency`;
+const KIND = `meter, description, service, region, unit, pricing_category, commitment_id, currency, known_since`;
 
 /** All lines by kind. Resources are told apart as spelled first, since that is several times as fast as in lower case. */
-function statement(source: Source, { meter, days, spelled }: Wanted, values: Values): string {
+function statement(source: Source, { meter, days, spelled, accounts }: Wanted, values: Values): string {
   const condition = whereOf(source, { ...days, metric: 'effective', currency: null, filters: [] }, values);
   const day = `(charge_date - ${values.add(days.start)}::date)::integer`;
   const narrowed = spelled ? `resource_id in (${spelled.map((id) => values.add(id)).join(', ')})` : `resource_id <> ''`;
+  const known_since = accounts.map(
+    (one) =>
+      `when provider_name = ${values.add(one.provider_name)} and billing_account_id = ${values.add(one.billing_account_id)}
+        then ${values.add(one.known_since)}`,
+  );
   return `with spelled as (
-      select ${meter} as meter, coalesce(charge_description, '') as description, coalesce(service_name, '') as service,
+      select ${meter} as meter, ${known_since.length === 0 ? 'null' : `case ${known_since.join(' ')} end`} as known_since, coalesce(charge_description, '') as description, coalesce(service_name, '') as service,
         nullif(region_id, '') as region, nullif(consumed_unit, '') as unit, nullif(pricing_category, '') as pricing_category,
         nullif(commitment_discount_id, '') as commitment_id, billing_currency as currency, resource_id,
         max(nullif(commitment_discount_name, '')) as commitment_name,
         max(nullif(commitment_discount_category, '')) as commitment_category, sum(effective_cost) as effective,
-        ${sumOfAll('list_cost')} as list, ${sumOfAll('contracted_cost')} as contracted,
+        ${sumOfAll(priced('list_cost'))} as list, ${sumOfAll(priced('contracted_cost'))} as contracted,
         ${sumOfAll('consumed_quantity')} as quantity,
         sum(consumed_quantity) filter (where isodow(charge_date) > 5) as weekend, bit_or(1::bigint << ${day}) as days
       from ${source.table} where ${condition} and ${narrowed} and ${IS_USE} group by all),
@@ -69,7 +75,27 @@ function statement(source: Source, { meter, days, spelled }: Wanted, values: Val
     from lines group by all order by ${KIND}, commitment_name, commitment_category`;
 }
 
+/** An account whose bills name resources later than from the first day on, as when its export was set up meanwhile. */
+interface YoungAccount {
+  provider_name: string;
+  billing_account_id: string;
+  known_since: IsoDate;
+}
+
+function readYoungAccounts(connection: DuckDBConnection, source: Source, days: Days): Promise<YoungAccount[]> {
+  const values = new Values();
+  const condition = whereOf(source, { ...days, metric: 'effective', currency: null, filters: [] }, values);
+  return readRows<YoungAccount>(
+    connection,
+    `select provider_name, billing_account_id, min(charge_date)::varchar as known_since
+     from ${source.table} where ${condition} and resource_id <> '' and ${IS_USE}
+     group by 1, 2 having min(charge_date) > ${values.add(days.start)}::date order by 1, 2`,
+    values.list,
+  );
+}
+
 interface Wanted {
+  accounts: readonly YoungAccount[];
   meter: string;
   days: Days;
   /** As bills spell them; null is every resource. */
@@ -120,8 +146,10 @@ async function readLines(
   spelled: Wanted['spelled'],
 ): Promise<NamedLine[]> {
   const meter = await meterExpression(connection, source, days);
+  const accounts = await readYoungAccounts(connection, source, days);
   const values = new Values();
-  const rows = await readRows<KindRow>(connection, statement(source, { meter, days, spelled }, values), values.list);
+  const sql = statement(source, { meter, days, spelled, accounts }, values);
+  const rows = await readRows<KindRow>(connection, sql, values.list);
   return linesOf(rows, days.start);
 }
 

@@ -4,7 +4,7 @@ import type { Reason } from '../judging.ts';
 import { ec2FamilySizes, ec2Size, type MachineSize } from '../prices/machine-sizes.ts';
 import { flagOf, listOf, shortIdOf, textOf } from '../reading.ts';
 import type { Check, PriceKey } from '../types.ts';
-import { notProtected } from './held.ts';
+import { notProtected, stackRisks } from './held.ts';
 
 const PREFIX = 'db.';
 export const classOf = (resource: InventoryResource): string | null => textOf(resource, 'instance_class');
@@ -96,6 +96,7 @@ export function risksOfClassChange(resource: InventoryResource): Reason[] {
             `Another member of ${cluster} has to be able to take over from it: change them together.`,
           ] as const,
         ]),
+    ...stackRisks(resource),
   ];
 }
 

@@ -30,7 +30,7 @@ export const kubernetesTagOf = ({ tags }: InventoryResource): string | null =>
 
 /**
  * Tags of services that make and remove what they tag: EMR, EC2 Fleet and Spot Fleet, Batch, ParallelCluster, Elastic
- * Disaster Recovery, and Application Migration Service. What is theirs looks idle or left behind until they need it.
+ * Disaster Recovery, Application Migration Service, and Citrix. What is theirs looks idle or left behind until they need it.
  */
 const SERVICES: readonly (readonly [tag: RegExp, service: string])[] = [
   [/^aws:elasticmapreduce:/, 'Amazon EMR'],
@@ -39,6 +39,7 @@ const SERVICES: readonly (readonly [tag: RegExp, service: string])[] = [
   [/^parallelcluster:/, 'AWS ParallelCluster'],
   [/^AWS-?ElasticDisasterRecovery|^drs\.amazonaws\.com/i, 'AWS Elastic Disaster Recovery'],
   [/^AWSApplicationMigrationService/i, 'AWS Application Migration Service'],
+  [/^Citrix/, 'Citrix'],
 ];
 
 /** The service that manages a resource, as its tags say; null where they name none. Databricks tags clusters in accounts of others. */

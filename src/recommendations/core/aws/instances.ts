@@ -4,7 +4,7 @@ import { figure, type Reason } from '../judging.ts';
 import { flagOf, listOf, numberOf, textOf } from '../reading.ts';
 import type { SavingPlan } from '../saving-plan.ts';
 import type { Check, PriceKey } from '../types.ts';
-import { notProtected, serviceOf } from './held.ts';
+import { notProtected, serviceOf, stackRisks } from './held.ts';
 
 /** The platform whose prices are in the price lists. */
 const LINUX = 'Linux/UNIX';
@@ -95,6 +95,7 @@ export function risksOfResizing(resource: InventoryResource): Reason[] {
     ...(flagOf(resource, 'bare_metal') === true
       ? [['high', 'It is bare metal: software that needs that does not run on a virtual machine.'] as const]
       : []),
+    ...stackRisks(resource),
   ];
 }
 

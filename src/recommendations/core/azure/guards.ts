@@ -28,12 +28,19 @@ export const whatIsLost = (machine: InventoryResource): string =>
  */
 const MANAGED_GROUPS = /^(?:databricks-rg-|synapseworkspace-managedrg-|mc_)/;
 
+/**
+ * Tags of Kubernetes and OpenShift, and of Citrix, which keeps network interfaces and identity disks of machines that are
+ * there only while somebody uses them (Citrix DaaS, "Azure on-demand provisioning").
+ */
+const MANAGED_TAGS = /^(?:kubernetes\.io[-_]|Citrix)/i;
+
 /** The scale set, cluster or service that a resource is part of; null where nothing says so. */
 function ownerOf(resource: InventoryResource): string | null {
   if (resource.parent_id !== null) return resource.parent_id;
   const group = textOf(resource, 'resource_group')?.toLowerCase() ?? '';
   if (MANAGED_GROUPS.test(group)) return group;
-  return resource.tags['Vendor'] === 'Databricks' ? 'Databricks' : null;
+  if (resource.tags['Vendor'] === 'Databricks') return 'Databricks';
+  return Object.keys(resource.tags).find((key) => MANAGED_TAGS.test(key)) ?? null;
 }
 
 /** Holds for what is nobody's part: members of a scale set, cluster or service are made and removed by it. */

@@ -72,6 +72,10 @@ describe('an idle plan', () => {
     const situation = plan(sku, tier, memory);
     expect(findingOf(azureAppServicePlanIdle, situation)).toMatchObject({ change: null, reversible: false });
     expect(planOf(azureAppServicePlanIdle, situation)).toMatchObject([{ kind: 'ends', of: 'all' }]);
+    expect(findingOf(azureAppServicePlanIdle, situation).confidence).toMatchObject({
+      level: 'medium',
+      reasons: expect.arrayContaining([expect.stringContaining('has room')]),
+    });
   });
 
   it('says what was measured', () => {

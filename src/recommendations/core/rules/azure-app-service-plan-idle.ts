@@ -121,7 +121,14 @@ function propose({ resource, is_production, parameters: limits }: Idle, known: M
     ...(smaller ? moveTo(resource, smaller) : removal(resource)),
     reason: `In ${days} days its processor reached ${figure(known.cpu.highest)} % at its busiest, and its ${counted(numberOf(resource, 'sites')!, 'app')} received at most ${figure(known.received.highest / MB)} MB a day.`,
     current: { sku: textOf(resource, 'sku'), tier: textOf(resource, 'tier'), sites: numberOf(resource, 'sites') },
-    confidence: confidenceOf(coverage([known.cpu, known.memory, known.received])),
+    confidence: confidenceOf(
+      coverage([known.cpu, known.memory, known.received]),
+      ...(smaller
+        ? []
+        : [
+            ['medium', 'All of it is saved only if nobody needs its apps, or another plan has room for them.'] as const,
+          ]),
+    ),
     risk: riskOf(
       [
         mediumInProduction(is_production),

@@ -42,4 +42,7 @@ it('ends as a whole, and says what was counted', () => {
   expect(findingOf(azureApplicationGatewayWithoutBackend, situation).reason).toBe(
     'No machine and no address is behind it (1 backend pool), and it got at most 3 requests a day in 7 days.',
   );
+  expect(findingOf(azureApplicationGatewayWithoutBackend, situationOf(base, requests(0))).reason).toContain(
+    'it got no request in 7 days',
+  );
 });

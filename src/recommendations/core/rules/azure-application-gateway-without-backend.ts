@@ -46,7 +46,7 @@ export const azureApplicationGatewayWithoutBackend = defineRule({
     ];
     return decide(checks, () => ({
       title: `Delete the application gateway ${nameOf(resource)}, which has nothing behind it`,
-      reason: `No machine and no address is behind it (${counted(numberOf(resource, 'backend_pools') ?? 0, 'backend pool')}), and it got at most ${figure(requests!.highest)} requests a day in ${days} days.`,
+      reason: `No machine and no address is behind it (${counted(numberOf(resource, 'backend_pools') ?? 0, 'backend pool')}), and it got ${requests!.highest === 0 ? 'no request' : `at most ${figure(requests!.highest)} requests a day`} in ${days} days.`,
       change: { action: 'azure.delete_application_gateway', parameters: {} },
       current: { sku: textOf(resource, 'sku'), backends: 0 },
       proposed: { status: 'deleted' },

@@ -34,6 +34,7 @@ testCases(azureDiskUnattached, base, {
     'a volume of Kubernetes': [{ attributes: { held_by: 'aks' } }, 'held_by'],
     'a replica of Site Recovery': [{ attributes: { held_by: 'site-recovery' } }, 'held_by'],
     'a restore of Backup': [{ attributes: { held_by: 'backup' } }, 'held_by'],
+    'the identity of a machine of Citrix': [{ tags: { CitrixProvisioningSchemeId: '1' } }, 'member'],
     'of a group that Databricks manages': [{ attributes: { resource_group: 'databricks-rg-shop-abc' } }, 'member'],
     'read through an access link': [{ status: 'ActiveSAS', attributes: { active_sas: true } }, 'status', 'active_sas'],
   },

@@ -27,6 +27,11 @@ testCases(azureNicOrphaned, base, {
     'of a private link service': [{ attributes: { private_link_service_id: '/service' } }, 'used'],
     'of another service': [{ attributes: { hosted_workloads: 1 } }, 'used'],
     'of a group that Databricks manages': [{ attributes: { resource_group: 'databricks-rg-shop-abc' } }, 'member'],
+    'of Citrix, which makes the machine only when somebody starts it': [
+      { tags: { CitrixProvisioningSchemeId: '1' } },
+      'member',
+    ],
+    'of OpenShift': [{ tags: { 'kubernetes.io_cluster.shop-x1': 'owned' } }, 'member'],
     'of a cluster': [{ parent_id: '/cluster' }, 'member'],
     'made lately': [{ created_at: ago(6) }, 'age_days'],
   },

@@ -6,7 +6,7 @@ import { atMost, below, decide, holds, isOneOf } from '../checks.ts';
 import { confidenceOf, coverage, figure, lookback, measuredIn, riskOf } from '../judging.ts';
 import { nameOf, numberOf, textOf } from '../reading.ts';
 import { defineRule, type Proposal, type Subject } from '../rule.ts';
-import type { Check } from '../types.ts';
+import { type Check, COMPONENTS } from '../types.ts';
 import type { Window } from '../use.ts';
 
 const parameters = z.strictObject({
@@ -90,7 +90,13 @@ function propose({ resource, is_production, parameters: limits }: Idle, sessions
       capacity: numberOf(resource, 'capacity'),
     },
     proposed: { status: 'deleted' },
-    saving: [{ kind: 'ends', of: 'all', because: 'a database that is gone is not charged for' }],
+    saving: [
+      {
+        kind: 'ends',
+        of: COMPONENTS.filter((component) => component !== 'backup'),
+        because: 'a database that is gone is not charged for; its backups are, as long as they are kept',
+      },
+    ],
     claims: [{ resource_id: resource.resource_id, component: 'all' }],
     confidence: confidenceOf(coverage([sessions, cpu])),
     risk: riskOf(
@@ -100,7 +106,7 @@ function propose({ resource, is_production, parameters: limits }: Idle, sessions
       ],
       [
         'low',
-        'It can be restored for as long as its server stays and its backups are kept (7 days unless it was set otherwise): export first what is to be kept longer.',
+        'It can be restored for as long as its server stays and its backups are kept (7 days unless it was set otherwise): export first what is to be kept longer. Backups for the long term and copies on other servers stay, and are charged for.',
       ],
     ),
     effort: 'low',

@@ -86,6 +86,7 @@ it('can only be deleted, by people, where its system is on a disk of its host', 
     title: expect.stringContaining('which can not be deallocated'),
     change: null,
     proposed: { status: 'deleted' },
+    effort: 'medium',
     reversible: false,
     risk: { level: 'high' },
   });

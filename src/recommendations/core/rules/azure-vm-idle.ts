@@ -46,7 +46,7 @@ function propose(
       ['low', whatIsLost(resource)],
       ...risks,
     ),
-    effort: 'low',
+    effort: off.change === null ? 'medium' : 'low',
     restart_needed: true,
     evidence: [
       { metric: 'cpu_percent', statistic: 'maximum', limit: cpu_maximum_percent },

@@ -65,9 +65,14 @@ export const azureVmStoppedNotDeallocated = defineRule({
       risk: riskOf(
         ...risks,
         ['low', 'It is off already: nothing that runs is interrupted.'],
-        ['low', `${whatIsLost(resource)} Azure may have no place for it for a while when it is started again.`],
+        [
+          'low',
+          off.change === null
+            ? whatIsLost(resource)
+            : `${whatIsLost(resource)} Azure may have no place for it for a while when it is started again.`,
+        ],
       ),
-      effort: 'very_low',
+      effort: off.change === null ? 'medium' : 'very_low',
       restart_needed: false,
       evidence: [{ metric: 'cpu_percent', statistic: 'maximum', limit: null }],
     }));

@@ -26,6 +26,7 @@ testCases(azureVmWithoutHybridBenefit, base, {
     'with an owned licence': [{ attributes: { license_type: 'Windows_Server' } }, 'license'],
     Linux: [{ attributes: { os_type: 'Linux' } }, 'os'],
     'Windows for desktops': [{ attributes: { image_publisher: 'MicrosoftWindowsDesktop' } }, 'desktop'],
+    'of a scale set or a cluster, which has the licence for all': [{ parent_id: '/scale-set' }, 'member'],
     deallocated: [{ status: 'PowerState/deallocated' }, 'status'],
   },
   unknown: {

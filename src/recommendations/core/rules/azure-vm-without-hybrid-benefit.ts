@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { notProtected } from '../aws/held.ts';
+import { isNoMember } from '../azure/guards.ts';
 import type { BillLine } from '../bill.ts';
 import { decide, holds, isOneOf } from '../checks.ts';
 import { componentOf } from '../components.ts';
@@ -61,6 +62,7 @@ export const azureVmWithoutHybridBenefit = defineRule({
         'not that of Windows for desktops, which has a licence of its own kind',
         publisher,
       ),
+      isNoMember(resource),
       notProtected(resource),
     ];
     return decide(checks, () => ({

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { SECONDS_PER_DAY } from '../aws/figures.ts';
-import { notProtected } from '../aws/held.ts';
+import { notProtected, stackRisks } from '../aws/held.ts';
 import { isBetterOnDemand, requestsOf, type Side, sideOf, tablePrice } from '../aws/table-capacity.ts';
 import { above, below, decide, holds, isOneOf } from '../checks.ts';
 import { confidenceOf, coverage, figure, lookback, type Reason, riskOf } from '../judging.ts';
@@ -87,6 +87,7 @@ const risksOf = ({ resource }: Table, on_demand: boolean): Reason[] => {
     ...(replicas.length > 0
       ? [['high', `It is copied to ${replicas.join(', ')}, where as much capacity for writes is needed.`] as const]
       : []),
+    ...stackRisks(resource),
   ];
 };
 

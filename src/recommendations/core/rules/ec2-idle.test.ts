@@ -53,6 +53,7 @@ describeCases<Change>(ec2Idle, situationOf, {
       { instance: { Tags: [{ Key: 'aws:elasticmapreduce:job-flow-id', Value: 'j-1' }] } },
       'member',
     ],
+    'of Citrix': [{ instance: { Tags: [{ Key: 'CitrixProvisioningSchemeId', Value: '1' }] } }, 'member'],
     'of a fleet': [{ instance: { Tags: [{ Key: 'aws:ec2:fleet-id', Value: 'fleet-1' }] } }, 'member'],
     'of Databricks': [{ instance: { Tags: [{ Key: 'Vendor', Value: 'Databricks' }] } }, 'member'],
     'a server of Disaster Recovery': [

@@ -110,6 +110,14 @@ describe('a finding of ec2-oversized', () => {
     expect(sizeFor({ instance, use, parameters: { minimum_vcpus: 4 } })).toMatchObject({ instance_type: 'm5.xlarge' });
   });
 
+  it('says which stack of CloudFormation would change it back', () => {
+    const { risk } = findingOf(
+      ec2Oversized,
+      situationOf({ instance: { Tags: [{ Key: 'aws:cloudformation:stack-name', Value: 'shop' }] } }),
+    );
+    expect(risk.reasons.join(' ')).toContain('stack shop');
+  });
+
   it('is not sure of memory that is not measured', () => {
     const { confidence } = findingOf(ec2Oversized, situationOf({ use: { memory_percent: {} } }));
     expect(confidence.level).toBe('low');

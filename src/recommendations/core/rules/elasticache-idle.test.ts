@@ -59,6 +59,13 @@ describeCases<Change>(elasticacheIdle, situationOf, {
     '14 days old': { cluster: { CacheClusterCreateTime: daysAgo(14) } },
   },
   fine: {
+    'a group of which another node is protected': [
+      {
+        cluster: member('sessions-001'),
+        siblings: [{ resource: cache(member('sessions-002'), PROTECTED), use: IDLE }],
+      },
+      'protected',
+    ],
     'one lookup': [{ use: { cache_misses: { total: [...known(29, 0).slice(0, 29), 1] } } }, 'lookups'],
     'a queue, which is connected to': [{ use: { connections: { maximum: 7 } } }, 'connections'],
     '13 days old': [{ cluster: { CacheClusterCreateTime: daysAgo(13) } }, 'age_days'],

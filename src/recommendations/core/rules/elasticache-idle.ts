@@ -138,7 +138,7 @@ export const elasticacheIdle = defineRule({
     const connections = isMemcached(subject) ? null : overAll(connected, Math.max);
     const checks = [
       isOneOf({ check: 'status', text: 'state of the cache' }, resource.status, ['available']),
-      notProtected(resource),
+      notProtected((nodes.find((node) => notProtected(node.resource).result !== 'met') ?? subject).resource),
       holds(
         { check: 'first', text: 'node of its group that is told of' },
         isFirst(subject),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { classOf, databasePrice, isAurora, isAvailable } from '../aws/databases.ts';
-import { notProtected } from '../aws/held.ts';
+import { notProtected, stackRisks } from '../aws/held.ts';
 import { decide, holds } from '../checks.ts';
 import { confidenceOf, riskOf } from '../judging.ts';
 import { flagOf, nameOf, shortIdOf, textOf } from '../reading.ts';
@@ -54,6 +54,7 @@ function propose(subject: Doubled): Proposal {
     risk: riskOf(
       ['low', 'If its zone fails it is away until it is restored from a backup, and what came after that is lost.'],
       ['low', 'Backups are then taken from the database itself, which stands still for a moment.'],
+      ...stackRisks(resource),
     ),
     effort: 'low',
     restart_needed: false,

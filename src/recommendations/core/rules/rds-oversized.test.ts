@@ -114,3 +114,16 @@ describe('a finding of rds-oversized', () => {
     expect(reasonsFor({})).toContain('up to 20 connections');
   });
 });
+
+it('says which stack of CloudFormation would change it back', () => {
+  const { risk } = findingOf(
+    rdsOversized,
+    situationOf({ instance: { TagList: [{ Key: 'aws:cloudformation:stack-name', Value: 'shop' }] } }),
+  );
+  expect(risk.reasons.join(' ')).toContain('stack shop');
+});
+
+it('counts whole connections', () => {
+  const { risk } = findingOf(rdsOversized, situationOf({ use: { connections: { maximum: 89.4 } } }));
+  expect(risk.reasons.join(' ')).toContain('up to 90 connections');
+});

@@ -99,7 +99,7 @@ function risksOf({ resource, use, parameters }: Oversized, current: MachineSize,
     ...risksOfClassChange(resource),
     [
       'medium',
-      `With less memory it takes fewer connections and keeps less of its data at hand${connections ? `; it had up to ${figure(connections.highest)} connections` : ''}.`,
+      `With less memory it takes fewer connections and keeps less of its data at hand${connections ? `; it had up to ${figure(Math.ceil(connections.highest))} connections` : ''}.`,
     ],
     ...(size.burstable && !current.burstable
       ? [['medium', `${size.name} earns credits for its processor.`] as const]

@@ -1,3 +1,4 @@
+import { ADVICE_TITLES } from '../../core/advice-kinds.ts';
 import { COMMITMENT_RULES } from '../../core/commitments.ts';
 import type { Rule } from '../../core/rule.ts';
 import { RULES } from '../../core/rules/index.ts';
@@ -14,18 +15,10 @@ export type RuleInfo = Pick<
 /** Every rule, in the order of the lists. */
 export const RULE_INFOS: readonly RuleInfo[] = [...RULES, ...COMMITMENT_RULES];
 
-/** The clouds' own advisors, by the name of the source. */
-const ADVISORS: Record<string, string> = {
-  'cost-optimization-hub': 'AWS Cost Optimization Hub',
-  'compute-optimizer': 'AWS Compute Optimizer',
-  'cost-explorer': 'AWS Cost Explorer',
-  'azure-advisor': 'Azure Advisor',
-};
+const TITLES = new Map([
+  ...RULE_INFOS.map(({ id, title }) => [id, title] as const),
+  ...Object.entries(ADVICE_TITLES).map(([kind, title]) => [`advice:${kind}`, title] as const),
+]);
 
-const TITLES = new Map(RULE_INFOS.map(({ id, title }) => [id, title]));
-
-/** What a `rule_id` is called: a rule's title, or the advisor of whom it is. */
-export function ruleTitle(rule_id: string): string {
-  const source = rule_id.startsWith('advice:') ? rule_id.slice('advice:'.length) : null;
-  return source === null ? (TITLES.get(rule_id) ?? rule_id) : `Advice of ${ADVISORS[source] ?? source}`;
-}
+/** What a `rule_id` is called: a rule's title, or what clouds advise. */
+export const ruleTitle = (rule_id: string): string => TITLES.get(rule_id) ?? rule_id;

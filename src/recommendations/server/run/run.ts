@@ -98,8 +98,9 @@ export async function recommendOnce(context: RunContext, analysis: Analysis, eng
   context.progress('totals', 95, 'Finding what can be done together');
   const uses = await engine.costs.commitmentUse(context);
   const unknown_commitments = await storeCommitments(running, uses);
-  const settled = await context.transaction((tx) => settle(tx, uses));
+  // What changes have saved is part of how much others are expected to.
   const measured = await storeResults(context, engine.costs);
+  const settled = await context.transaction((tx) => settle(tx, uses));
   const failed = await writeRun(running, unknown_commitments);
   const { tally } = running;
   return {

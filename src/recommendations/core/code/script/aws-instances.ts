@@ -1,32 +1,39 @@
 import { read, until } from './aws-read.ts';
 import type { ScriptOf, Scripts } from './script.ts';
 
-/** A call that tells a field of the instance. */
-const described = (field: string): string =>
-  `aws ec2 describe-instances --instance-ids "$instance_id" --query "Reservations[0].Instances[0].${field}" --output text`;
-const instance = (field: string): string => `$(${described(field)})`;
+const FIELDS = {
+  current: 'InstanceType',
+  root_device: 'RootDeviceType',
+  zone: 'Placement.AvailabilityZone',
+} as const;
 
-/** The state of an instance that is there; what comes after it need not think of one that is gone. */
-const STATE = [
-  ...read('state', described('State.Name'), 'InvalidInstanceID.NotFound', '$instance_id'),
+/**
+ * Sets `state` and those of `fields` of an instance that is there. An Auto Scaling group takes an instance that does not
+ * answer for broken: it would terminate it and start another.
+ */
+const found = (...fields: (keyof typeof FIELDS)[]): string[] => [
+  ...read(
+    'found',
+    `aws ec2 describe-instances --instance-ids "$instance_id" --output text --query "Reservations[0].Instances[0].[${[
+      'State.Name',
+      ...fields.map((field) => FIELDS[field]),
+      "Tags[?Key=='aws:autoscaling:groupName'].Value | [0]",
+    ].join(', ')}]"`,
+    'InvalidInstanceID.NotFound',
+    '$instance_id',
+  ),
+  `read -r ${['state', ...fields, 'group'].join(' ')} <<< "$found"`,
   '[[ "$state" != terminated ]] || finished "$instance_id is terminated already."',
-];
-
-/** A group takes an instance that does not answer for broken: it would terminate it and start another. */
-const OF_NO_GROUP = [
-  `group=${instance("Tags[?Key=='aws:autoscaling:groupName'].Value | [0]")}`,
   '[[ "$group" == None ]] || stop "$instance_id belongs to the Auto Scaling group $group, which would replace it."',
 ];
 
 const stopInstance: ScriptOf<'ec2.stop_instance'> = ({ instance_id }) => ({
   variables: { instance_id },
   check: [
-    ...STATE,
+    ...found('root_device'),
     '[[ "$state" != stopped ]] || finished "$instance_id is stopped already."',
     '[[ "$state" == running ]] || stop "$instance_id is $state, not running."',
-    `root_device=${instance('RootDeviceType')}`,
     '[[ "$root_device" == ebs ]] || stop "$instance_id has no EBS root volume: it would lose its disk when it stops."',
-    ...OF_NO_GROUP,
   ],
   change: ['run aws ec2 stop-instances --instance-ids "$instance_id"'],
   verify: ['aws ec2 wait instance-stopped --instance-ids "$instance_id"'],
@@ -34,13 +41,10 @@ const stopInstance: ScriptOf<'ec2.stop_instance'> = ({ instance_id }) => ({
 });
 
 const RESIZE_CHECK = [
-  ...STATE,
-  `current=${instance('InstanceType')}`,
+  ...found('current', 'zone'),
   '[[ "$current" != "$instance_type" ]] || finished "$instance_id is a $instance_type already."',
   '[[ "$current" == "$from_instance_type" ]] || stop "$instance_id is a $current now, not a $from_instance_type."',
   '[[ "$state" == running || "$state" == stopped ]] || stop "$instance_id is $state."',
-  ...OF_NO_GROUP,
-  `zone=${instance('Placement.AvailabilityZone')}`,
   'offered=$(aws ec2 describe-instance-type-offerings --location-type availability-zone \\',
   '  --filters "Name=instance-type,Values=$instance_type" "Name=location,Values=$zone" \\',
   "  --query 'InstanceTypeOfferings[].InstanceType' --output text)",
@@ -115,9 +119,8 @@ const scheduleInstance: ScriptOf<'ec2.schedule_instance'> = ({ instance_id, star
   check: [
     '# A role that EventBridge Scheduler may take on, with ec2:StartInstances and ec2:StopInstances.',
     '[[ -n "${SCHEDULER_ROLE_ARN:-}" ]] || stop \'set SCHEDULER_ROLE_ARN to the role that starts and stops it.\'',
-    ...STATE,
+    ...found(),
     '[[ "$state" == running || "$state" == stopped ]] || stop "$instance_id is $state."',
-    ...OF_NO_GROUP,
   ],
   change: [
     ...SCHEDULE,
@@ -133,12 +136,11 @@ const scheduleInstance: ScriptOf<'ec2.schedule_instance'> = ({ instance_id, star
 const terminateInstance: ScriptOf<'ec2.terminate_instance'> = ({ instance_id }) => ({
   variables: { instance_id },
   check: [
-    ...STATE,
+    ...found(),
     '[[ "$state" == running || "$state" == stopped ]] || stop "$instance_id is $state."',
     'protected=$(aws ec2 describe-instance-attribute --instance-id "$instance_id" --attribute disableApiTermination \\',
     "  --query 'DisableApiTermination.Value' --output text)",
     '[[ "$protected" != True ]] || stop "$instance_id is protected from termination."',
-    ...OF_NO_GROUP,
   ],
   backup: [
     'image_id=$(aws ec2 create-image --instance-id "$instance_id" --query ImageId --output text \\',

@@ -81,7 +81,7 @@ const deleteVolumes: ScriptOf<'ec2.delete_volumes_of_stopped_instance'> = ({ ins
   ],
   change: [
     'for volume_id in "${volumes[@]}"; do',
-    '  run aws ec2 detach-volume --volume-id "$volume_id"',
+    '  run aws ec2 detach-volume --volume-id "$volume_id" --instance-id "$instance_id"',
     '  run aws ec2 wait volume-available --volume-ids "$volume_id"',
     '  run aws ec2 delete-volume --volume-id "$volume_id"',
     'done',
