@@ -93,7 +93,7 @@ describe('scripts with the command line of AWS', () => {
     const [, back = ''] = ran.output.split('To undo it:');
     const words = spawnSync('bash', ['-c', `printf '%s\\n' ${back.trim()}`], { encoding: 'utf8' }).stdout.split('\n');
     expect(words.slice(3, -2)).toEqual([
-      ...['--snapshot-id', 'snap-1', '--availability-zone', 'eu-west-1b', '--volume-type', 'io2', '--iops', '8000'],
+      ...'--snapshot-id snap-1 --availability-zone eu-west-1b --volume-type io2 --iops 8000'.split(' '),
       '--tag-specifications',
     ]);
     expect(JSON.parse(words.at(-2)!)).toEqual([
@@ -222,6 +222,8 @@ describe('scripts with the command line of AWS', () => {
     const cache: Answers = {
       CacheClusterStatus: 'available',
       '--output json': '{}',
+      'CacheNodeType, CacheSubnetGroupName': 'cache.m6g.large\tprivate',
+      SecurityGroupId: 'sg-1\tsg-2',
       ClusterEnabled: 'True',
       'create-snapshot': '',
       SnapshotStatus: ['creating', 'available'],
@@ -238,7 +240,9 @@ describe('scripts with the command line of AWS', () => {
       'create-snapshot --replication-group-id sessions',
       'delete-replication-group --replication-group-id sessions',
     ]);
-    expect(ran.output).toContain('aws elasticache create-replication-group --replication-group-id sessions');
+    expect(ran.output).toMatch(
+      /aws elasticache create-replication-group --replication-group-id sessions .* --cache-node-type cache\.m6g\.large --cache-subnet-group-name private --security-group-ids sg-1 sg-2\n/,
+    );
     expect(verbs(pending)).toEqual(['create-snapshot --replication-group-id sessions']);
     expect(pending.status).toBe(1);
   });

@@ -6,7 +6,6 @@ import { CloudWatchLogsClient, CreateLogGroupCommand, DescribeLogGroupsCommand }
 import { CreateTableCommand, DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import * as ec2 from '@aws-sdk/client-ec2';
 import * as ecr from '@aws-sdk/client-ecr';
-import * as elb from '@aws-sdk/client-elastic-load-balancing-v2';
 import * as lambda from '@aws-sdk/client-lambda';
 import * as rds from '@aws-sdk/client-rds';
 import * as s3 from '@aws-sdk/client-s3';
@@ -14,10 +13,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Action, ParametersOf } from '../src/recommendations/core/change.ts';
 import { scriptOf } from '../src/recommendations/core/code/script/index.ts';
 import { scriptRequest } from './support/code-requests.ts';
-import { MOTO, type MotoAccount, motoAccount, motoRole } from './support/moto.ts';
+import { MOTO, type MotoAccount, motoAccount } from './support/moto.ts';
+import { makeInstances, makeNetwork, makeServices, REGION } from './support/script-world.ts';
 
 const AWS = process.env.TEST_AWS_CLI ?? '';
-const REGION = 'eu-central-1';
 
 /** A world of two of each: one that scripts are about, and one that they must leave as it is. */
 interface World {
@@ -30,15 +29,6 @@ interface World {
 
 const folder = mkdtempSync(join(tmpdir(), 'finopsmind-moto-scripts-'));
 let world: World;
-
-async function makeInstances(client: ec2.EC2Client, count: number): Promise<string[]> {
-  const { Images = [] } = await client.send(new ec2.DescribeImagesCommand({ Owners: ['amazon'] }));
-  const ImageId = Images.find((image) => image.RootDeviceType === 'ebs' && image.Architecture === 'x86_64')?.ImageId;
-  const { Instances = [] } = await client.send(
-    new ec2.RunInstancesCommand({ ImageId, InstanceType: 'm5.xlarge', MinCount: count, MaxCount: count }),
-  );
-  return Instances.flatMap(({ InstanceId }) => InstanceId ?? []);
-}
 
 async function makeWorld(): Promise<World> {
   const account = await motoAccount();
@@ -77,95 +67,6 @@ async function makeBuckets(client: s3.S3Client, names: string[]): Promise<void> 
     const Rules = [{ ID: 'own', Status: 'Enabled' as const, Filter: { Prefix: 'logs/' }, Expiration: { Days: 400 } }];
     await client.send(new s3.PutBucketLifecycleConfigurationCommand({ Bucket, LifecycleConfiguration: { Rules } }));
   }
-}
-
-/** Databases, functions and a registry, of each kind one more than scripts are about. */
-async function makeServices({ id, client }: MotoAccount): Promise<{ function_name: string }> {
-  const databases = client(rds.RDSClient, REGION);
-  for (const DBInstanceIdentifier of ['orders', 'other', 'reports', 'old'])
-    await databases.send(
-      new rds.CreateDBInstanceCommand({
-        DBInstanceIdentifier,
-        DBInstanceClass: 'db.m5.xlarge',
-        Engine: 'postgres',
-        MultiAZ: true,
-        AllocatedStorage: 20,
-        MasterUsername: 'owner',
-        MasterUserPassword: 'not-a-secret',
-      }),
-    );
-  await client(ecr.ECRClient, REGION).send(new ecr.CreateRepositoryCommand({ repositoryName: 'shop/web' }));
-  const role = await motoRole(id, 'functions', { Service: 'lambda.amazonaws.com' });
-  for (const FunctionName of ['thumbnails', 'other'])
-    await client(lambda.LambdaClient, REGION).send(
-      new lambda.CreateFunctionCommand({
-        FunctionName,
-        Role: role,
-        Runtime: 'nodejs22.x',
-        Handler: 'index.handler',
-        MemorySize: 2048,
-        Code: { ZipFile: Buffer.from('UEsFBgAAAAAAAAAAAAAAAAAAAAAAAA==', 'base64') },
-      }),
-    );
-  return { function_name: 'thumbnails' };
-}
-
-interface Network {
-  vpc_id: string;
-  gateways: string[];
-  endpoint: string;
-  balancer: string;
-  instance_id: string;
-  volumes: string[];
-}
-
-async function makeStopped(client: ec2.EC2Client): Promise<Pick<Network, 'instance_id' | 'volumes'>> {
-  const [instance_id = ''] = await makeInstances(client, 1);
-  const volume = await client.send(
-    new ec2.CreateVolumeCommand({ AvailabilityZone: `${REGION}a`, VolumeType: 'gp3', Size: 50, Iops: 4000 }),
-  );
-  const VolumeId = volume.VolumeId ?? '';
-  await client.send(new ec2.AttachVolumeCommand({ VolumeId, InstanceId: instance_id, Device: '/dev/sdf' }));
-  await client.send(new ec2.StopInstancesCommand({ InstanceIds: [instance_id] }));
-  return { instance_id, volumes: [VolumeId] };
-}
-
-async function makeNetwork({ client }: MotoAccount): Promise<Network> {
-  const network = client(ec2.EC2Client, REGION);
-  const { Vpc } = await network.send(new ec2.CreateVpcCommand({ CidrBlock: '10.0.0.0/16' }));
-  const VpcId = Vpc?.VpcId ?? '';
-  const subnets: string[] = [];
-  for (const zone of ['a', 'b']) {
-    const CidrBlock = `10.0.${subnets.length}.0/24`;
-    const made = await network.send(
-      new ec2.CreateSubnetCommand({ VpcId, CidrBlock, AvailabilityZone: `${REGION}${zone}` }),
-    );
-    subnets.push(made.Subnet?.SubnetId ?? '');
-  }
-  const gateways = await Promise.all(
-    subnets.map(async (SubnetId) => {
-      const made = await network.send(new ec2.CreateNatGatewayCommand({ SubnetId, ConnectivityType: 'private' }));
-      return made.NatGateway?.NatGatewayId ?? '';
-    }),
-  );
-  const { VpcEndpoint } = await network.send(
-    new ec2.CreateVpcEndpointCommand({
-      VpcId,
-      ServiceName: `com.amazonaws.${REGION}.sqs`,
-      VpcEndpointType: 'Interface',
-      SubnetIds: subnets,
-    }),
-  );
-  const { LoadBalancers = [] } = await client(elb.ElasticLoadBalancingV2Client, REGION).send(
-    new elb.CreateLoadBalancerCommand({ Name: 'old', Subnets: subnets, Type: 'application' }),
-  );
-  return {
-    vpc_id: VpcId,
-    gateways,
-    endpoint: VpcEndpoint?.VpcEndpointId ?? '',
-    balancer: LoadBalancers[0]?.LoadBalancerArn ?? '',
-    ...(await makeStopped(network)),
-  };
 }
 
 /** All of EC2 that scripts could touch, by id. */

@@ -79,7 +79,8 @@ describe('scripts', () => {
 
   it('change nothing unless told to', () => {
     for (const [action, request] of EXAMPLES('web-1')) {
-      const script = contentOf(request);
+      // A way back is called only where a change has failed.
+      const script = contentOf(request).replaceAll(/^restore\(\) \{\n[^]*?^\}$/gm, '');
       const cli = request.provider === 'aws' ? 'aws' : 'az';
       const verbs =
         /\b(delete|terminate|stop|start|modify|update|put|create|release|detach|disassociate|deallocate|resize)-|\baz [a-z- ]*(delete|update|create|deallocate|resize|start)\b/;
@@ -87,13 +88,12 @@ describe('scripts', () => {
         .split('\n')
         .map((line) => line.trim())
         .filter((line) => line.startsWith(`${cli} `) && verbs.test(line));
-      // What changes something stands behind `run`, or in a part that only --apply reaches: a backup, or a way back.
+      // What changes something stands behind `run`, or in a part that only --apply reaches: a backup.
       const guarded = script
         .split(/^if \[\[ "\$apply" == yes \]\]; then$/m)
         .slice(1)
         .join('\n');
-      for (const line of changing)
-        expect(guarded.includes(line) || script.includes('restore() {'), `${action}: ${line}`).toBe(true);
+      for (const line of changing) expect(guarded.includes(line), `${action}: ${line}`).toBe(true);
       expect(script).toContain('Changes are made with --apply only.');
     }
   });

@@ -106,7 +106,7 @@ it('is the sum of the rows of the bill, to the last digit', async () => {
   // A charge on every day, of something else: so that all days are complete.
   const others = Array.from({ length: DAYS }, (_, day) => ({
     ...charges[0]!,
-    resource: 'z',
+    resource: 'i-3' as const,
     date: addDays(BEGIN, day),
   }));
   const context = await upload([...charges, ...others].map(rowOf));

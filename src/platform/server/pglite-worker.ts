@@ -71,7 +71,7 @@ let queue: Promise<void> = opened.then(
 );
 
 /** One array of its own, as the other side takes it for what came over a socket. */
-function joined(chunks: readonly Uint8Array[]): Uint8Array {
+function joined(chunks: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
   const whole = new Uint8Array(chunks.reduce((sum, { length }) => sum + length, 0));
   let at = 0;
   for (const chunk of chunks) {
@@ -93,7 +93,8 @@ async function answer(message: Uint8Array | 'close'): Promise<void> {
       syncToFs: false,
       onRawData: (data) => void chunks.push(data.slice()),
     });
-    port!.postMessage(joined(chunks));
+    const whole = joined(chunks);
+    port!.postMessage(whole, [whole.buffer]);
   }
 }
 

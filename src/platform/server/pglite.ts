@@ -26,7 +26,10 @@ class MessageSocket extends Duplex {
   override _read(): void {}
   override _write(chunk: Buffer, _encoding: string, done: () => void): void {
     // A client's goodbye (message X) would end the only session there is.
-    if (chunk[0] !== 0x58) this.#worker.postMessage(new Uint8Array(chunk));
+    if (chunk[0] !== 0x58) {
+      const bytes = new Uint8Array(chunk);
+      this.#worker.postMessage(bytes, [bytes.buffer]);
+    }
     done();
   }
   override _final(done: () => void): void {

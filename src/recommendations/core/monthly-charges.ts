@@ -85,11 +85,14 @@ export function monthlyCharges(
   const { start, end } = daysCharged(lines, window, created_on);
   const over = linesOver(lines, window);
   const told = lines.map((line) => ({ line, component: componentOf(line, cloud), is_over: over.has(line) }));
+  const ended = told.filter(({ is_over }) => is_over);
   /** What took the place of something that is over, as another size of a machine does, is charged for since then. */
   const sinceOf = ({ line, component, is_over }: (typeof told)[number]): IsoDate => {
-    if (is_over || daysBetween(line.first_day, end) < FEWEST_DAYS) return start;
-    const before = told.filter((other) => other.is_over && other.component === component);
-    return before.some((other) => follows(line, other.line)) ? line.first_day : start;
+    const days_since = daysBetween(line.first_day, end);
+    // What is charged for once, as a correction is, is no daily charge.
+    if (is_over || days_since < FEWEST_DAYS || line.days * 2 < days_since) return start;
+    const is_instead = ended.some((other) => other.component === component && follows(line, other.line));
+    return is_instead ? line.first_day : start;
   };
   return told.map((one) => {
     const { effective, list, contracted, commitment_id } = one.line;

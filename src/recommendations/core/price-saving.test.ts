@@ -142,6 +142,11 @@ describe('the saving of what became something else within the days', () => {
     expect(lines[0]?.text).toContain('BoxUsage:m5.2xlarge, which was charged for until 2026-08-20 only');
   });
 
+  it('is not more by what was charged once, as a correction is', () => {
+    const once = { ...since, meter: 'BoxUsage:m5.xlarge', days: 1, last_day: since.first_day, effective: '-1' };
+    expect(saving(ends, { bill: [before, since, line(once)] }).monthly?.effective).toBe('89');
+  });
+
   it('is as it stands where nothing else was there until then', () => {
     expect(saving(ends, { bill: [since] }).monthly?.effective).toBe('36');
     const long_ago = { ...before, last_day: '2026-08-10', days: 9 };

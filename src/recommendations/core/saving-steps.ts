@@ -4,6 +4,7 @@ import { addAmounts, lessAmounts, NOTHING, negatedAmounts, timesAmounts, timesRa
 import { isPricedAs } from './components.ts';
 import { MONTH_DAYS, type MonthlyCharge } from './monthly-charges.ts';
 import type { PriceList } from './rule.ts';
+import { type Chosen, namesOf, notesOf } from './saving-notes.ts';
 import type { SavingStep } from './saving-plan.ts';
 import type { Amounts, FreedCommitment, PriceKey, SavingLine } from './types.ts';
 
@@ -24,41 +25,6 @@ const unknown = (sentence: string): PricedStep => ({ line: null, freed: [], unkn
 /** A phrase as a sentence. */
 const sentenceOf = (phrase: string): string =>
   `${phrase.charAt(0).toUpperCase()}${phrase.slice(1)}${/[.!?]$/.test(phrase) ? '' : '.'}`;
-
-const MOST_METERS = 3;
-
-function namesOf(charges: readonly MonthlyCharge[]): string {
-  const names = [...new Set(charges.map(({ line }) => line.meter || line.description || line.service))];
-  const more = names.length - MOST_METERS;
-  return more > 0 ? `${names.slice(0, MOST_METERS).join(', ')} and ${more} more` : names.join(', ');
-}
-
-/** What is said of charges that ended, and that nothing is saved of any more; empty where none did. */
-function endedNote({ live, over }: Chosen): string {
-  if (over.length === 0) return '';
-  const goes_on = over.every(({ line }) => live.some((one) => one.line.meter === line.meter));
-  const last = over
-    .map(({ line }) => line.last_day)
-    .toSorted()
-    .at(-1);
-  // Where the same goes on, a commitment has begun or ended.
-  const until = goes_on ? `otherwise until ${last}` : `until ${last} only`;
-  return ` (not counted: ${namesOf(over)}, which was charged for ${until})`;
-}
-
-/** What is said of the charges of a step: which of them are a month by fewer days than the bill has, and which ended. */
-function notesOf({ live, over }: Chosen, start: IsoDate): string {
-  const young = live.filter(({ since }) => since > start);
-  const from = [...new Set(young.map(({ since }) => since))].toSorted();
-  const since = from.map((day) => ` (${namesOf(young.filter((one) => one.since === day))} by the days since ${day})`);
-  return since.join('') + endedNote({ live, over });
-}
-
-/** The charges that a step is about: those still charged for, and those that are over. */
-interface Chosen {
-  live: readonly MonthlyCharge[];
-  over: readonly MonthlyCharge[];
-}
 
 function choose(charges: readonly MonthlyCharge[], step: Of<'ends' | 'share' | 'reprice'>): Chosen {
   const meant = charges.filter(

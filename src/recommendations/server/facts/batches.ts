@@ -9,7 +9,7 @@ import { readSeries } from './metrics.ts';
 import type { Wanted } from './wanted.ts';
 
 /** Resources that are judged together. */
-const BATCH = 1_000;
+const BATCH = 500;
 /** Resources of one statement: each keeps the only connection of the embedded database for a moment. */
 const PAGE = 250;
 

@@ -92,11 +92,12 @@ export async function recommendOnce(context: RunContext, analysis: Analysis, eng
   context.progress('reading', null, 'Reading resources and bills');
   const plan = await planRun(context, engine);
   if (!plan) return 'unchanged';
+  // Before judging, whose memory would come on top of what this question takes.
+  const uses = await engine.costs.commitmentUse(context);
   const running = runningOf(context, analysis, engine, plan);
   await judgeParts(running);
   for (const connected of plan.connected) await storeRest(running, connected);
   context.progress('totals', 95, 'Finding what can be done together');
-  const uses = await engine.costs.commitmentUse(context);
   const unknown_commitments = await storeCommitments(running, uses);
   // What changes have saved is part of how much others are expected to.
   const measured = await storeResults(context, engine.costs);

@@ -4,6 +4,17 @@ import type { ScriptOf, Scripts } from './script.ts';
 const CACHE = 'aws elasticache describe-cache-clusters --cache-cluster-id "$cache_cluster_id"';
 const GROUP = 'aws elasticache describe-replication-groups --replication-group-id "$replication_group_id"';
 
+/** What is made from a snapshot has what the snapshot knows: neither its network nor who may reach it. */
+const LIKE_CACHE = [
+  `settings=$(${CACHE} --query 'CacheClusters[0].[CacheNodeType, CacheSubnetGroupName]' --output text)`,
+  'read -r node_type subnets <<< "$settings"',
+  'like=(--cache-node-type "$node_type")',
+  '[[ "$subnets" == None ]] || like+=(--cache-subnet-group-name "$subnets")',
+  `groups=$(${CACHE} --query 'CacheClusters[0].SecurityGroups[].SecurityGroupId' --output text | tr '\\t' ' ')`,
+  'read -r -a security_groups <<< "$groups"',
+  '[[ -z "$groups" || "$groups" == None ]] || like+=(--security-group-ids "${security_groups[@]}")',
+];
+
 /** Of a group with shards, a snapshot is of the group; of any other, it is of one of its nodes. */
 const cacheSnapshot = (is_group: boolean): string[] => [
   'snapshot_name="before-deletion-$(date -u +%Y%m%d%H%M%S)"',
@@ -42,7 +53,7 @@ const deleteCache: ScriptOf<'elasticache.delete_cluster'> = ({ cache_cluster_id,
     backup: [
       `describe "$cache_cluster_id.json" ${CACHE} --output json`,
       ...(is_group ? [`describe "$replication_group_id.json" ${GROUP} --output json`] : []),
-      ...(engine === 'memcached' ? [] : cacheSnapshot(is_group)),
+      ...(engine === 'memcached' ? [] : [...LIKE_CACHE, ...cacheSnapshot(is_group)]),
     ],
     change: [
       is_group
@@ -55,8 +66,10 @@ const deleteCache: ScriptOf<'elasticache.delete_cluster'> = ({ cache_cluster_id,
         : 'aws elasticache wait cache-cluster-deleted --cache-cluster-id "$cache_cluster_id"',
     ],
     undo: [
-      ...(engine === 'memcached' ? [] : [`undo aws elasticache ${made} --snapshot-name "$snapshot_name"`]),
-      `say "Its subnets, security groups and nodes are in $cache_cluster_id.json${is_group ? ' and $replication_group_id.json' : ''}."`,
+      ...(engine === 'memcached'
+        ? []
+        : [`undo aws elasticache ${made} --snapshot-name "$snapshot_name" "\${like[@]}"`]),
+      `say "What else it was is in $cache_cluster_id.json${is_group ? ' and $replication_group_id.json' : ''}."`,
     ],
     ...(engine === 'memcached' ? { permanent: 'Memcached has no snapshots: what it holds is gone with it.' } : {}),
   };
