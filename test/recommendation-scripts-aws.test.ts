@@ -4,7 +4,7 @@ import type { Action, ParametersOf } from '../src/recommendations/core/change.ts
 import { type Answers, type Ran, runScript, type Said } from './support/command-line.ts';
 import { codeRequest } from './support/terraform-requests.ts';
 
-const HAS_JQ = spawnSync('jq', ['--version']).status === 0;
+const HAS_JQ = spawnSync('bash', ['-c', 'command -v jq']).status === 0;
 const ACCOUNT = { 'sts get-caller-identity': '111111111111' };
 
 /** Runs the script of the usual request of an action, with what a case has otherwise. */

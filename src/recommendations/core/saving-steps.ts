@@ -42,18 +42,32 @@ function undecided(charges: readonly MonthlyCharge[], of: Of<'ends'>['of']): str
 }
 
 /** What a charge that a commitment covers frees of it. */
-const freedOf = ({ line }: MonthlyCharge, monthly_cost: string): FreedCommitment[] =>
+const freedOf = ({ line }: MonthlyCharge, { effective, list, contracted }: Amounts): FreedCommitment[] =>
   line.commitment_id === null
     ? []
-    : [{ commitment_id: line.commitment_id, commitment_name: line.commitment_name, monthly_cost }];
+    : [
+        {
+          commitment_id: line.commitment_id,
+          commitment_name: line.commitment_name,
+          monthly_cost: effective,
+          list,
+          contracted,
+        },
+      ];
+
+const amountsOf = ({ monthly_cost, list, contracted }: FreedCommitment): Amounts => ({
+  effective: monthly_cost,
+  list,
+  contracted,
+});
 
 /** Sums by commitment. */
 export function mergeFreed(all: readonly FreedCommitment[]): FreedCommitment[] {
   const by_id = new Map<string, FreedCommitment>();
   for (const one of all) {
     const own = by_id.get(one.commitment_id);
-    const monthly_cost = own ? sumDecimals([own.monthly_cost, one.monthly_cost]) : one.monthly_cost;
-    by_id.set(one.commitment_id, { ...one, monthly_cost });
+    const { effective, list, contracted } = addAmounts([...(own ? [amountsOf(own)] : []), amountsOf(one)]);
+    by_id.set(one.commitment_id, { ...one, monthly_cost: effective, list, contracted });
   }
   return [...by_id.values()].toSorted((a, b) => (a.commitment_id < b.commitment_id ? -1 : 1));
 }
@@ -66,7 +80,7 @@ function priceShare(chosen: Chosen, step: Of<'ends' | 'share'>, start: IsoDate):
   for (const charge of chosen.live) {
     const [paid, covered] = [part(charge.paid), part(charge.covered)];
     saved.push(paid);
-    freed.push(...freedOf(charge, covered.effective));
+    freed.push(...freedOf(charge, covered));
     charge.paid = lessAmounts(charge.paid, paid);
     charge.covered = lessAmounts(charge.covered, covered);
   }
@@ -113,7 +127,7 @@ function repriceCovered(charge: MonthlyCharge, ratio: Ratio, step: Of<'reprice'>
   const is_dearer = compareDecimals(ratio.dividend, ratio.divisor) > 0;
   if (stays_covered && !is_dearer) {
     charge.covered = after;
-    return freedOf(charge, lessAmounts(covered, after).effective);
+    return freedOf(charge, lessAmounts(covered, after));
   }
   const uncovered = stays_covered ? lessAmounts(after, covered) : after;
   const { contracted, list } = uncovered;
@@ -121,7 +135,7 @@ function repriceCovered(charge: MonthlyCharge, ratio: Ratio, step: Of<'reprice'>
   charge.paid = addAmounts([charge.paid, { effective: contracted, contracted, list }]);
   if (stays_covered) return [];
   charge.covered = NOTHING;
-  return freedOf(charge, covered.effective);
+  return freedOf(charge, covered);
 }
 
 const SPOT = 'Dynamic';

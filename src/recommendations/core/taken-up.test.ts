@@ -48,7 +48,9 @@ const frees = (
   identity,
   saving,
   in_total: true,
-  freed_commitments: [{ commitment_id: more.id ?? 'sp-1', commitment_name: null, monthly_cost: cost }],
+  freed_commitments: [
+    { commitment_id: more.id ?? 'sp-1', commitment_name: null, monthly_cost: cost, list: null, contracted: null },
+  ],
   ...more,
 });
 const uses = (commitments: CommitmentUse[], uncovered: UncoveredUse[]): CommitmentUses => ({
@@ -133,6 +135,8 @@ describe('what findings free of commitments', () => {
         commitment_id,
         commitment_name: null,
         monthly_cost: '40',
+        list: null,
+        contracted: null,
       })),
     };
     expect(shared([both], known)).toEqual({ a: { taken_up: '70', stranded: '10' } });

@@ -103,6 +103,9 @@ export const freedCommitmentSchema = z.object({
   commitment_name: z.string().nullable(),
   /** Effective cost a month of what would be freed. */
   monthly_cost: decimal,
+  /** What the same use costs at other prices; null where the bill does not tell it. */
+  list: decimal.nullable(),
+  contracted: decimal.nullable(),
 });
 export type FreedCommitment = z.infer<typeof freedCommitmentSchema>;
 

@@ -55,7 +55,7 @@ export const azureSnapshotPremium = defineRule({
       current: { sku: FROM, size_gib },
       proposed: { sku: TO },
       saving: savingOf(resource),
-      claims: [{ resource_id: resource.resource_id, component: 'storage' }],
+      claims: [{ resource_id: resource.resource_id, component: 'all' }],
       confidence: confidenceOf(['high', 'Azure itself says what storage it is on.']),
       risk: riskOf(['low', 'Its content stays as it is; making a disk of it may take longer.']),
       effort: 'very_low',

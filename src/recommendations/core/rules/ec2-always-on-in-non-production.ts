@@ -96,7 +96,7 @@ function propose(subject: AlwaysOn, hours: Hours): Proposal {
         because: `it runs ${figure(then)} hours a week instead of ${figure(now)}`,
       },
     ],
-    claims: [{ resource_id: resource.resource_id, component: 'compute' }],
+    claims: (['compute', 'license'] as const).map((component) => ({ resource_id: resource.resource_id, component })),
     confidence: confidenceOf([
       'medium',
       `Its bill tells how long it ran (${hours.days} days), not whether somebody used it at night or on weekends.`,

@@ -131,7 +131,9 @@ function propose(cluster: Cluster, cpu: Measured, memory: Measured, nodes: reado
       resource_id: node.resource_id,
       because: `${removed} of ${shrink.nodes.length} nodes ${removed === 1 ? 'goes' : 'go'}, whichever; this is the share of ${nameOf(node)}`,
     })),
-    claims: shrink.nodes.map(({ resource: node }) => ({ resource_id: node.resource_id, component: 'compute' })),
+    claims: shrink.nodes.flatMap(({ resource: { resource_id } }) =>
+      (['compute', 'license'] as const).map((component) => ({ resource_id, component })),
+    ),
     confidence: confidenceOf(coverage([cpu.window, memory.window]), ...sureness(cpu, memory, nodes, group)),
     risk: riskOf(...RISKS),
     effort: 'medium',

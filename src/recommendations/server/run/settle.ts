@@ -1,20 +1,22 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import { sql } from 'kysely';
 import type { CommitmentUses } from '../../../costs/core/resource-bills.ts';
-import { sumDecimals } from '../../../platform/core/decimal.ts';
+import { compareDecimals, sumDecimals } from '../../../platform/core/decimal.ts';
 import type { Transaction } from '../../../platform/server/database.ts';
+import { addAmounts, timesRatioAmounts } from '../../core/amounts.ts';
 import { ACTIVE_STATUSES } from '../../core/contract.ts';
 import { expectedSavings, type RuleRecord } from '../../core/expected-savings.ts';
 import { impacts } from '../../core/impact.ts';
 import { bestSet } from '../../core/overlaps.ts';
 import { shareTakenUp } from '../../core/taken-up.ts';
-import type { Level } from '../../core/types.ts';
+import type { Amounts, FreedCommitment, Level } from '../../core/types.ts';
 
 const readActive = (tx: Transaction) =>
   tx
     .selectFrom('recommendations')
     .select(['id', 'rule_id', 'type', 'provider_id', 'resource_id', 'currency'])
     .select(['in_total', 'impact', 'monthly_savings', 'expected_savings', 'taken_up', 'stranded'])
+    .select(['list_savings', 'contracted_savings'])
     .select(['own_savings as saving', 'claims', 'freed_commitments'])
     .where('status', 'in', ACTIVE_STATUSES)
     .execute();
@@ -27,6 +29,9 @@ interface Settled {
   impact: Level;
   /** With what other use takes up of freed commitments. */
   monthly_savings: string | null;
+  /** The same at other prices; null where the bill does not tell them. */
+  list_savings: string | null;
+  contracted_savings: string | null;
   /** By which lists are in order: what the record of its rule leaves of it. */
   expected_savings: string | null;
   taken_up: string | null;
@@ -80,11 +85,35 @@ function sharesOf(named: readonly Named[], uses: CommitmentUses | null): Shares 
   );
 }
 
-async function settledOf(
-  rows: readonly Active[],
-  uses: CommitmentUses | null,
-  records: ReadonlyMap<string, RuleRecord>,
-): Promise<Settled[]> {
+/** What those that free commitments save without them, by id. */
+async function readOwnSavings(tx: Transaction, rows: readonly Active[]): Promise<ReadonlyMap<string, Amounts | null>> {
+  const ids = rows.filter(({ freed_commitments }) => freed_commitments.length > 0).map(({ id }) => id);
+  if (ids.length === 0) return new Map();
+  const own = await tx
+    .selectFrom('recommendations')
+    .select(['id', sql<Amounts | null>`finding #> '{saving,monthly}'`.as('monthly')])
+    .where('id', 'in', ids)
+    .execute();
+  return new Map(own.map(({ id, monthly }) => [id, monthly]));
+}
+
+/** What is saved with the part of freed commitments that is taken up, at every price. */
+function withTakenUp(monthly: Amounts, freed: readonly FreedCommitment[], taken_up: string | null): Amounts {
+  const all = addAmounts(
+    freed.map(({ monthly_cost, list, contracted }) => ({ effective: monthly_cost, list, contracted })),
+  );
+  if (taken_up === null || [taken_up, all.effective].some((amount) => compareDecimals(amount, '0') <= 0))
+    return monthly;
+  return addAmounts([monthly, timesRatioAmounts(all, taken_up, all.effective)]);
+}
+
+interface Surroundings {
+  uses: CommitmentUses | null;
+  records: ReadonlyMap<string, RuleRecord>;
+  own: ReadonlyMap<string, Amounts | null>;
+}
+
+async function settledOf(rows: readonly Active[], { uses, records, own }: Surroundings): Promise<Settled[]> {
   const named = rows.map((one) => ({ ...one, identity: identityOf(one) }));
   await breathe();
   const shares = sharesOf(named, uses);
@@ -94,25 +123,25 @@ async function settledOf(
     one.saving === null ? null : sumDecimals([one.saving, sharesFor(one).taken_up ?? '0']);
   const total = bestOf(named, savingOf);
   await breathe();
-  const counted = named.map((one) => ({
-    id: one.id,
-    identity: one.identity,
-    rule_id: one.rule_id,
-    currency: one.currency,
-    saving: savingOf(one),
-    in_total: total.has(one.identity),
-    ...sharesFor(one),
-  }));
+  const counted = named.map((one) => ({ ...one, saving: savingOf(one), in_total: total.has(one.identity) }));
   const levels = impacts(counted);
-  return counted.map(({ id, identity, rule_id, saving, in_total, taken_up, stranded }) => ({
-    id,
-    in_total,
-    impact: levels.get(identity) ?? 'low',
-    monthly_savings: saving,
-    expected_savings: expectedSavings(saving, records.get(rule_id)),
-    taken_up,
-    stranded,
-  }));
+  return counted.map((one) => {
+    const { taken_up, stranded } = sharesFor(one);
+    const monthly = own.get(one.id);
+    const known = { list: plain(one.list_savings), contracted: plain(one.contracted_savings) };
+    const { list, contracted } = monthly ? withTakenUp(monthly, one.freed_commitments, taken_up) : known;
+    return {
+      id: one.id,
+      in_total: one.in_total,
+      impact: levels.get(one.identity) ?? 'low',
+      monthly_savings: one.saving,
+      list_savings: list,
+      contracted_savings: contracted,
+      expected_savings: expectedSavings(one.saving, records.get(one.rule_id)),
+      taken_up,
+      stranded,
+    };
+  });
 }
 
 const isAsBefore = (before: Active, now: Settled): boolean =>
@@ -120,6 +149,8 @@ const isAsBefore = (before: Active, now: Settled): boolean =>
   before.impact === now.impact &&
   plain(before.monthly_savings) === now.monthly_savings &&
   plain(before.expected_savings) === now.expected_savings &&
+  plain(before.list_savings) === now.list_savings &&
+  plain(before.contracted_savings) === now.contracted_savings &&
   plain(before.taken_up) === now.taken_up &&
   plain(before.stranded) === now.stranded;
 
@@ -138,14 +169,20 @@ export async function settle(tx: Transaction, uses: CommitmentUses | null): Prom
     .execute();
   const active = await readActive(tx);
   const before = new Map(active.map((one) => [one.id, one]));
-  const settled = await settledOf(active, uses, await readRecords(tx));
+  const settled = await settledOf(active, {
+    uses,
+    records: await readRecords(tx),
+    own: await readOwnSavings(tx, active),
+  });
   const changed = settled.filter((one) => !isAsBefore(before.get(one.id)!, one));
   if (changed.length === 0) return 0;
   await sql`update recommendations as one set
       in_total = settled.in_total, impact = settled.impact, monthly_savings = settled.monthly_savings,
-      expected_savings = settled.expected_savings, taken_up = settled.taken_up, stranded = settled.stranded
+      expected_savings = settled.expected_savings, list_savings = settled.list_savings,
+      contracted_savings = settled.contracted_savings, taken_up = settled.taken_up, stranded = settled.stranded
     from jsonb_to_recordset(${JSON.stringify(changed)}::jsonb) as settled (
-      id uuid, in_total boolean, impact text, monthly_savings numeric, expected_savings numeric, taken_up numeric,
+      id uuid, in_total boolean, impact text, monthly_savings numeric, expected_savings numeric, list_savings numeric,
+      contracted_savings numeric, taken_up numeric,
       stranded numeric)
     where one.id = settled.id`.execute(tx);
   return changed.length;
