@@ -42,7 +42,7 @@ export const ACTION_KINDS: Record<Action, ActionKind> = {
     verb: 'Snooze',
     to: 'snoozed',
     from: ['new', 'open', 'accepted'],
-    meaning: 'It is left out of the list and the total until that day, and comes back by itself.',
+    meaning: 'Left out of the list and the total until that day, and back by itself then.',
     done: 'Snoozed.',
     asks: true,
   },
@@ -51,7 +51,7 @@ export const ACTION_KINDS: Record<Action, ActionKind> = {
     to: 'dismissed',
     from: ['new', 'open', 'accepted', 'snoozed'],
     meaning:
-      'It is left out of the list and the total for good. To keep a rule away from more than this one, add an exception.',
+      'Left out of the list and the total for good. To keep a rule away from a resource, a tag or an account, add an exception.',
     done: 'Dismissed.',
     asks: true,
   },

@@ -4,7 +4,7 @@ import type { Formats } from '../../platform/web/format.ts';
 import { Absent } from '../../platform/web/ui/amounts.tsx';
 import { type Column, DataTable } from '../../platform/web/ui/data-table.tsx';
 import type { Check } from '../core/types.ts';
-import { scalarText } from './words.ts';
+import { capitalText, scalarText } from './words.ts';
 import './checks-table.css';
 
 const RESULTS = {
@@ -23,18 +23,15 @@ function Result({ result }: Pick<Check, 'result'>) {
   );
 }
 
-/** What was found. A yes or no says whether it is as wanted: its question may be asked either way. */
-function foundText({ actual, unit, result }: Check, formats: Formats): string | null {
-  if (typeof actual === 'boolean') return result === 'met' ? 'as wanted' : 'not so';
+/** What was found, or null where that is not known. */
+export function foundText({ actual, unit, result }: Check, formats: Formats): string | null {
   // What is known not to be there is no gap in what is known.
   return scalarText(actual, unit, formats) ?? (result === 'unknown' ? null : 'none');
 }
 
-const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
-
 const Asked = ({ check: { text, wanted } }: { check: Check }) => (
   <span className="wrapping">
-    {capital(text)}
+    {capitalText(text)}
     {/* Where a column for it has no room. */}
     <span className="under narrow-only">Wanted: {wanted}</span>
   </span>

@@ -1,6 +1,6 @@
 import { Tooltip } from '@mantine/core';
 import type { Formats } from '../../platform/web/format.ts';
-import { Money } from '../../platform/web/ui/amounts.tsx';
+import { Absent, Money } from '../../platform/web/ui/amounts.tsx';
 import type { Recommendation, Status } from '../core/contract.ts';
 import type { Level } from '../core/types.ts';
 import { LEVEL_WORDS, STATUS_WORDS } from './words.ts';
@@ -31,6 +31,10 @@ export function LevelMark({ level }: { level: Level }) {
   );
 }
 
+/** How much it matters among all that can be saved, which is not known where its saving is not. */
+export const ImpactMark = ({ impact, monthly_savings }: Pick<Recommendation, 'impact' | 'monthly_savings'>) =>
+  monthly_savings === null ? <Absent why="Its saving is not known" /> : <LevelMark level={impact} />;
+
 /** The state it is in. */
 export function StatusBadge({ status }: { status: Status }) {
   const { word, tone } = STATUS_WORDS[status];
@@ -57,8 +61,9 @@ const UnknownSaving = () => (
   </Tooltip>
 );
 
-/** What it saves a month. */
+/** What it saves a month. Where nothing is charged, no bill has a currency either. */
 export function SavingAmount({ monthly_savings, currency, formats, digits }: SavingProps) {
+  if (monthly_savings === 0 && currency === null) return <span className="quiet">nothing itself</span>;
   if (monthly_savings === null || currency === null) return <UnknownSaving />;
   return <Money amount={monthly_savings} currency={currency} formats={formats} digits={digits} />;
 }

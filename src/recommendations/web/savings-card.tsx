@@ -14,7 +14,7 @@ const HEIGHT = 104;
 
 function Attainable({ summary, largest }: { summary: RecommendationSummary; largest: Recommendation[] }) {
   const formats = useFormats();
-  const { attainable, currency, recommendations, last_run } = summary;
+  const { attainable, currency, recommendations, in_total, last_run } = summary;
   if (recommendations === 0)
     return (
       <p className="quiet">
@@ -34,7 +34,7 @@ function Attainable({ summary, largest }: { summary: RecommendationSummary; larg
             absent="No saving is known yet"
           />
         </strong>{' '}
-        a month, by {countText(recommendations, formats)} recommendations
+        a month, by {countText(in_total, formats)} of {countText(recommendations, formats)} recommendations
       </p>
       <ul className="savings-list">
         {largest.map((one) => (

@@ -1,7 +1,7 @@
 import type { MetricName } from '../../connections/core/inventory.ts';
 import { metricTitle } from '../../connections/web/inventory/metrics.ts';
 import { addDays } from '../../platform/core/dates.ts';
-import { dayText, type Formats } from '../../platform/web/format.ts';
+import { bytesText, dayText, type Formats } from '../../platform/web/format.ts';
 import type { DismissalReason, RecommendationEntry, Status } from '../core/contract.ts';
 import type { Effort, Level, PriceRow, RecommendationType, SavingLine, Scalar } from '../core/types.ts';
 import type { Statistic } from '../core/use.ts';
@@ -89,6 +89,16 @@ export const LINE_SOURCES: Record<SavingLine['source'], string> = {
   provider: 'The cloud’s own figure',
 };
 
+/** Where the figures of a saving come from, as a sentence; empty where there is none. */
+export function sourcesText(lines: Pick<SavingLine, 'source'>[]): string {
+  const kinds = new Set(lines.map(({ source }) => source));
+  // What comes from the bill and from prices says both.
+  if (kinds.has('own_bill_and_prices')) for (const kind of ['own_bill', 'prices'] as const) kinds.delete(kind);
+  const texts = [...kinds].map((kind) => LINE_SOURCES[kind]);
+  return texts.length === 0 ? '' : `${texts.map((text, index) => (index === 0 ? text : lowered(text))).join(', and ')}.`;
+}
+const lowered = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);
+
 /** A price row as a citation: what, where, how much, from which source and when. */
 export const priceText = (row: PriceRow, formats: Formats): string =>
   `${row.sku} in ${row.region}: ${new Intl.NumberFormat(formats.locale, { style: 'currency', currency: 'USD', maximumSignificantDigits: 6 }).format(row.price)} a ${unitText(row.unit)} (${row.source_name}, ${dayText(row.date, formats)})`;
@@ -124,12 +134,18 @@ const KEEPS_CAPITALS: Record<string, string> = {
   az: 'AZ',
   vm: 'VM',
   id: 'ID',
+  ip: 'IP',
+  vpc: 'VPC',
+  gb: 'GB',
 };
+
+/** A text as the beginning of a line. */
+export const capitalText = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 /** A name of data as the beginning of a line: `size_gib` is `Size GiB`. */
 export function nameText(name: string): string {
   const [first = '', ...rest] = name.split('_').map((word) => KEEPS_CAPITALS[word] ?? word);
-  const begins = Object.values(KEEPS_CAPITALS).includes(first) ? first : first.charAt(0).toUpperCase() + first.slice(1);
+  const begins = Object.values(KEEPS_CAPITALS).includes(first) ? first : capitalText(first);
   return [begins, ...rest].join(' ');
 }
 
@@ -142,3 +158,23 @@ export function scalarText(value: Scalar, unit: string | null, formats: Formats)
   const shown = value >= 1_000 ? Math.round(value) : value;
   return unit === null ? number.format(shown) : `${number.format(shown)} ${unit}`;
 }
+
+const UNIT_ENDINGS: Record<string, string> = {
+  gib: 'GiB',
+  mib: 'MiB',
+  gb: 'GB',
+  mibps: 'MiB/s',
+  days: 'days',
+  percent: '%',
+};
+const ENDING = new RegExp(`^(.+)_(bytes|${Object.keys(UNIT_ENDINGS).join('|')})$`);
+
+/** A setting as people read it: the unit that ends its name stands with its value, as in `Size`, `500 GiB`. */
+export function settingText(name: string, value: Scalar, formats: Formats): string | null {
+  const ending = ENDING.exec(name)?.[2];
+  if (ending === undefined || typeof value !== 'number') return scalarText(value, null, formats);
+  return ending === 'bytes' ? bytesText(value, formats) : scalarText(value, UNIT_ENDINGS[ending] ?? null, formats);
+}
+
+/** What a setting is called, without its unit. */
+export const settingTitle = (name: string): string => nameText(ENDING.exec(name)?.[1] ?? name);

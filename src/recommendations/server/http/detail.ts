@@ -62,7 +62,12 @@ async function readAlternatives(tx: Transaction, id: string, finding: Finding): 
     );
   return rows
     .filter(({ claims }) => conflicts(claims))
-    .map(({ claims: _, ...row }) => ({ ...row, monthly_savings: amountOf(row.monthly_savings) }));
+    .map((row) => ({
+      id: row.id,
+      title: row.title,
+      in_total: row.in_total,
+      monthly_savings: amountOf(row.monthly_savings),
+    }));
 }
 
 async function readRealised(tx: Transaction, id: string): Promise<Detail['realised']> {

@@ -61,14 +61,14 @@ export type RecommendationRow = Awaited<
 export const amountOf = (amount: string | null): number | null => (amount === null ? null : Number(amount));
 
 /** A recommendation as lists show it; `names` are those that bills have for accounts. */
-export const asRecommendation = (
-  { expected_savings: _, ...row }: RecommendationRow,
-  names: ReadonlyMap<string, string>,
-): Shown => ({
-  ...row,
-  account_name: names.get(accountKey(row.account_id)) ?? null,
-  monthly_savings: amountOf(row.monthly_savings),
-});
+export function asRecommendation(row: RecommendationRow, names: ReadonlyMap<string, string>): Shown {
+  const { expected_savings: _, ...shown } = row;
+  return {
+    ...shown,
+    account_name: names.get(accountKey(row.account_id)) ?? null,
+    monthly_savings: amountOf(row.monthly_savings),
+  };
+}
 
 /** Those that wait for somebody and count in totals. */
 export const isActive = sql<boolean>`status in ('new', 'open', 'accepted')`;

@@ -4,7 +4,7 @@ import { Absent } from '../../../platform/web/ui/amounts.tsx';
 import { type Column, DataTable } from '../../../platform/web/ui/data-table.tsx';
 import type { RecommendationDetail } from '../../core/contract.ts';
 import type { Projection, Scalar } from '../../core/types.ts';
-import { nameText, scalarText, seriesTitle } from '../words.ts';
+import { seriesTitle, settingText, settingTitle } from '../words.ts';
 import { Part } from './part.tsx';
 
 type Detail = RecommendationDetail;
@@ -17,33 +17,43 @@ interface Setting {
 
 function settingsOf({ current, proposed }: Detail['finding']): Setting[] {
   const names = [...new Set([...Object.keys(current), ...Object.keys(proposed)])];
-  return names.map((name) => ({ name, now: current[name], later: proposed[name] }));
+  return names
+    .map((name) => ({ name, now: current[name], later: proposed[name] }))
+    .filter(({ now, later }) => (now ?? later ?? null) !== null);
 }
 
-function Value({ value, is_new = false }: { value: Scalar; is_new?: boolean }) {
+function Value({ name, value, is_new = false }: { name: string; value: Scalar; is_new?: boolean }) {
   const formats = useFormats();
-  const text = scalarText(value, null, formats);
+  const text = settingText(name, value, formats);
   if (text === null) return <Absent why="Not known, or not set" />;
   return is_new ? <strong>{text}</strong> : text;
 }
 
 const SETTING_COLUMNS: Column<Setting>[] = [
-  { id: 'name', title: 'Setting', cell: ({ name }) => nameText(name) },
+  { id: 'name', title: 'Setting', cell: ({ name }) => settingTitle(name) },
   {
     id: 'now',
     title: 'Now',
-    cell: ({ now }) => (
+    cell: ({ name, now }) => (
       <span className="wrapping">
-        {now === undefined ? <span className="quiet">none</span> : <Value value={now} />}
+        {now === undefined ? (
+          <span className="quiet">{name === 'status' ? 'kept' : 'none'}</span>
+        ) : (
+          <Value name={name} value={now} />
+        )}
       </span>
     ),
   },
   {
     id: 'later',
     title: 'Proposed',
-    cell: ({ now, later }) => (
+    cell: ({ name, now, later }) => (
       <span className="wrapping">
-        {later === undefined ? <span className="quiet">as now</span> : <Value value={later} is_new={later !== now} />}
+        {later === undefined || later === now ? (
+          <span className="quiet">as now</span>
+        ) : (
+          <Value name={name} value={later} is_new />
+        )}
       </span>
     ),
   },

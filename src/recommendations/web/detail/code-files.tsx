@@ -2,11 +2,11 @@ import { Button, CopyButton, Group, Tabs } from '@mantine/core';
 import { IconCheck, IconCopy, IconDownload } from '@tabler/icons-react';
 import { download } from '../../../platform/web/chart/download.ts';
 import type { Code } from '../../core/contract.ts';
+import { nameOf, titlesOf } from './code-titles.ts';
 import '../../../connections/web/wizard/wizard.css';
 
 type CodeFile = Code['files'][number];
 
-const nameOf = (path: string): string => path.split('/').at(-1) ?? path;
 
 function FileView({ path, content }: CodeFile) {
   return (
@@ -47,12 +47,13 @@ function FileView({ path, content }: CodeFile) {
 
 /** Files of code to copy or download, a tab each; `shown` is the path of the one that is shown first. */
 export function CodeFiles({ files, shown }: Pick<Code, 'files'> & { shown: string }) {
+  const titles = titlesOf(files.map(({ path }) => path));
   return (
-    <Tabs defaultValue={shown} keepMounted={false}>
+    <Tabs defaultValue={shown} keepMounted={false} className="code-files">
       <Tabs.List>
-        {files.map(({ path }) => (
-          <Tabs.Tab key={path} value={path}>
-            {nameOf(path)}
+        {files.map(({ path }, index) => (
+          <Tabs.Tab key={path} value={path} title={path}>
+            {titles[index]}
           </Tabs.Tab>
         ))}
       </Tabs.List>

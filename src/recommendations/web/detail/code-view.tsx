@@ -5,6 +5,7 @@ import { Answer, EmptyState } from '../../../platform/web/ui/states.tsx';
 import { type Code, recommendationsContract } from '../../core/contract.ts';
 import { CODES, type CodeKind } from '../list/recommendations-view.ts';
 import { CodeFiles } from './code-files.tsx';
+import { firstShown } from './code-titles.ts';
 
 const { getTerraform, getScript, getPipeline } = recommendationsContract;
 
@@ -40,8 +41,7 @@ export const CODE_KINDS: Record<CodeKind, CodeKindTexts> = {
 };
 
 function Made({ code: { files, notes }, language }: { code: Code; language: CodeLanguage }) {
-  // What is the same for all changes, such as versions, comes before the change itself.
-  const main = files.findLast((file) => file.language === language) ?? files[0];
+  const main = firstShown(files, language);
   if (!main)
     return (
       <EmptyState title="No code can be made">

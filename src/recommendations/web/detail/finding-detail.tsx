@@ -10,8 +10,8 @@ import { Absent, Money } from '../../../platform/web/ui/amounts.tsx';
 import type { RecommendationDetail } from '../../core/contract.ts';
 import { ChecksTable } from '../checks-table.tsx';
 import { CODES, type CodeKind } from '../list/recommendations-view.ts';
-import { LevelMark, StatusBadge } from '../marks.tsx';
-import { LINE_SOURCES, sourceTitle, TYPE_WORDS } from '../words.ts';
+import { ImpactMark, StatusBadge } from '../marks.tsx';
+import { sourcesText, sourceTitle, TYPE_WORDS } from '../words.ts';
 import { ChangePart } from './change-part.tsx';
 import { CODE_KINDS, CodeView } from './code-view.tsx';
 import { Decisions, Standing } from './decisions.tsx';
@@ -26,34 +26,43 @@ import './finding.css';
 
 type Detail = RecommendationDetail;
 
+function SavingFigure({ detail: { monthly_savings, currency } }: { detail: Detail }) {
+  const formats = useFormats();
+  if (monthly_savings === null) return 'Saving unknown';
+  if (currency === null) return 'Saves nothing itself';
+  return (
+    <>
+      <Money amount={Math.abs(monthly_savings)} currency={currency} formats={formats} />
+      <span className="figure-more">{monthly_savings < 0 ? 'more a month' : 'saved a month'}</span>
+    </>
+  );
+}
+
+/** Why a known saving is left out of the total; null where it is in it. */
+function absenceOf({ in_total, monthly_savings }: Detail): string | null {
+  if (in_total || monthly_savings === null) return null;
+  return monthly_savings < 0
+    ? 'Not in the total: it costs more.'
+    : 'Not in the total: an alternative that saves more takes its place.';
+}
+
 function SavingAnswer({ detail }: { detail: Detail }) {
   const formats = useFormats();
-  const { monthly_savings, monthly_cost, currency, in_total, finding } = detail;
-  const sources = [...new Set(finding.saving.lines.map(({ source }) => LINE_SOURCES[source]))];
+  const { monthly_cost, currency, finding } = detail;
   return (
     <div>
       <div className="figure-value">
-        {monthly_savings === null || currency === null ? (
-          'Saving unknown'
-        ) : (
-          <>
-            <Money amount={Math.abs(monthly_savings)} currency={currency} formats={formats} />
-            <span className="figure-more">{monthly_savings < 0 ? 'more a month' : 'saved a month'}</span>
-          </>
-        )}
+        <SavingFigure detail={detail} />
       </div>
       <p className="quiet">
-        {sources.length > 0 && <>{sources.join('; ')}. </>}
+        {sourcesText(finding.saving.lines)}{' '}
         {monthly_cost && currency && (
           <>
             It costs <Money amount={monthly_cost.effective} currency={currency} formats={formats} /> a month now.{' '}
           </>
         )}
         {finding.saving.unknown_because}
-        {!in_total &&
-          monthly_savings !== null &&
-          monthly_savings > 0 &&
-          'Not in the total: only one of its alternatives can be.'}
+        {absenceOf(detail)}
       </p>
     </div>
   );
@@ -65,7 +74,7 @@ function Facts({ detail }: { detail: Detail }) {
   const name = nameOf({ name: resource_name, resource_id });
   const facts: [string, ReactNode][] = [
     ['State', <StatusBadge key="status" status={detail.status} />],
-    ['Impact', <LevelMark key="impact" level={detail.impact} />],
+    ['Impact', <ImpactMark key="impact" {...detail} />],
     ['Type', TYPE_WORDS[detail.type]],
     [
       typeTitle(resource_type),

@@ -32,7 +32,7 @@ export function JudgedPart({ detail: { finding } }: { detail: Detail }) {
   const { confidence, risk, effort, restart_needed, reversible } = finding;
   const takes = [
     restart_needed ? 'It is stopped or restarted for it.' : 'Nothing is restarted.',
-    reversible ? 'It can be undone.' : 'It can not be undone: keep a backup.',
+    reversible ? 'It can be undone.' : 'It cannot be undone: keep a backup.',
   ];
   return (
     <Part title="How sure, how risky, how much work">

@@ -57,10 +57,43 @@ function columnsFor(lines: SavingLine[], currency: string, formats: Formats): Co
   ];
 }
 
-function Sum({ detail: { savings, currency }, formats }: { detail: RecommendationDetail; formats: Formats }) {
+const namesOf = ({ finding }: RecommendationDetail): string =>
+  finding.saving.freed_commitments
+    .map(({ commitment_id, commitment_name }) => commitment_name ?? commitment_id)
+    .join(', ');
+
+/** What other use takes up of freed commitments: part of the sum, and of no line of the bill. */
+function TakenUp({ detail, formats }: { detail: RecommendationDetail; formats: Formats }) {
+  const { taken_up, currency } = detail;
+  if (taken_up === null || taken_up === 0 || currency === null) return null;
+  return (
+    <tr className="taken-up">
+      <td>
+        <span className="wrapping">
+          What it frees of {namesOf(detail)} is taken up by other use, which then costs less.
+          <span className="under">Own bill</span>
+        </span>
+      </td>
+      {KINDS.map((kind) => (
+        <td key={kind} className={kind === 'effective' ? 'number' : 'number secondary'}>
+          <Money
+            amount={kind === 'effective' ? taken_up : null}
+            currency={currency}
+            formats={formats}
+            absent="Commitments are counted at what they cost"
+          />
+        </td>
+      ))}
+    </tr>
+  );
+}
+
+function Sum({ detail, formats }: { detail: RecommendationDetail; formats: Formats }) {
+  const { savings, currency } = detail;
   if (savings === null || currency === null) return null;
   return (
     <tfoot>
+      <TakenUp detail={detail} formats={formats} />
       <tr>
         <th scope="row">Saved a month</th>
         {KINDS.map((kind) => (
@@ -75,19 +108,19 @@ function Sum({ detail: { savings, currency }, formats }: { detail: Recommendatio
 
 function Freed({ detail, formats }: { detail: RecommendationDetail; formats: Formats }) {
   const { finding, taken_up, stranded, currency } = detail;
-  const freed = finding.saving.freed_commitments;
-  if (freed.length === 0 || currency === null) return null;
-  const names = freed.map(({ commitment_id, commitment_name }) => commitment_name ?? commitment_id).join(', ');
+  if (finding.saving.freed_commitments.length === 0 || currency === null) return null;
+  const amount = (value: number) => <Money amount={value} currency={currency} formats={formats} />;
   return (
     <div className="notice">
-      It is covered by a commitment that stays to be paid: {names}.{' '}
+      It is covered by a commitment that has to be paid anyway: {namesOf(detail)}.{' '}
       {taken_up === null || stranded === null ? (
-        'What other use would take up of what is freed is not known.'
+        'How much of what it frees other use would take up is not known.'
+      ) : stranded === 0 ? (
+        'Other use would take up all that it frees, so it saves all of that.'
       ) : (
         <>
-          Other use would take up <Money amount={taken_up} currency={currency} formats={formats} /> a month of what is
-          freed, which is in the saving; <Money amount={stranded} currency={currency} formats={formats} /> a month would
-          be paid for nothing, and is not.
+          Other use would take up {amount(taken_up)} a month of what it frees; {amount(stranded)} a month would be paid
+          for nothing, and is no saving.
         </>
       )}
     </div>
@@ -98,7 +131,9 @@ function Freed({ detail, formats }: { detail: RecommendationDetail; formats: For
 export function SavingPart({ detail }: { detail: RecommendationDetail }) {
   const formats = useFormats();
   const { lines, window, unknown_because } = detail.finding.saving;
-  const { currency } = detail;
+  const { currency, monthly_savings } = detail;
+  // What costs nothing has nothing to be computed.
+  if (lines.length === 0 && monthly_savings === 0) return null;
   return (
     <Part
       title="How the saving is computed"

@@ -33,10 +33,11 @@ function TerraformButton({ selected }: Pick<BulkBarProps, 'selected'>) {
         variant="default"
         loading={isPending}
         disabled={ids.length === 0}
-        title={ids.length === 0 ? 'No code can be made for these' : undefined}
+        title={ids.length < selected.length ? `No code can be made for ${ids.length === 0 ? 'these' : 'the others'}` : undefined}
         onClick={() => mutate()}
       >
         Terraform as ZIP
+        {ids.length > 0 && ids.length < selected.length && ` (${ids.length} of ${selected.length})`}
       </Button>
       {error && <span role="alert">{error.message}</span>}
     </>

@@ -107,7 +107,7 @@ export function ListPanel({ view, setView, summary }: ListPanelProps) {
           items.length === 0 ? (
             <NothingListed view={view} resources={summary.last_run?.resources ?? 0} />
           ) : (
-            <div aria-busy={list.isPlaceholderData} className="settling">
+            <div aria-busy={list.isPlaceholderData} className="settling recommendation-list">
               <BulkBar selected={selected} clear={selection.clear} />
               {groupsOf(items, view.group_by, rules).map((group) => (
                 <Group key={group.key} group={group} view={view} setView={setView} selection={selection} />

@@ -15,7 +15,10 @@ const GROUPING_WORDS: Record<RecommendationGrouping, string> = {
   owner: 'By owner',
   rule: 'By rule',
 };
+/** What is likely counts a saving for as much as the advice of its rule has saved so far. */
 const ORDERS = [
+  { value: 'expected_savings desc', label: 'Largest likely saving first' },
+  { value: 'expected_savings asc', label: 'Smallest likely saving first' },
   { value: 'monthly_savings desc', label: 'Largest saving first' },
   { value: 'monthly_savings asc', label: 'Smallest saving first' },
   { value: 'first_found_at desc', label: 'Newest first' },
@@ -47,7 +50,7 @@ export function ListTools({ view, setView }: ListToolsProps) {
       />
       <Select
         size="xs"
-        w={178}
+        w={196}
         aria-label="Order"
         allowDeselect={false}
         data={ORDERS}

@@ -7,7 +7,7 @@ import type { Formats } from '../../../platform/web/format.ts';
 import { columnDigits } from '../../../platform/web/ui/amounts.tsx';
 import { type Column, DataTable, type Sorting } from '../../../platform/web/ui/data-table.tsx';
 import type { Recommendation } from '../../core/contract.ts';
-import { LevelMark, SavingAmount, StatusBadge } from '../marks.tsx';
+import { ImpactMark, LevelMark, SavingAmount, StatusBadge } from '../marks.tsx';
 import { EFFORT_WORDS, sourceTitle, TYPE_WORDS } from '../words.ts';
 import { type RecommendationsView, SORTS, searchOfView } from './recommendations-view.ts';
 
@@ -89,7 +89,7 @@ function columnsFor({ items, view, selection }: RecommendationTableProps, format
         <>
           {TYPE_WORDS[one.type]}
           <span className="under">
-            <LevelMark level={one.impact} />
+            <ImpactMark {...one} />
           </span>
         </>
       ),

@@ -11,7 +11,7 @@ import {
 
 export const TABS = ['recommendations', 'rules', 'exceptions'] as const;
 export type Tab = (typeof TABS)[number];
-export const SORTS = ['monthly_savings', 'first_found_at', 'changed_at', 'title'] as const;
+export const SORTS = ['expected_savings', 'monthly_savings', 'first_found_at', 'changed_at', 'title'] as const;
 export const GROUPINGS = ['none', 'type', 'account', 'owner', 'rule'] as const;
 export type RecommendationGrouping = (typeof GROUPINGS)[number];
 export const CODES = ['terraform', 'script', 'pipeline'] as const;
@@ -61,7 +61,7 @@ export const DEFAULT_VIEW: RecommendationsView = {
   risk: [],
   effort: [],
   currency: null,
-  sort: 'monthly_savings',
+  sort: 'expected_savings',
   descending: true,
   group_by: 'none',
   opened: null,

@@ -47,7 +47,9 @@ function AllPrices({ attainable, currency, formats }: { attainable: Attainable; 
 function countNote({ in_total, unknown_savings, recommendations }: RecommendationSummary, formats: Formats): string {
   const beside = recommendations - in_total - unknown_savings;
   const base = `${countText(in_total, formats)} in the total`;
-  return beside > 0 ? `${base}; ${countText(beside, formats)} give way to a better one of the same resource` : base;
+  return beside > 0
+    ? `${base}; ${countText(beside, formats)} more can’t be done beside a better one, or save nothing`
+    : base;
 }
 
 const otherText = ({ other_currencies }: RecommendationSummary, formats: Formats): string =>
@@ -84,7 +86,7 @@ export function SummaryFigures({ summary }: { summary: RecommendationSummary }) 
   const others = otherText(summary, formats);
   const basis = 'By those that can be done together, from your own bill';
   return (
-    <section className="panel figures" aria-label="Key figures">
+    <section className="panel figures saving-figures" aria-label="Key figures">
       <Figure
         title="Can be saved a month"
         note={
@@ -104,9 +106,9 @@ export function SummaryFigures({ summary }: { summary: RecommendationSummary }) 
         {countText(recommendations, formats)}
       </Figure>
       <Figure
-        title="Of unknown saving"
+        title="Saving not known"
         note={
-          unknown_savings === 0 ? 'Every one has a figure' : 'A bill or a price is missing; they are not counted as 0'
+          unknown_savings === 0 ? 'Every one has a figure' : 'A bill, a price or a measurement is missing; they are in no total'
         }
       >
         {countText(unknown_savings, formats)}

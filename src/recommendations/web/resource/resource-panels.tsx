@@ -3,12 +3,14 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useFormats } from '../../../identity/web/session.ts';
+import type { Formats } from '../../../platform/web/format.ts';
 import { ask } from '../../../platform/web/queries.ts';
 import { Panel } from '../../../platform/web/ui/page.tsx';
 import { Answer } from '../../../platform/web/ui/states.tsx';
 import { type ExplainedRule, recommendationsContract } from '../../core/contract.ts';
-import { ChecksTable } from '../checks-table.tsx';
+import { ChecksTable, foundText } from '../checks-table.tsx';
 import { SavingAmount, StatusBadge } from '../marks.tsx';
+import { capitalText } from '../words.ts';
 import '../../../anomalies/web/incident/incident.css';
 import './resource.css';
 
@@ -60,17 +62,20 @@ const OUTCOMES: Record<ExplainedRule['outcome'], { word: string; tone?: string; 
 };
 
 /** The one condition that decided, for the line that is seen first. */
-function decisive({ outcome, checks, message }: ExplainedRule): string | null {
+function decisive({ outcome, checks, message }: ExplainedRule, formats: Formats): string | null {
   if (message !== null) return message;
   const wanted = { fine: 'not_met', unknown: 'unknown' }[outcome as string];
   const check = checks.find(({ result }) => result === wanted);
   if (!check) return null;
-  return outcome === 'fine' ? `${check.text}: not ${check.wanted}` : `${check.text}: not known`;
+  const text = capitalText(check.text);
+  const found = outcome === 'fine' ? foundText(check, formats) : null;
+  return found === null ? `${text}: not known` : `${text}: ${found} (wanted: ${check.wanted})`;
 }
 
 function Rule({ rule }: { rule: ExplainedRule }) {
+  const formats = useFormats();
   const { word, tone } = OUTCOMES[rule.outcome];
-  const why = decisive(rule);
+  const why = decisive(rule, formats);
   return (
     <Accordion.Item value={rule.rule_id}>
       <Accordion.Control>
