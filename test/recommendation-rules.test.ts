@@ -16,8 +16,11 @@ const all = [...RULES, ...COMMITMENT_RULES];
 
 const parametersOf = (schema: z.ZodObject) =>
   Object.entries(
-    (z.toJSONSchema(schema, { io: 'input' }) as { properties?: Record<string, { default?: unknown; description?: string }> })
-      .properties ?? {},
+    (
+      z.toJSONSchema(schema, { io: 'input' }) as {
+        properties?: Record<string, { default?: unknown; description?: string }>;
+      }
+    ).properties ?? {},
   );
 
 describe('the list of rules', () => {

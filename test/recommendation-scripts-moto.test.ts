@@ -1,5 +1,4 @@
-import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CloudWatchLogsClient, CreateLogGroupCommand, DescribeLogGroupsCommand } from '@aws-sdk/client-cloudwatch-logs';
@@ -14,9 +13,8 @@ import type { Action, ParametersOf } from '../src/recommendations/core/change.ts
 import { scriptOf } from '../src/recommendations/core/code/script/index.ts';
 import { scriptRequest } from './support/code-requests.ts';
 import { MOTO, type MotoAccount, motoAccount } from './support/moto.ts';
+import { AWS_CLI, runScript, type ScriptRun } from './support/moto-scripts.ts';
 import { makeInstances, makeNetwork, makeServices, REGION } from './support/script-world.ts';
-
-const AWS = process.env.TEST_AWS_CLI ?? '';
 
 /** A world of two of each: one that scripts are about, and one that they must leave as it is. */
 interface World {
@@ -92,44 +90,19 @@ const changesBetween = (before: Map<string, unknown>, after: Map<string, unknown
       .map((id) => [id, after.get(id) ?? null]),
   );
 
-interface Ran {
-  status: number;
-  output: string;
-}
-
-/** Runs the script of an action in an account, as a person would with the command line of AWS. */
+/** Runs the script of an action in the account of the world. */
 function run<A extends Action>(
   action: A,
   parameters: ParametersOf<A>,
-  { apply = false, env = {} }: { apply?: boolean; env?: Record<string, string> } = {},
-): Promise<Ran> {
+  more: Omit<ScriptRun, 'account' | 'folder'> = {},
+): ReturnType<typeof runScript> {
   const { account } = world;
   const request = { ...scriptRequest(action, 'thing'), account_id: account.id, region: REGION };
   const script = scriptOf({ ...request, change: { action, parameters } as never });
-  const path = join(folder, `${Math.random()}.sh`);
-  writeFileSync(path, script.files[0]!.content);
-  return new Promise((resolve) => {
-    execFile(
-      'bash',
-      [path, ...(apply ? ['--apply'] : [])],
-      {
-        cwd: folder,
-        encoding: 'utf8',
-        env: {
-          ...process.env,
-          PATH: `${AWS}:${process.env.PATH}`,
-          AWS_ENDPOINT_URL: MOTO,
-          AWS_ACCESS_KEY_ID: account.keys.access_key_id,
-          AWS_SECRET_ACCESS_KEY: account.keys.secret_key,
-          ...env,
-        },
-      },
-      (error, stdout, stderr) => resolve({ status: error ? Number(error.code ?? 1) : 0, output: `${stdout}${stderr}` }),
-    );
-  });
+  return runScript(script.files[0]!.content, { account, folder, ...more });
 }
 
-describe.skipIf(!MOTO || !AWS)('scripts against AWS (TEST_MOTO_URL, TEST_AWS_CLI)', () => {
+describe.skipIf(!MOTO || !AWS_CLI)('scripts against AWS (TEST_MOTO_URL, TEST_AWS_CLI)', () => {
   beforeAll(async () => {
     world = await makeWorld();
   }, 60_000);

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import * as ec2 from '@aws-sdk/client-ec2';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { addDays, dayOf } from '../src/platform/core/dates.ts';
@@ -9,6 +12,7 @@ import type { ServedDouble } from './clouds/serve.ts';
 import { startTestServer, type TestServer } from './support/app.ts';
 import { dayColumns, focusCsv, importFile } from './support/imports.ts';
 import { MOTO, type MotoAccount, type MotoProxy, motoAccount, startMotoProxy } from './support/moto.ts';
+import { AWS_CLI, runScript } from './support/moto-scripts.ts';
 import { primeInstances, primeNetwork, primeStorage } from './support/moto-world.ts';
 import { syncProvider } from './support/runs.ts';
 
@@ -143,6 +147,25 @@ describe.skipIf(!MOTO)('an account in Moto', () => {
     expect(idle?.checks).toContainEqual(expect.objectContaining({ check: 'status', result: 'not_met' }));
   });
 
+  it.skipIf(!AWS_CLI)(
+    'is changed by the script of a recommendation, a backup first (TEST_AWS_CLI)',
+    async () => {
+      const volume = of(await settled(), 'ebs-unattached').find(({ resource_id }) => resource_id.endsWith(made.volume));
+      const { body } = await server.call('GET', `/recommendations/${volume?.id}/script`, { token });
+      const folder = mkdtempSync(join(tmpdir(), 'finopsmind-script-'));
+      const { status, output } = await runScript(body.files[0].content, { account, folder, apply: true });
+      rmSync(folder, { recursive: true });
+      expect(status, output).toBe(0);
+      const client = account.client(ec2.EC2Client, REGION);
+      const { Volumes = [] } = await client.send(new ec2.DescribeVolumesCommand({}));
+      expect(Volumes.map(({ VolumeId }) => VolumeId)).not.toContain(made.volume);
+      const filter = { Name: 'volume-id', Values: [made.volume] };
+      const { Snapshots } = await client.send(new ec2.DescribeSnapshotsCommand({ Filters: [filter] }));
+      expect(Snapshots).toMatchObject([{ State: 'completed', VolumeSize: 200 }]);
+    },
+    60_000,
+  );
+
   it('has them resolved once they are gone from it', async () => {
     const client = account.client(ec2.EC2Client, REGION);
     await client.send(new ec2.ReleaseAddressCommand({ AllocationId: made.address }));
@@ -158,6 +181,7 @@ describe.skipIf(!MOTO)('an account in Moto', () => {
     const { body } = await server.call('GET', '/recommendations?status=resolved&limit=500', { token });
     const resolved = body.items as Recommendation[];
     expect(of(resolved, 'ec2-idle')).toHaveLength(1);
+    if (AWS_CLI) expect(of(resolved, 'ebs-unattached').some((one) => one.resource_id.endsWith(made.volume))).toBe(true);
     const [gone] = of(resolved, 'eip-unassociated');
     const detail = await server.call('GET', `/recommendations/${gone?.id}`, { token });
     expect(detail.body.entries.at(-1)).toMatchObject({ kind: 'resolved', text: 'The resource is not there any more.' });

@@ -1,5 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { nameText, priceText, scalarText, seriesTitle, sourceTitle, unitText, windowText } from './words.ts';
+import {
+  nameText,
+  priceText,
+  scalarText,
+  seriesTitle,
+  settingText,
+  settingTitle,
+  sourcesText,
+  sourceTitle,
+  unitText,
+  windowText,
+} from './words.ts';
 
 const FORMATS = { locale: 'en-GB', timezone: 'UTC' };
 
@@ -23,6 +34,28 @@ describe('words of recommendations', () => {
     [12_345.6, null, '12,346'],
   ])('writes the value %s with the unit %s as %s', (value, unit, text) =>
     expect(scalarText(value, unit, FORMATS)).toBe(text),
+  );
+
+  it.each([
+    ['size_gib', 6_085, 'Size', '6,085 GiB'],
+    ['memory_mib', 65_536, 'Memory', '65,536 MiB'],
+    ['stored_bytes', 6_907_796_020_932, 'Stored', '6.9 TB'],
+    ['retention_days', 90, 'Retention', '90 days'],
+    ['retention_days', null, 'Retention', null],
+    ['vpc_id', 'vpc-1', 'VPC ID', 'vpc-1'],
+    ['public_ip', 'released', 'Public IP', 'released'],
+    ['nodes', 3, 'Nodes', '3'],
+  ])('writes the setting %s of %s as %s, %s', (name, value, title, text) =>
+    expect([settingTitle(name), settingText(name, value, FORMATS)]).toEqual([title, text]),
+  );
+
+  it.each([
+    [[], ''],
+    [['own_bill', 'own_bill'], 'Own bill.'],
+    [['own_bill', 'prices'], 'Own bill, and list prices.'],
+    [['own_bill', 'own_bill_and_prices', 'prices'], 'Own bill, and prices for what it becomes.'],
+  ] as const)('says of lines from %j where they come from: %s', (sources, text) =>
+    expect(sourcesText(sources.map((source) => ({ source })))).toBe(text),
   );
 
   it('cites a price with its source and day', () => {

@@ -95,7 +95,9 @@ export function sourcesText(lines: Pick<SavingLine, 'source'>[]): string {
   // What comes from the bill and from prices says both.
   if (kinds.has('own_bill_and_prices')) for (const kind of ['own_bill', 'prices'] as const) kinds.delete(kind);
   const texts = [...kinds].map((kind) => LINE_SOURCES[kind]);
-  return texts.length === 0 ? '' : `${texts.map((text, index) => (index === 0 ? text : lowered(text))).join(', and ')}.`;
+  return texts.length === 0
+    ? ''
+    : `${texts.map((text, index) => (index === 0 ? text : lowered(text))).join(', and ')}.`;
 }
 const lowered = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);
 

@@ -7,7 +7,6 @@ import '../../../connections/web/wizard/wizard.css';
 
 type CodeFile = Code['files'][number];
 
-
 function FileView({ path, content }: CodeFile) {
   return (
     <div className="document">

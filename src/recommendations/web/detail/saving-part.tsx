@@ -62,6 +62,13 @@ const namesOf = ({ finding }: RecommendationDetail): string =>
     .map(({ commitment_id, commitment_name }) => commitment_name ?? commitment_id)
     .join(', ');
 
+/** What the lines leave of the sum; null where the bill does not tell the price of a line. */
+function restOf({ savings, finding }: RecommendationDetail, kind: Kind): number | null {
+  const parts = finding.saving.lines.map(({ amounts }) => numberOf(amounts[kind]));
+  const sum = savings?.[kind] ?? null;
+  return sum === null || parts.includes(null) ? null : parts.reduce<number>((rest, part) => rest - (part ?? 0), sum);
+}
+
 /** What other use takes up of freed commitments: part of the sum, and of no line of the bill. */
 function TakenUp({ detail, formats }: { detail: RecommendationDetail; formats: Formats }) {
   const { taken_up, currency } = detail;
@@ -76,12 +83,7 @@ function TakenUp({ detail, formats }: { detail: RecommendationDetail; formats: F
       </td>
       {KINDS.map((kind) => (
         <td key={kind} className={kind === 'effective' ? 'number' : 'number secondary'}>
-          <Money
-            amount={kind === 'effective' ? taken_up : null}
-            currency={currency}
-            formats={formats}
-            absent="Commitments are counted at what they cost"
-          />
+          <Money amount={restOf(detail, kind)} currency={currency} formats={formats} absent={NOT_TOLD} />
         </td>
       ))}
     </tr>

@@ -33,7 +33,11 @@ function TerraformButton({ selected }: Pick<BulkBarProps, 'selected'>) {
         variant="default"
         loading={isPending}
         disabled={ids.length === 0}
-        title={ids.length < selected.length ? `No code can be made for ${ids.length === 0 ? 'these' : 'the others'}` : undefined}
+        title={
+          ids.length < selected.length
+            ? `No code can be made for ${ids.length === 0 ? 'these' : 'the others'}`
+            : undefined
+        }
         onClick={() => mutate()}
       >
         Terraform as ZIP

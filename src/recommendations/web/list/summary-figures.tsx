@@ -108,7 +108,9 @@ export function SummaryFigures({ summary }: { summary: RecommendationSummary }) 
       <Figure
         title="Saving not known"
         note={
-          unknown_savings === 0 ? 'Every one has a figure' : 'A bill, a price or a measurement is missing; they are in no total'
+          unknown_savings === 0
+            ? 'Every one has a figure'
+            : 'A bill, a price or a measurement is missing; they are in no total'
         }
       >
         {countText(unknown_savings, formats)}

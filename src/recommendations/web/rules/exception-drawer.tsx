@@ -26,19 +26,47 @@ interface PartProps {
   change: (part: Partial<ExceptionForm>) => void;
 }
 
+interface Choice {
+  value: string;
+  name: string | null;
+}
+
+/** An account by its id, found by its name as well. */
+function AccountField({
+  form,
+  change,
+  error,
+  accounts,
+}: PartProps & { error: string | undefined; accounts: Choice[] }) {
+  const names = new Map(accounts.map(({ value, name }) => [value, name]));
+  const fits = (id: string, search: string): boolean =>
+    `${id} ${names.get(id) ?? ''}`.toLowerCase().includes(search.trim().toLowerCase());
+  return (
+    <Autocomplete
+      label="Account or subscription"
+      description="Its id, or choose it by its name"
+      data={accounts.map(({ value }) => value)}
+      filter={({ options, search }) => options.filter((option) => 'value' in option && fits(option.value, search))}
+      renderOption={({ option }) => (
+        <span>
+          {names.get(option.value) ?? option.value}
+          <span className="under">{option.value}</span>
+        </span>
+      )}
+      value={form.account_id}
+      error={error}
+      onChange={(account_id) => change({ account_id })}
+    />
+  );
+}
+
 function ScopeFields({ form, change, error }: PartProps & { error: string | undefined }) {
   const { data: facets } = useQuery(ask(resourcesContract.resourceFacets));
   return (
     <fieldset className="plain">
       <legend className="part-title">Resources</legend>
       <p className="quiet">All that is filled in has to fit.</p>
-      <Autocomplete
-        label="Account or subscription"
-        data={(facets?.accounts ?? []).map(({ value }) => value)}
-        value={form.account_id}
-        error={error}
-        onChange={(account_id) => change({ account_id })}
-      />
+      <AccountField form={form} change={change} error={error} accounts={facets?.accounts ?? []} />
       <div className="two-fields">
         <Autocomplete
           label="Tag"
