@@ -88,7 +88,35 @@ const namesOf = ({ provider_id, finding }: Due, resources: Resources): Names =>
     ]),
   );
 
-function measure(due: Due, names: Names, { by_resource, data_through }: DailyResourceCosts): RealisedSaving {
+/** Changes that were made, by the resources that they took hold of. */
+async function readChanges(tx: Transaction, since: IsoDate) {
+  const { rows } = await sql<{ id: string; provider_id: string; resource_id: string; changed_on: IsoDate }>`
+    select one.id, one.provider_id, claim ->> 'resource_id' as resource_id,
+      coalesce(one.implemented_on, one.resolved_on) as changed_on
+    from recommendations one, jsonb_array_elements(one.claims) as claim
+    where one.provider_id is not null and coalesce(one.implemented_on, one.resolved_on) >= ${since}::date
+      and (one.status = 'implemented' or exists (
+        select from recommendation_results result where result.recommendation_id = one.id))`.execute(tx);
+  return Map.groupBy(rows, ({ provider_id, resource_id }) => `${provider_id} ${resource_id}`);
+}
+type Changes = Awaited<ReturnType<typeof readChanges>>;
+
+/** The days on which anything else was changed of what the finding takes hold of. */
+const otherChanges = ({ id, provider_id, finding }: Due, changes: Changes): IsoDate[] => [
+  ...new Set(
+    finding.claims
+      .flatMap(({ resource_id }) => changes.get(`${provider_id} ${resource_id}`) ?? [])
+      .filter((change) => change.id !== id)
+      .map(({ changed_on }) => changed_on),
+  ),
+];
+
+function measure(
+  due: Due,
+  names: Names,
+  { by_resource, data_through }: DailyResourceCosts,
+  other_changes: IsoDate[],
+): RealisedSaving {
   const { changed_on, currency, monthly_savings, finding, provider } = due;
   const by_claim = Map.groupBy(finding.claims, ({ resource_id }) => resource_id);
   const resources = [...by_claim].map(([resource_id, claims]) => {
@@ -99,7 +127,14 @@ function measure(due: Due, names: Names, { by_resource, data_through }: DailyRes
       costs: (names.get(resource_id) ?? []).flatMap((name) => by_resource.get(name) ?? []),
     };
   });
-  return realisedSaving({ changed_on, data_through, resources, currency: currency!, promised: monthly_savings });
+  return realisedSaving({
+    changed_on,
+    data_through,
+    resources,
+    currency: currency!,
+    promised: monthly_savings,
+    other_changes,
+  });
 }
 
 async function writeResults(
@@ -153,9 +188,10 @@ export async function storeResults(context: RunContext, costs: Costs): Promise<n
   const today = addDays(context.now().toISOString().slice(0, 10), 1);
   const { data_through } = await costs.dailyResourceCosts(context, [], { start: today, end: today });
   if (data_through === null) return 0;
-  const { due, resources } = await context.transaction(async (tx) => {
+  const { due, resources, changes } = await context.transaction(async (tx) => {
     const read = await readDue(tx, data_through);
-    return { due: read, resources: await readResources(tx, read) };
+    const since = addDays(data_through, -3 * DAYS_AFTER - DAYS_BEFORE);
+    return { due: read, resources: await readResources(tx, read), changes: await readChanges(tx, since) };
   });
   const followed = due.filter((one) => wasFollowed(one, resources));
   for (let from = 0; from < followed.length; from += AT_ONCE) {
@@ -169,7 +205,7 @@ export async function storeResults(context: RunContext, costs: Costs): Promise<n
     );
     await writeResults(
       context,
-      some.map(({ due: one, names }) => ({ due: one, result: measure(one, names, daily) })),
+      some.map(({ due: one, names }) => ({ due: one, result: measure(one, names, daily, otherChanges(one, changes)) })),
     );
   }
   return followed.length;

@@ -77,7 +77,7 @@ function TakenUp({ detail, formats }: { detail: RecommendationDetail; formats: F
     <tr className="taken-up">
       <td>
         <span className="wrapping">
-          What it frees of {namesOf(detail)} is taken up by other use, which then costs less.
+          Other use takes up what is freed of “{namesOf(detail)}”, and costs that much less.
           <span className="under">Own bill</span>
         </span>
       </td>
@@ -118,7 +118,7 @@ function Freed({ detail, formats }: { detail: RecommendationDetail; formats: For
       {taken_up === null || stranded === null ? (
         'How much of what it frees other use would take up is not known.'
       ) : stranded === 0 ? (
-        'Other use would take up all that it frees, so it saves all of that.'
+        'Other use would take up all that it frees, so all of that is saved.'
       ) : (
         <>
           Other use would take up {amount(taken_up)} a month of what it frees; {amount(stranded)} a month would be paid
