@@ -71,6 +71,10 @@ describe('words of recommendations', () => {
       date: '2026-11-01',
     } as const;
     expect(priceText(row, FORMATS)).toBe('gp3 in eu-central-1: US$0.0952 a GiB month (AWS Price List, 1 Nov 2026)');
+    const relative = { ...row, sku: 'db.m6i.xlarge/postgres/single-az', unit: 'relative', price: 2 };
+    expect(priceText(relative, FORMATS)).toBe(
+      'db.m6i.xlarge/postgres/single-az: in proportion 2, by how its family is priced (AWS Price List, 1 Nov 2026)',
+    );
   });
 
   it('keeps what it has no word for', () => {

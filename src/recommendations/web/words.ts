@@ -101,9 +101,15 @@ export function sourcesText(lines: Pick<SavingLine, 'source'>[]): string {
 }
 const lowered = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);
 
-/** A price row as a citation: what, where, how much, from which source and when. */
-export const priceText = (row: PriceRow, formats: Formats): string =>
-  `${row.sku} in ${row.region}: ${new Intl.NumberFormat(formats.locale, { style: 'currency', currency: 'USD', maximumSignificantDigits: 6 }).format(row.price)} a ${unitText(row.unit)} (${row.source_name}, ${dayText(row.date, formats)})`;
+/** A price row as a citation: what, where, how much, from which source and when. Relative rows tell proportions, not amounts. */
+export function priceText({ sku, region, unit, price, source_name, date }: PriceRow, formats: Formats): string {
+  const source = `(${source_name}, ${dayText(date, formats)})`;
+  if (unit === 'relative')
+    return `${sku}: in proportion ${new Intl.NumberFormat(formats.locale).format(price)}, by how its family is priced ${source}`;
+  const dollars = { style: 'currency', currency: 'USD', maximumSignificantDigits: 6 } as const;
+  const amount = new Intl.NumberFormat(formats.locale, dollars).format(price);
+  return `${sku} in ${region}: ${amount} a ${unitText(unit)} ${source}`;
+}
 
 /** `gib_month` is `GiB and month`. */
 export const unitText = (unit: string): string =>
