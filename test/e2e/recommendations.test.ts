@@ -67,6 +67,8 @@ describe.skipIf(!CHROMIUM)('recommendations in the browser', () => {
     const { body: imported } = await server.call('POST', '/sample-data', { token });
     const { body: jobs } = await server.call('GET', '/jobs?name=cost_sync', { token });
     await Promise.all([importEnd(server, token, imported.id), runEnd(server, token, jobs.items[0].id)]);
+    // One that was on its way already may have begun before the bill was there.
+    await lookNow();
     await lookNow();
   }, 180_000);
   afterAll(async () => {
@@ -78,7 +80,7 @@ describe.skipIf(!CHROMIUM)('recommendations in the browser', () => {
     const { page, errors } = await openPage(browser, server.url);
     await logIn(page, account.email, '/');
     const card = page.getByRole('region', { name: 'Attainable savings' });
-    await card.getByText(/a month, by [\d,]+ recommendations/).waitFor();
+    await card.getByText(/a month, by [\d,]+ of [\d,]+ recommendations/).waitFor();
     await card.getByRole('link', { name: 'See what could cost less' }).click();
     await page.getByRole('heading', { level: 1, name: 'Cost optimization' }).waitFor();
     const figures = page.getByRole('region', { name: 'Key figures' });
@@ -104,6 +106,10 @@ describe.skipIf(!CHROMIUM)('recommendations in the browser', () => {
 
     await panel.getByRole('button', { name: 'Accept' }).click();
     await panel.getByText('Accepted.').waitFor();
+    await page.keyboard.press('Tab');
+    expect(await page.evaluate('document.activeElement.textContent'), 'keys go on from there').toBe(
+      'Mark as implemented',
+    );
     await panel.getByRole('button', { name: 'Undo' }).click();
     await panel.getByText('Open again.').waitFor();
     await panel.getByRole('button', { name: 'Dismiss' }).click();
@@ -185,6 +191,15 @@ describe.skipIf(!CHROMIUM)('recommendations in the browser', () => {
     await page.getByRole('combobox', { name: 'State' }).click();
     await page.getByRole('option', { name: 'snoozed' }).click();
     for (const title of titles) await rowOf(page, title).getByText('Snoozed').waitFor();
+    // One that leaves the list by what is decided has its neighbours still.
+    await page.getByRole('link', { name: titles[0]! }).click();
+    const panel = page.getByRole('dialog');
+    await panel.getByRole('button', { name: 'Reopen' }).click();
+    await panel.getByText('Open again.').waitFor();
+    await rowOf(page, titles[0]!).waitFor({ state: 'detached' });
+    const beside = panel.getByRole('button', { name: /in the list$/, disabled: false });
+    await beside.first().click();
+    await page.getByRole('dialog', { name: titles[1]! }).waitFor();
     expect(unexpected(errors)).toEqual([]);
   });
 
@@ -201,9 +216,52 @@ describe.skipIf(!CHROMIUM)('recommendations in the browser', () => {
     expect(script.content.toString()).toMatch(/^#!\/usr\/bin\/env bash/);
     await panel.getByText('Terraform', { exact: true }).click();
     await panel.getByRole('tab', { name: /\.tf$/ }).first().waitFor();
+    // The first step is shown before the one that deletes.
+    await panel.getByRole('tab', { name: /^delete-volume-/, selected: true }).waitFor();
+    await panel.getByRole('tab', { name: /^delete\/delete-volume-/ }).waitFor();
+    await panel.getByText('Pipeline', { exact: true }).click();
+    await panel.getByRole('tab', { name: 'GitHub Actions', selected: true }).waitFor();
     await panel.getByRole('button', { name: '← Back to the recommendation' }).click();
     await panel.getByRole('heading', { name: 'How the saving is computed' }).waitFor();
     expect(unexpected(errors)).toEqual([]);
+  });
+
+  it('shows what a commitment that is freed adds to a saving', async () => {
+    const found = await listed('ec2-idle');
+    const details = await Promise.all(
+      found.map(({ id }) => server.call('GET', `/recommendations/${id}`, { token: account.token })),
+    );
+    const covered = details.map(({ body }) => body).find(({ taken_up }) => taken_up > 0);
+    const { page, errors } = await openPage(browser, server.url);
+    await logIn(page, account.email, `/recommendations/${covered.id}`);
+    const parts = page.getByRole('table', { name: 'Parts of the saving' });
+    await parts.waitFor();
+    // Of each row, the first amount is the effective one, exact in its title.
+    const amounts = await parts.locator('tbody tr, tfoot tr').evaluateAll((rows) =>
+      rows.map((row) =>
+        Number(
+          row
+            .querySelector('.money')
+            ?.getAttribute('title')
+            ?.replaceAll(/[^\d.-]/g, ''),
+        ),
+      ),
+    );
+    const sum = amounts.pop();
+    expect(sum).toBeCloseTo(covered.monthly_savings, 6);
+    expect(amounts.reduce((all, amount) => all + amount, 0)).toBeCloseTo(covered.monthly_savings, 6);
+    expect(unexpected(errors)).toEqual([]);
+  });
+
+  it('loads the page again when a part of it did not come', async () => {
+    const { page } = await openPage(browser, server.url);
+    await logIn(page, account.email, '/recommendations');
+    await page.route(/assets\/rules/, (route) => route.abort());
+    await page.getByRole('tab', { name: 'Rules' }).click();
+    await page.getByText(/A part of this page could not be loaded/).waitFor();
+    await page.unroute(/assets\/rules/);
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await page.getByRole('heading', { name: /^\d+ rules$/ }).waitFor();
   });
 
   it('changes thresholds, and makes exceptions', async () => {

@@ -10,12 +10,14 @@ import { loadSession } from '../../identity/web/session.ts';
 import { ApiProblem } from '../../platform/web/client.ts';
 import { parseSearch, stringifySearch } from '../../platform/web/search.ts';
 import { ErrorState } from '../../platform/web/ui/states.tsx';
+import { pageErrorOf } from './missing-part.ts';
 import { NotFound } from './not-found.tsx';
 import { INNER_PAGES, PAGES } from './pages.ts';
 import { Shell } from './shell.tsx';
 
-function PageError({ error, reset }: ErrorComponentProps) {
-  return <ErrorState error={error instanceof Error ? error : new Error(String(error))} retry={reset} />;
+function PageError({ error: thrown, reset }: ErrorComponentProps) {
+  const { error, needs_reload } = pageErrorOf(thrown);
+  return <ErrorState error={error} retry={needs_reload ? () => location.reload() : reset} />;
 }
 
 const root = createRootRoute({ notFoundComponent: NotFound });

@@ -1,8 +1,12 @@
-import type { DismissalReason, Status } from '../core/contract.ts';
+import { ACTIVE_STATUSES, type DismissalReason, type Status } from '../core/contract.ts';
 
 export const ACTIONS = ['accept', 'implement', 'snooze', 'dismiss', 'reopen'] as const;
 /** What a person decides of a recommendation. */
 export type Action = (typeof ACTIONS)[number];
+
+const ACTIVE: readonly Status[] = ACTIVE_STATUSES;
+/** True for what waits for somebody, and counts in totals. */
+export const isActive = (status: Status): boolean => ACTIVE.includes(status);
 
 type Chosen = 'open' | 'accepted' | 'snoozed' | 'dismissed' | 'implemented';
 

@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { useFormats } from '../../../identity/web/session.ts';
 import { dayText } from '../../../platform/web/format.ts';
 import type { RecommendationDetail } from '../../core/contract.ts';
@@ -30,6 +30,7 @@ export function Decisions({ detail }: { detail: RecommendationDetail }) {
   const { id, status } = detail;
   const [asked, setAsked] = useState<Action | null>(null);
   const [done, setDone] = useState<Action | null>(null);
+  const own = useRef<HTMLDivElement>(null);
   const { mutate, isPending, error, reset } = useChange(id);
   const possible = ACTIONS.filter((action) => ACTION_KINDS[action].from.includes(status));
   const run = (decision: Decision): void => {
@@ -38,6 +39,8 @@ export function Decisions({ detail }: { detail: RecommendationDetail }) {
       onSuccess: () => {
         setAsked(null);
         setDone(decision.action);
+        // The button that was pressed is gone: keys go on from here, not from the top.
+        own.current?.focus();
       },
     });
   };
@@ -47,7 +50,7 @@ export function Decisions({ detail }: { detail: RecommendationDetail }) {
     else run(decisionOf(action));
   };
   return (
-    <div className="finding-decisions">
+    <div className="finding-decisions" ref={own} tabIndex={-1}>
       <div className="page-actions">
         {possible.map((action, index) => (
           <Button

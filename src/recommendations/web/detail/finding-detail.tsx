@@ -8,6 +8,7 @@ import { roleAllows } from '../../../platform/core/endpoint.ts';
 import { dayAtText } from '../../../platform/web/format.ts';
 import { Absent, Money } from '../../../platform/web/ui/amounts.tsx';
 import type { RecommendationDetail } from '../../core/contract.ts';
+import { isActive } from '../actions.ts';
 import { ChecksTable } from '../checks-table.tsx';
 import { CODES, type CodeKind } from '../list/recommendations-view.ts';
 import { ImpactMark, StatusBadge } from '../marks.tsx';
@@ -39,8 +40,9 @@ function SavingFigure({ detail: { monthly_savings, currency } }: { detail: Detai
 }
 
 /** Why a known saving is left out of the total; null where it is in it. */
-function absenceOf({ in_total, monthly_savings }: Detail): string | null {
-  if (in_total || monthly_savings === null) return null;
+function absenceOf({ status, in_total, monthly_savings }: Detail): string | null {
+  // What waits for nobody is in no total anyway, as its state says.
+  if (in_total || monthly_savings === null || !isActive(status)) return null;
   return monthly_savings < 0
     ? 'Not in the total: it costs more.'
     : 'Not in the total: an alternative that saves more takes its place.';

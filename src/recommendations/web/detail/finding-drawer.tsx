@@ -2,11 +2,12 @@ import { ActionIcon, Drawer, Tooltip } from '@mantine/core';
 import { IconChevronDown, IconChevronUp } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 import { ask } from '../../../platform/web/queries.ts';
 import { Answer } from '../../../platform/web/ui/states.tsx';
 import { recommendationsContract } from '../../core/contract.ts';
 import { type RecommendationsView, searchOfView } from '../list/recommendations-view.ts';
+import { besideOf } from './beside.ts';
 import { FindingDetail } from './finding-detail.tsx';
 
 const WIDTH = 840;
@@ -16,6 +17,11 @@ interface FindingDrawerProps {
   setView: (view: RecommendationsView, replace?: boolean) => void;
   /** Those listed, to step through. */
   ids: string[];
+}
+
+interface Place {
+  id: string;
+  place: number;
 }
 
 interface StepProps {
@@ -35,21 +41,15 @@ const Step = ({ label, icon, id, go }: StepProps) => (
 
 function Steps({ view, setView, ids, id }: FindingDrawerProps & { id: string }) {
   const place = ids.indexOf(id);
+  const [last, setLast] = useState<Place | null>(null);
+  // What is decided may leave the list: those beside it are then those beside its place.
+  if (place !== -1 && (last?.id !== id || last.place !== place)) setLast({ id, place });
+  const { before, next } = besideOf(ids, place === -1 && last?.id === id ? last.place : place, place === -1);
   const go = (opened: string): void => setView({ ...view, opened }, true);
   return (
     <div className="finding-steps">
-      <Step
-        label="The one before in the list"
-        icon={<IconChevronUp size={16} />}
-        id={place > 0 ? ids[place - 1] : undefined}
-        go={go}
-      />
-      <Step
-        label="The next in the list"
-        icon={<IconChevronDown size={16} />}
-        id={place === -1 ? undefined : ids[place + 1]}
-        go={go}
-      />
+      <Step label="The one before in the list" icon={<IconChevronUp size={16} />} id={before} go={go} />
+      <Step label="The next in the list" icon={<IconChevronDown size={16} />} id={next} go={go} />
       <Link to="/recommendations/$id" params={{ id }}>
         Open as a page
       </Link>

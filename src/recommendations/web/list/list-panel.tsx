@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { useFormats } from '../../../identity/web/session.ts';
-import { countText } from '../../../platform/web/format.ts';
+import { countText, type Formats } from '../../../platform/web/format.ts';
 import { Money } from '../../../platform/web/ui/amounts.tsx';
 import { Panel } from '../../../platform/web/ui/page.tsx';
 import { Answer } from '../../../platform/web/ui/states.tsx';
@@ -24,6 +24,9 @@ interface GroupProps {
   selection: Selection;
 }
 
+const allText = (count: number, formats: Formats): string =>
+  count === 1 ? 'Select the one shown' : `Select all ${countText(count, formats)} shown`;
+
 function Group({ group: { title, items, savings }, view, setView, selection }: GroupProps) {
   const formats = useFormats();
   const ids = items.map(({ id }) => id);
@@ -43,7 +46,7 @@ function Group({ group: { title, items, savings }, view, setView, selection }: G
           ))}
         </span>
         <button type="button" className="link-button under" onClick={() => selection.set(ids, !has_all)}>
-          {has_all ? 'Select none' : is_all ? `Select all ${countText(items.length, formats)} shown` : 'Select all'}
+          {has_all ? 'Select none' : is_all ? allText(items.length, formats) : 'Select all'}
           {!is_all && <span className="visually-hidden"> of {title}</span>}
         </button>
       </header>

@@ -7,6 +7,7 @@ import type { Formats } from '../../../platform/web/format.ts';
 import { columnDigits } from '../../../platform/web/ui/amounts.tsx';
 import { type Column, DataTable, type Sorting } from '../../../platform/web/ui/data-table.tsx';
 import type { Recommendation } from '../../core/contract.ts';
+import { isActive } from '../actions.ts';
 import { ImpactMark, LevelMark, SavingAmount, StatusBadge } from '../marks.tsx';
 import { EFFORT_WORDS, sourceTitle, TYPE_WORDS } from '../words.ts';
 import { type RecommendationsView, SORTS, searchOfView } from './recommendations-view.ts';
@@ -77,7 +78,9 @@ function columnsFor({ items, view, selection }: RecommendationTableProps, format
       cell: (one) => (
         <>
           <SavingAmount {...one} formats={formats} digits={digits} />
-          {!one.in_total && one.monthly_savings !== null && <span className="under">not in the total</span>}
+          {!one.in_total && one.monthly_savings !== null && isActive(one.status) && (
+            <span className="under">not in the total</span>
+          )}
         </>
       ),
     },
