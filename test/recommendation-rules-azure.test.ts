@@ -74,7 +74,7 @@ describe.each([
       );
   });
 
-  it('can not tell of a machine that is not measured, which is not idle', () => {
+  it('cannot tell of a machine that is not measured, which is not idle', () => {
     const dark = counter_examples
       .filter(({ kind, resource_id }) => kind === 'not-measured' && resource_id.startsWith('/subscriptions/'))
       .map(({ resource_id }) => judged.find((one) => one.resource_id === resource_id)?.unknown);
@@ -108,7 +108,7 @@ describe('the rules of Azure', () => {
     expect(judge({ seed: 7, end: '2026-05-15' }, { [PROTECT_TAG]: 'true' }).flatMap(({ found }) => found)).toEqual([]);
   });
 
-  it('save no more than resources cost, and say why where they can not tell', () => {
+  it('save no more than resources cost, and say why where they cannot tell', () => {
     const found = judge({ seed: SEED, end: END }).flatMap((one) => one.found);
     // Network interfaces cost nothing themselves.
     const free = found.filter(({ rule_id }) => rule_id === 'azure-nic-orphaned');

@@ -50,7 +50,7 @@ describe('an underused commitment', () => {
     ['not when it costs nothing', [], { used: '0', unused: '0' }],
   ])('is found %s', (_, rules, more) => expect(found(commitment(more))).toEqual(rules));
 
-  it('saves what nothing used, a month, and says that it can not be given back', () => {
+  it('saves what nothing used, a month, and says that it cannot be given back', () => {
     const told = finding(commitment({ used: '60', unused: '40' }));
     expect(findingSchema.parse(told)).toEqual(told);
     expect(told).toMatchObject({

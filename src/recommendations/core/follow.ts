@@ -69,9 +69,11 @@ export const RESOURCE_GONE = 'The resource is not there any more.';
 
 const untouched = (state: Followed): Step => ({ state, entries: [], event: null, takes_finding: false });
 
+const AMOUNT = new Intl.NumberFormat('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+
 /** How people read an amount: two places, and its currency. */
 const amount = (saving: string, currency: string | null): string =>
-  `${Number(saving).toFixed(2)} ${currency ?? ''}`.trim();
+  `${AMOUNT.format(Number(saving))} ${currency ?? ''}`.trim();
 
 /** Whether a saving is another by so much that it matters. */
 function isOtherSaving(before: string | null, after: string | null): boolean {

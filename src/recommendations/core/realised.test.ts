@@ -216,7 +216,7 @@ describe('of several changes each', () => {
     expect(after).toMatchObject({ days: 20, realised: '150' });
   });
 
-  it('can not be told where they follow each other too soon, or are of one day', () => {
+  it('cannot be told where they follow each other too soon, or are of one day', () => {
     const next = addDays(CHANGED, 5);
     expect(realised(costs, { other_changes: [next] })).toMatchObject({
       realised: null,

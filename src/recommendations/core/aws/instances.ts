@@ -61,7 +61,7 @@ export const canBeChanged = (resource: InventoryResource): Check[] => [
   holds(
     { check: 'root_device', text: 'where its root volume is' },
     textOf(resource, 'root_device_type') !== 'instance-store',
-    'on EBS: others can not be stopped',
+    'on EBS: others cannot be stopped',
     textOf(resource, 'root_device_type'),
   ),
   notProtected(resource),

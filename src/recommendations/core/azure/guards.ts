@@ -55,12 +55,12 @@ export function isNoMember(resource: InventoryResource): Check {
 }
 
 /**
- * Whether the system of a machine is on a disk of its host (ephemeral): Azure can not deallocate such a machine, and sets
+ * Whether the system of a machine is on a disk of its host (ephemeral): Azure cannot deallocate such a machine, and sets
  * it up anew when it gets another size (Microsoft, "Ephemeral OS disks").
  */
 export const isOnHost = (machine: InventoryResource): boolean => flagOf(machine, 'os_disk_ephemeral') === true;
 
-/** What is proposed for a machine that does nothing: Azure deallocates it, or people delete it where it can not be. */
+/** What is proposed for a machine that does nothing: Azure deallocates it, or people delete it where it cannot be. */
 export function offOf(machine: InventoryResource, what: string) {
   if (!isOnHost(machine))
     return {
@@ -71,7 +71,7 @@ export function offOf(machine: InventoryResource, what: string) {
       risks: [] as Reason[],
     };
   return {
-    title: `Delete the ${what}, which can not be deallocated`,
+    title: `Delete the ${what}, which cannot be deallocated`,
     change: null,
     status: 'deleted',
     reversible: false,

@@ -83,7 +83,7 @@ describe('an idle machine', () => {
 
 it('can only be deleted, by people, where its system is on a disk of its host', () => {
   expect(findingOf(azureVmIdle, situationOf(base, { attributes: { os_disk_ephemeral: true } }))).toMatchObject({
-    title: expect.stringContaining('which can not be deallocated'),
+    title: expect.stringContaining('which cannot be deallocated'),
     change: null,
     proposed: { status: 'deleted' },
     effort: 'medium',

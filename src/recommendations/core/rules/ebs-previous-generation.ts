@@ -129,7 +129,7 @@ export const ebsPreviousGeneration = defineRule({
             holds(
               { check: 'multi_attach', text: 'may be attached to several instances' },
               multi_attach === null ? null : !multi_attach,
-              'no: gp3 can not be',
+              'no: gp3 cannot be',
               multi_attach,
             ),
           ]

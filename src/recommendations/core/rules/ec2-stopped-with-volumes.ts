@@ -63,7 +63,7 @@ function propose({ resource, prices }: Stopped, stopped_days: number, volumes: r
     })),
     confidence: confidenceOf(['high', `AWS says when it was stopped: ${stopped_days} days ago.`]),
     risk: riskOf(
-      ['high', 'The instance can not start again until its volumes are restored from their snapshots and attached.'],
+      ['high', 'The instance cannot start again until its volumes are restored from their snapshots and attached.'],
       [
         'medium',
         `Snapshots of them are taken first, and are charged for what the volumes hold (at most ${size} GiB${snapshots.replace(', ', ', at most ')}), for as long as they are kept.`,

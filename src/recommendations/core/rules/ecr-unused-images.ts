@@ -96,7 +96,7 @@ function sureOf({ resource, as_of, parameters: { days } }: Subject<Parameters>, 
     ['high', `ECR records every pull; ${counted(unused.images, 'image')} had none since ${since} began.`],
     ['medium', 'Layers that images share are stored once, so that it may save less than their share of the size.'],
     ...(indexes > 0
-      ? [['medium', `${indexes} of all are lists for several platforms, whose parts can not go before them.`] as const]
+      ? [['medium', `${indexes} of all are lists for several platforms, whose parts cannot go before them.`] as const]
       : []),
   ];
 }

@@ -52,7 +52,7 @@ describeCases<Change>(eipUnassociated, situationOf, {
   unknown: { 'association not told': [{ told: untold }, 'association'] },
 });
 
-it('releases the address, which can not be undone', () => {
+it('releases the address, which cannot be undone', () => {
   expect(changeOf(eipUnassociated, situationOf({}))).toEqual({
     action: 'ec2.release_address',
     parameters: { allocation_id: 'eipalloc-1', public_ip: '203.0.113.7', association_id: null },

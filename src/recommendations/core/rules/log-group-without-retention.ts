@@ -30,7 +30,7 @@ function savingOf(stored: number, gone: number | null, retention_days: number): 
     return [
       {
         kind: 'unknown',
-        because: `Entries are kept compressed: how much of the ${sizeText(stored)} is older than ${retention_days} days can not be told.`,
+        because: `Entries are kept compressed: how much of the ${sizeText(stored)} is older than ${retention_days} days cannot be told.`,
       },
     ];
   return [
@@ -113,7 +113,7 @@ export const logGroupWithoutRetention = defineRule({
         risk: riskOf(
           [
             is_production === false ? 'low' : 'medium',
-            `Entries older than ${figure(retention_days)} days are deleted and can not be brought back: see how long laws, contracts and audits want them kept, and export what they do.`,
+            `Entries older than ${figure(retention_days)} days are deleted and cannot be brought back: see how long laws, contracts and audits want them kept, and export what they do.`,
           ],
           ...stackRisks(resource),
         ),

@@ -11,7 +11,7 @@ const risksOf = (has_versions: boolean, old_versions_days: number, abort_days: n
   has_versions
     ? [
         'medium',
-        `Versions that were replaced or deleted more than ${old_versions_days} days ago can not be brought back.`,
+        `Versions that were replaced or deleted more than ${old_versions_days} days ago cannot be brought back.`,
       ]
     : ['low', 'No object is deleted: versions of objects are not kept.'],
   ['low', `Uploads that take longer than ${abort_days} days are aborted.`],

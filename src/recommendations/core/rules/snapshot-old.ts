@@ -63,7 +63,7 @@ export const snapshotOld = defineRule({
       confidence: confidenceOf(
         [
           'medium',
-          'Whether somebody still needs what was on the volume then can not be seen, nor whether a launch template or another account uses it.',
+          'Whether somebody still needs what was on the volume then cannot be seen, nor whether a launch template or another account uses it.',
         ],
         [
           'medium',
@@ -73,7 +73,7 @@ export const snapshotOld = defineRule({
       risk: riskOf(
         [
           is_production === false ? 'medium' : 'high',
-          'It can not be brought back, unless a rule of the Recycle Bin keeps it. It may be the last copy of a volume that is gone.',
+          'It cannot be brought back, unless a rule of the Recycle Bin keeps it. It may be the last copy of a volume that is gone.',
         ],
         ...stackRisks(resource),
       ),

@@ -87,11 +87,18 @@ const runningOf = (context: RunContext, analysis: Analysis, engine: Engine, plan
   tally: emptyTally(),
 });
 
+/** Nothing had changed: that it was looked is all there is to keep. */
+const tellLooked = ({ transaction, now }: RunContext) =>
+  transaction((tx) => tx.updateTable('recommendation_runs').set({ finished_at: now().toISOString() }).execute());
+
 /** Judges what has changed in an organization since the last run, and stores what came of it. */
 export async function recommendOnce(context: RunContext, analysis: Analysis, engine: Engine): Promise<Pass> {
   context.progress('reading', null, 'Reading resources and bills');
   const plan = await planRun(context, engine);
-  if (!plan) return 'unchanged';
+  if (!plan) {
+    await tellLooked(context);
+    return 'unchanged';
+  }
   // Before judging, whose memory would come on top of what this question takes.
   const uses = await engine.costs.commitmentUse(context);
   const running = runningOf(context, analysis, engine, plan);
