@@ -11,6 +11,7 @@ import { azurePublicIpIdle } from './azure-public-ip-idle.ts';
 import { azureSnapshotPremium } from './azure-snapshot-premium.ts';
 import { azureSqlIdle } from './azure-sql-idle.ts';
 import { azureSqlPoolEmpty } from './azure-sql-pool-empty.ts';
+import { azureSqlPoolIdle } from './azure-sql-pool-idle.ts';
 import { azureStorageWithoutLifecycle } from './azure-storage-without-lifecycle.ts';
 import { azureVmIdle } from './azure-vm-idle.ts';
 import { azureVmOversized } from './azure-vm-oversized.ts';
@@ -95,6 +96,7 @@ export const RULES: readonly Rule[] = [
   azureSnapshotPremium,
   azureSqlIdle,
   azureSqlPoolEmpty,
+  azureSqlPoolIdle,
   azureStorageWithoutLifecycle,
   azureVmIdle,
   azureVmOversized,
