@@ -1,6 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { CloudWatchLogsClient, CreateLogGroupCommand, DescribeLogGroupsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { CreateTableCommand, DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import * as ec2 from '@aws-sdk/client-ec2';
@@ -13,7 +10,7 @@ import type { Action, ParametersOf } from '../src/recommendations/core/change.ts
 import { scriptOf } from '../src/recommendations/core/code/script/index.ts';
 import { scriptRequest } from './support/code-requests.ts';
 import { MOTO, type MotoAccount, motoAccount } from './support/moto.ts';
-import { AWS_CLI, runScript, type ScriptRun } from './support/moto-scripts.ts';
+import { AWS_CLI, openShell, type ScriptRun, type Shell } from './support/moto-scripts.ts';
 import { makeInstances, makeNetwork, makeServices, REGION } from './support/script-world.ts';
 
 /** A world of two of each: one that scripts are about, and one that they must leave as it is. */
@@ -25,7 +22,7 @@ interface World {
   snapshots: string[];
 }
 
-const folder = mkdtempSync(join(tmpdir(), 'finopsmind-moto-scripts-'));
+let shell: Shell;
 let world: World;
 
 async function makeWorld(): Promise<World> {
@@ -94,19 +91,19 @@ const changesBetween = (before: Map<string, unknown>, after: Map<string, unknown
 function run<A extends Action>(
   action: A,
   parameters: ParametersOf<A>,
-  more: Omit<ScriptRun, 'account' | 'folder'> = {},
-): ReturnType<typeof runScript> {
+  more: Omit<ScriptRun, 'account'> = {},
+): ReturnType<Shell['run']> {
   const { account } = world;
   const request = { ...scriptRequest(action, 'thing'), account_id: account.id, region: REGION };
   const script = scriptOf({ ...request, change: { action, parameters } as never });
-  return runScript(script.files[0]!.content, { account, folder, ...more });
+  return shell.run(script.files[0]!.content, { account, ...more });
 }
 
 describe.skipIf(!MOTO || !AWS_CLI)('scripts against AWS (TEST_MOTO_URL, TEST_AWS_CLI)', () => {
   beforeAll(async () => {
-    world = await makeWorld();
+    [shell, world] = await Promise.all([openShell(), makeWorld()]);
   }, 60_000);
-  afterAll(() => rmSync(folder, { recursive: true }));
+  afterAll(() => shell.close());
 
   it('change nothing without --apply, and say what they would do', async () => {
     const before = await stateOf(world);

@@ -1,6 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import * as ec2 from '@aws-sdk/client-ec2';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { addDays, dayOf } from '../src/platform/core/dates.ts';
@@ -12,7 +9,7 @@ import type { ServedDouble } from './clouds/serve.ts';
 import { startTestServer, type TestServer } from './support/app.ts';
 import { dayColumns, focusCsv, importFile } from './support/imports.ts';
 import { MOTO, type MotoAccount, type MotoProxy, motoAccount, startMotoProxy } from './support/moto.ts';
-import { AWS_CLI, runScript } from './support/moto-scripts.ts';
+import { AWS_CLI, openShell } from './support/moto-scripts.ts';
 import { primeInstances, primeNetwork, primeStorage } from './support/moto-world.ts';
 import { syncProvider } from './support/runs.ts';
 
@@ -152,9 +149,9 @@ describe.skipIf(!MOTO)('an account in Moto', () => {
     async () => {
       const volume = of(await settled(), 'ebs-unattached').find(({ resource_id }) => resource_id.endsWith(made.volume));
       const { body } = await server.call('GET', `/recommendations/${volume?.id}/script`, { token });
-      const folder = mkdtempSync(join(tmpdir(), 'finopsmind-script-'));
-      const { status, output } = await runScript(body.files[0].content, { account, folder, apply: true });
-      rmSync(folder, { recursive: true });
+      const shell = await openShell();
+      const { status, output } = await shell.run(body.files[0].content, { account, apply: true });
+      shell.close();
       expect(status, output).toBe(0);
       const client = account.client(ec2.EC2Client, REGION);
       const { Volumes = [] } = await client.send(new ec2.DescribeVolumesCommand({}));
