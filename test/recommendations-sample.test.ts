@@ -84,6 +84,17 @@ describe('the sample company', () => {
     expect(again).toMatchObject({ status: 'succeeded', counts: { resources_judged: 0 } });
   });
 
+  it('writes nothing when all of it is judged again and is the same', async () => {
+    const judgeAll = async (): Promise<JobRun> => {
+      await server.services.database.asOwner(`update recommendation_runs set inputs = '{"all":"","advice":""}'`);
+      return run();
+    };
+    await judgeAll();
+    const { counts } = await judgeAll();
+    expect(counts).toMatchObject({ recommendations_changed: 0, recommendations_found: 0 });
+    expect(counts.resources_judged).toBeGreaterThan(700);
+  });
+
   it('has judged again what was changed, and resolved what is not so any more', async () => {
     const [idle] = (await list('&rule=ec2-idle')).toSorted((a, b) => (a.resource_id < b.resource_id ? -1 : 1));
     const bound = { organization_id: account.organization.id, provider_id: idle?.provider_id ?? '' };

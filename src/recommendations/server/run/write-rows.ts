@@ -103,8 +103,11 @@ const KEPT: readonly string[] = [
 /** When it was so is no difference. */
 const WHEN: readonly string[] = ['found_at', 'changed_at'];
 
+/** Counted again by `settle` with what is taken up; that they are others shows in the finding. */
+const SETTLED: readonly string[] = ['list_savings', 'contracted_savings'];
+
 const SET = NAMES.filter((name) => !KEPT.includes(name));
-const COMPARED = SET.filter((name) => !WHEN.includes(name));
+const COMPARED = SET.filter((name) => !WHEN.includes(name) && !SETTLED.includes(name));
 const references = (table: string, names: readonly string[]) =>
   sql.join(names.map((name) => sql.ref(`${table}.${name}`)));
 
