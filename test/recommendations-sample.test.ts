@@ -85,12 +85,8 @@ describe('the sample company', () => {
   });
 
   it('writes nothing when all of it is judged again and is the same', async () => {
-    const judgeAll = async (): Promise<JobRun> => {
-      await server.services.database.asOwner(`update recommendation_runs set inputs = '{"all":"","advice":""}'`);
-      return run();
-    };
-    await judgeAll();
-    const { counts } = await judgeAll();
+    await server.services.database.asOwner(`update recommendation_runs set inputs = '{"all":"","advice":""}'`);
+    const { counts } = await run();
     expect(counts).toMatchObject({ recommendations_changed: 0, recommendations_found: 0 });
     expect(counts.resources_judged).toBeGreaterThan(700);
   });

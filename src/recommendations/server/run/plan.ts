@@ -42,7 +42,12 @@ interface StoredInputs {
 }
 
 const readState = ({ transaction }: RunContext) =>
-  transaction((tx) => tx.selectFrom('recommendation_runs').select(['inputs', 'load_version']).executeTakeFirst());
+  transaction((tx) =>
+    tx
+      .selectFrom('recommendation_runs')
+      .select(['inputs', 'load_version', 'bill_start', 'bill_end'])
+      .executeTakeFirst(),
+  );
 
 /** The resources that a change is about: those, what looks at them, and what looked at those that are gone. */
 function touchedOf(graph: Graph, changed: readonly Known[], gone: readonly Known[]): Set<Known> {
@@ -57,6 +62,8 @@ interface Differences {
   /** Everything is judged anew: another day, other rules, settings or prices. */
   all: boolean;
   load: boolean;
+  /** The days of the bill that the last run looked at; null without a bill. */
+  window: ResourceBills['window'];
   advice: boolean;
   /** Resources that are not as they were, by `resourceKey`; empty where everything is judged. */
   changed: ReadonlySet<string>;
@@ -71,6 +78,7 @@ async function readDifferences(context: RunContext, now: StoredInputs, load_vers
   return {
     all,
     load: state?.load_version !== load_version,
+    window: state?.bill_start && state.bill_end ? { start: state.bill_start, end: state.bill_end } : null,
     advice: before?.advice !== now.advice,
     changed: all ? new Set() : await readChanged(context),
     forgotten: await readForgotten(context),
@@ -110,10 +118,12 @@ export async function planRun(context: RunContext, engine: Engine): Promise<Plan
   // All of them, also for a few resources: they are kept until costs change, and are there when a run reads them again.
   const bills = await engine.costs.resourceBills(context);
   const digests = new Digests(bills);
-  const others = different.load && !different.all ? await readOtherBills(context, known, digests) : new Set<string>();
+  // Savings are of these days, also where no bill names the resource.
+  const all = different.all || JSON.stringify(bills.window) !== JSON.stringify(different.window);
+  const others = different.load && !all ? await readOtherBills(context, known, digests) : new Set<string>();
   const advised = different.advice ? await readAdvised(context, advice) : new Set<string>();
   const isTouched = (one: Known): boolean =>
-    different.all || [different.changed, others, advised].some((set) => set.has(resourceKey(one)));
+    all || [different.changed, others, advised].some((set) => set.has(resourceKey(one)));
   const by_provider = Map.groupBy(known, ({ provider_id }) => provider_id);
   const providers = new Set([...by_provider.keys(), ...different.forgotten.keys(), ...advice.by_provider.keys()]);
   const connected: Connected[] = [];
