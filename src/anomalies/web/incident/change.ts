@@ -1,6 +1,5 @@
-import { useMutation } from '@tanstack/react-query';
 import { call } from '../../../platform/web/client.ts';
-import { ask, invalidate, queryClient } from '../../../platform/web/queries.ts';
+import { type ForeseenChange, useForeseenChange } from '../../../platform/web/queries.ts';
 import { type AnomalyDetail, type AnomalyStatus, anomaliesContract } from '../../core/contract.ts';
 
 const { acknowledgeAnomaly, resolveAnomaly, expectAnomaly, reopenAnomaly, updateAnomaly, commentAnomaly, getAnomaly } =
@@ -51,11 +50,7 @@ export const ACTION_KINDS: Record<Action, ActionKind> = {
   },
 };
 
-/** A change of an anomaly: how it is made, and how the anomaly looks when it succeeds. */
-export interface Change {
-  run: (id: string) => Promise<AnomalyDetail>;
-  foresee: (before: AnomalyDetail) => AnomalyDetail;
-}
+export type Change = ForeseenChange<AnomalyDetail>;
 
 export const actionChange = (action: Action, note: string): Change => ({
   run: (id) => call(ACTION_KINDS[action].endpoint, { params: { id }, body: note === '' ? {} : { note } }),
@@ -73,23 +68,5 @@ export const commentChange = (text: string): Change => ({
   foresee: (before) => before,
 });
 
-/** Changes an anomaly: what will be is shown at once, and what was again when it fails. */
-export function useChange(id: string) {
-  const { queryKey } = ask(getAnomaly, { params: { id } });
-  return useMutation({
-    mutationFn: ({ run }: Change) => run(id),
-    onMutate: async ({ foresee }) => {
-      await queryClient.cancelQueries({ queryKey });
-      const before = queryClient.getQueryData(queryKey);
-      if (before) queryClient.setQueryData(queryKey, foresee(before));
-      return { before };
-    },
-    onError: (_error, _change, shown) => {
-      if (shown?.before) queryClient.setQueryData(queryKey, shown.before);
-    },
-    onSuccess: (after) => {
-      queryClient.setQueryData(queryKey, after);
-      void invalidate('anomalies');
-    },
-  });
-}
+/** Changes an anomaly, which looks at once as it will. */
+export const useChange = (id: string) => useForeseenChange(getAnomaly, id, 'anomalies');

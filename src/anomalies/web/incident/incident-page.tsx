@@ -13,7 +13,7 @@ import { ResourcesTable } from './cause-table.tsx';
 import { Glance } from './glance.tsx';
 import { SeriesPanel } from './series-panel.tsx';
 import { AlarmsPanel, NeighboursPanel, WhyPanel } from './side-panels.tsx';
-import { Timeline } from './timeline.tsx';
+import { IncidentTimeline } from './timeline.tsx';
 import '../../../costs/web/costs.css';
 import '../anomalies.css';
 import './incident.css';
@@ -43,7 +43,7 @@ function Detail({ anomaly }: { anomaly: AnomalyDetail }) {
               <ResourcesTable anomaly={anomaly} cause={cause} />
             </Panel>
           )}
-          <Timeline anomaly={anomaly} />
+          <IncidentTimeline anomaly={anomaly} />
         </div>
         <div>
           {cause && <PathPanel anomaly={anomaly} cause={cause} />}

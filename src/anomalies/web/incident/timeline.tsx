@@ -1,70 +1,29 @@
-import { Button, Textarea } from '@mantine/core';
-import { type FormEvent, useState } from 'react';
 import { useFormats, useSession } from '../../../identity/web/session.ts';
 import { roleAllows } from '../../../platform/core/endpoint.ts';
 import { Panel } from '../../../platform/web/ui/page.tsx';
-import { FormProblem } from '../../../platform/web/ui/states.tsx';
-import { When } from '../../../platform/web/ui/when.tsx';
-import type { AnomalyDetail, AnomalyEntry } from '../../core/contract.ts';
+import { CommentForm, Timeline } from '../../../platform/web/ui/timeline.tsx';
+import type { AnomalyDetail } from '../../core/contract.ts';
 import { ENTRY_WORDS } from '../words.ts';
 import { commentChange, useChange } from './change.ts';
 
 const MOST_LETTERS = 5_000;
 
-function Entry({ entry }: { entry: AnomalyEntry }) {
-  const formats = useFormats();
-  return (
-    <li data-kind={entry.kind}>
-      <p>
-        <strong>{entry.actor}</strong> {ENTRY_WORDS[entry.kind]}{' '}
-        <span className="entry-when">
-          <When at={entry.created_at} formats={formats} />
-        </span>
-      </p>
-      {entry.text && <p className="entry-text">{entry.text}</p>}
-    </li>
-  );
-}
-
-function CommentForm({ id }: { id: string }) {
-  const [text, setText] = useState('');
-  const { mutate, isPending, error } = useChange(id);
-  const submit = (event: FormEvent): void => {
-    event.preventDefault();
-    mutate(commentChange(text.trim()), { onSuccess: () => setText('') });
-  };
-  return (
-    <form className="comment-form" onSubmit={submit}>
-      <Textarea
-        aria-label="Comment"
-        placeholder="What is known about it?"
-        autosize
-        minRows={2}
-        maxRows={10}
-        maxLength={MOST_LETTERS}
-        value={text}
-        onChange={(event) => setText(event.currentTarget.value)}
-      />
-      <FormProblem error={error} />
-      <Button type="submit" size="xs" variant="default" loading={isPending} disabled={text.trim() === ''}>
-        Comment
-      </Button>
-    </form>
-  );
-}
-
 /** What happened to it and what people said, oldest first. */
-export function Timeline({ anomaly: { id, entries } }: { anomaly: AnomalyDetail }) {
+export function IncidentTimeline({ anomaly: { id, entries } }: { anomaly: AnomalyDetail }) {
   const { user } = useSession();
-  const sorted = entries.toSorted((a, b) => Date.parse(a.created_at) - Date.parse(b.created_at));
+  const formats = useFormats();
+  const { mutate, isPending, error } = useChange(id);
   return (
     <Panel title="Timeline">
-      <ol className="timeline">
-        {sorted.map((entry) => (
-          <Entry key={entry.id} entry={entry} />
-        ))}
-      </ol>
-      {roleAllows(user.role, 'member') && <CommentForm id={id} />}
+      <Timeline entries={entries} words={ENTRY_WORDS} formats={formats} />
+      {roleAllows(user.role, 'member') && (
+        <CommentForm
+          most_letters={MOST_LETTERS}
+          is_pending={isPending}
+          error={error}
+          send={(text, done) => mutate(commentChange(text), { onSuccess: done })}
+        />
+      )}
     </Panel>
   );
 }

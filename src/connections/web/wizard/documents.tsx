@@ -1,47 +1,13 @@
-import { Button, CopyButton, Group, Tabs } from '@mantine/core';
-import { IconCheck, IconCopy, IconDownload } from '@tabler/icons-react';
-import { download } from '../../../platform/web/chart/download.ts';
+import { Tabs } from '@mantine/core';
+import { TextFile } from '../../../platform/web/ui/text-file.tsx';
 import type { SetupDocument } from '../../core/providers-contract.ts';
 
-function DocumentView({ title, description, file_name, text }: SetupDocument) {
-  return (
-    <>
-      <p className="document-note">{description}</p>
-      <div className="document">
-        <div className="document-head">
-          <code>{file_name}</code>
-          <Group gap="xs">
-            <CopyButton value={text}>
-              {({ copied, copy }) => (
-                <Button
-                  size="compact-xs"
-                  variant="default"
-                  leftSection={copied ? <IconCheck size={14} /> : <IconCopy size={14} />}
-                  onClick={copy}
-                >
-                  <span aria-live="polite">{copied ? 'Copied' : 'Copy'}</span>
-                  <span className="visually-hidden"> {title}</span>
-                </Button>
-              )}
-            </CopyButton>
-            <Button
-              size="compact-xs"
-              variant="default"
-              leftSection={<IconDownload size={14} />}
-              onClick={() => download(file_name, new Blob([text], { type: 'text/plain' }))}
-            >
-              Download<span className="visually-hidden"> {title}</span>
-            </Button>
-          </Group>
-        </div>
-        {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls has to be reachable by keyboard */}
-        <pre role="group" tabIndex={0} aria-label={title}>
-          {text}
-        </pre>
-      </div>
-    </>
-  );
-}
+const DocumentView = ({ title, description, file_name, text }: SetupDocument) => (
+  <>
+    <p className="document-note">{description}</p>
+    <TextFile title={title} path={file_name} file_name={file_name} text={text} />
+  </>
+);
 
 /** Documents to copy or download, a tab each. */
 export function Documents({ documents }: { documents: SetupDocument[] }) {

@@ -5,7 +5,7 @@ import { useFormats } from '../../../identity/web/session.ts';
 import { addressOf } from '../../../platform/web/client.ts';
 import { dayText } from '../../../platform/web/format.ts';
 import { ask } from '../../../platform/web/queries.ts';
-import type { Search } from '../../../platform/web/search.ts';
+import { type Search, stringifySearch } from '../../../platform/web/search.ts';
 import { Page, Panel } from '../../../platform/web/ui/page.tsx';
 import { Answer, EmptyState } from '../../../platform/web/ui/states.tsx';
 import { costsContract } from '../../core/contract.ts';
@@ -15,10 +15,10 @@ import { CurrencyNotice } from '../currency-notice.tsx';
 import { useFreshness } from '../freshness.tsx';
 import { NoCosts } from '../no-costs.tsx';
 import { daysOf, rangeText, suitableGranularity } from '../range.ts';
+import { SavedViews } from '../saved-views.tsx';
 import { METRIC_TITLES } from '../trend-data.ts';
 import { drillDown, searchOf, selectionOf, type View, viewFrom } from '../view.ts';
 import { FilterSentence } from './filter-sentence.tsx';
-import { SavedViews } from './saved-views.tsx';
 import { Totals } from './totals.tsx';
 import { ValuesPanel } from './values-panel.tsx';
 import '../costs.css';
@@ -131,7 +131,7 @@ export function ExplorerPage() {
       actions={
         has_costs && (
           <>
-            <SavedViews view={view} />
+            <SavedViews page="explorer" search={stringifySearch(searchOf(view)).slice(1)} />
             <Downloads selection={selectionOf(view, daysOf(view.range, last_day))} />
           </>
         )

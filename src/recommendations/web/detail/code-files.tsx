@@ -1,48 +1,7 @@
-import { Button, CopyButton, Group, Tabs } from '@mantine/core';
-import { IconCheck, IconCopy, IconDownload } from '@tabler/icons-react';
-import { download } from '../../../platform/web/chart/download.ts';
+import { Tabs } from '@mantine/core';
+import { TextFile } from '../../../platform/web/ui/text-file.tsx';
 import type { Code } from '../../core/contract.ts';
 import { nameOf, titlesOf } from './code-titles.ts';
-import '../../../connections/web/wizard/wizard.css';
-
-type CodeFile = Code['files'][number];
-
-function FileView({ path, content }: CodeFile) {
-  return (
-    <div className="document">
-      <div className="document-head">
-        <code>{path}</code>
-        <Group gap="xs">
-          <CopyButton value={content}>
-            {({ copied, copy }) => (
-              <Button
-                size="compact-xs"
-                variant="default"
-                leftSection={copied ? <IconCheck size={14} /> : <IconCopy size={14} />}
-                onClick={copy}
-              >
-                <span aria-live="polite">{copied ? 'Copied' : 'Copy'}</span>
-                <span className="visually-hidden"> {path}</span>
-              </Button>
-            )}
-          </CopyButton>
-          <Button
-            size="compact-xs"
-            variant="default"
-            leftSection={<IconDownload size={14} />}
-            onClick={() => download(nameOf(path), new Blob([content], { type: 'text/plain' }))}
-          >
-            Download<span className="visually-hidden"> {path}</span>
-          </Button>
-        </Group>
-      </div>
-      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls has to be reachable by keyboard */}
-      <pre role="group" tabIndex={0} aria-label={path}>
-        {content}
-      </pre>
-    </div>
-  );
-}
 
 /** Files of code to copy or download, a tab each; `shown` is the path of the one that is shown first. */
 export function CodeFiles({ files, shown }: Pick<Code, 'files'> & { shown: string }) {
@@ -58,7 +17,7 @@ export function CodeFiles({ files, shown }: Pick<Code, 'files'> & { shown: strin
       </Tabs.List>
       {files.map((file) => (
         <Tabs.Panel key={file.path} value={file.path} pt="md">
-          <FileView {...file} />
+          <TextFile title={file.path} path={file.path} file_name={nameOf(file.path)} text={file.content} />
         </Tabs.Panel>
       ))}
     </Tabs>

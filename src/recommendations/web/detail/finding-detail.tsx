@@ -21,7 +21,6 @@ import { AdvicePart, AlternativesPart, JudgedPart } from './more-parts.tsx';
 import { Part } from './part.tsx';
 import { RealisedPart, SavingPart } from './saving-part.tsx';
 import { SeriesPart } from './series-part.tsx';
-import '../../../anomalies/web/incident/incident.css';
 import '../../../connections/web/resource/resource.css';
 import './finding.css';
 

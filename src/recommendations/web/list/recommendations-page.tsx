@@ -2,8 +2,9 @@ import { Stack, Tabs } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { type ComponentType, lazy, Suspense } from 'react';
+import { SavedViews } from '../../../costs/web/saved-views.tsx';
 import { ask } from '../../../platform/web/queries.ts';
-import type { Search } from '../../../platform/web/search.ts';
+import { type Search, stringifySearch } from '../../../platform/web/search.ts';
 import { Page } from '../../../platform/web/ui/page.tsx';
 import { Answer, PanelSkeleton } from '../../../platform/web/ui/states.tsx';
 import { type RecommendationSummary, recommendationsContract } from '../../core/contract.ts';
@@ -12,7 +13,6 @@ import { ListPanel } from './list-panel.tsx';
 import { LookBasis, LookNow, LookStatus } from './look-now.tsx';
 import { NeverRun } from './nothing.tsx';
 import { type RecommendationsView, searchOfView, TABS, type Tab, viewFrom } from './recommendations-view.ts';
-import { SavedViews } from './saved-views.tsx';
 import { Sentence } from './sentence.tsx';
 import { SummaryFigures } from './summary-figures.tsx';
 import '../../../costs/web/costs.css';
@@ -40,7 +40,12 @@ function PageActions({ view }: { view: RecommendationsView }) {
   if (data === undefined || isBlank(data)) return null;
   return (
     <>
-      {view.tab === 'recommendations' && <SavedViews view={view} />}
+      {view.tab === 'recommendations' && (
+        <SavedViews
+          page="recommendations"
+          search={stringifySearch(searchOfView({ ...view, opened: null, code: null })).slice(1)}
+        />
+      )}
       <LookNow />
     </>
   );

@@ -11,7 +11,6 @@ import { type ExplainedRule, recommendationsContract } from '../../core/contract
 import { ChecksTable, foundText } from '../checks-table.tsx';
 import { SavingAmount, StatusBadge } from '../marks.tsx';
 import { capitalText } from '../words.ts';
-import '../../../anomalies/web/incident/incident.css';
 import './resource.css';
 
 /** As many as one answer may have: a resource has a handful. */

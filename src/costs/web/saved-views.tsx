@@ -2,23 +2,25 @@ import { Button, Menu, Modal, TextInput } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { type FormEvent, useState } from 'react';
-import { costsContract } from '../../../costs/core/contract.ts';
-import { useSession } from '../../../identity/web/session.ts';
-import { roleAllows } from '../../../platform/core/endpoint.ts';
-import { ApiProblem, call } from '../../../platform/web/client.ts';
-import { ask, invalidate } from '../../../platform/web/queries.ts';
-import { parseSearch, stringifySearch } from '../../../platform/web/search.ts';
-import { ConfirmButton } from '../../../platform/web/ui/confirm-button.tsx';
-import { FormProblem } from '../../../platform/web/ui/states.tsx';
-import { type RecommendationsView, searchOfView } from './recommendations-view.ts';
+import { useSession } from '../../identity/web/session.ts';
+import { roleAllows } from '../../platform/core/endpoint.ts';
+import { ApiProblem, call } from '../../platform/web/client.ts';
+import { ask, invalidate } from '../../platform/web/queries.ts';
+import { parseSearch } from '../../platform/web/search.ts';
+import { ConfirmButton } from '../../platform/web/ui/confirm-button.tsx';
+import { FormProblem } from '../../platform/web/ui/states.tsx';
+import { costsContract } from '../core/contract.ts';
 
-const PAGE = 'recommendations';
+interface Viewed {
+  page: 'explorer' | 'recommendations';
+  /** The page's URL query as it is now, without the question mark. */
+  search: string;
+}
 
-function SaveForm({ view, close }: { view: RecommendationsView; close: () => void }) {
+function SaveForm({ page, search, close }: Viewed & { close: () => void }) {
   const [name, setName] = useState('');
-  const search = stringifySearch(searchOfView({ ...view, opened: null, code: null })).slice(1);
   const { mutate, isPending, error } = useMutation({
-    mutationFn: () => call(costsContract.createSavedView, { body: { name, search, page: PAGE } }),
+    mutationFn: () => call(costsContract.createSavedView, { body: { name, search, page } }),
     onSuccess: async () => {
       await invalidate('costs', 'views');
       close();
@@ -77,12 +79,12 @@ function Manage({ views }: { views: Saved[] }) {
   );
 }
 
-/** Views of the list that the organization keeps: open one, save the present one, delete. */
-export function SavedViews({ view }: { view: RecommendationsView }) {
+/** Views of a page that the organization keeps: open one, save the present one, delete. */
+export function SavedViews({ page, search }: Viewed) {
   const { user } = useSession();
   const navigate = useNavigate();
   const [dialog, setDialog] = useState<'save' | 'manage' | null>(null);
-  const views = useQuery(ask(costsContract.listSavedViews, { query: { limit: 500, page: PAGE } }));
+  const views = useQuery(ask(costsContract.listSavedViews, { query: { limit: 500, page } }));
   const items = views.data?.items ?? [];
   const close = (): void => setDialog(null);
   return (
@@ -93,8 +95,8 @@ export function SavedViews({ view }: { view: RecommendationsView }) {
         </Menu.Target>
         <Menu.Dropdown>
           {items.length === 0 && <Menu.Label>No view is saved yet</Menu.Label>}
-          {items.map(({ id, name, search }) => (
-            <Menu.Item key={id} onClick={() => void navigate({ to: '/recommendations', search: parseSearch(search) })}>
+          {items.map(({ id, name, search: saved }) => (
+            <Menu.Item key={id} onClick={() => void navigate({ to: `/${page}`, search: parseSearch(saved) })}>
               {name}
             </Menu.Item>
           ))}
@@ -108,7 +110,7 @@ export function SavedViews({ view }: { view: RecommendationsView }) {
         </Menu.Dropdown>
       </Menu>
       <Modal opened={dialog === 'save'} onClose={close} title="Save this view">
-        <SaveForm view={view} close={close} />
+        <SaveForm page={page} search={search} close={close} />
       </Modal>
       <Modal opened={dialog === 'manage'} onClose={close} title="Saved views">
         <Manage views={items} />
