@@ -1,20 +1,7 @@
-/** Decimal places of exact amounts. */
-const SCALE = 18;
-
-const scaled = (decimal: string): bigint => {
-  const negative = decimal.startsWith('-');
-  const [whole = '0', fraction = ''] = decimal.replace('-', '').split('.');
-  const amount = BigInt(whole + fraction.padEnd(SCALE, '0').slice(0, SCALE));
-  return negative ? -amount : amount;
-};
+import { sumDecimals } from '../../platform/core/decimal.ts';
 
 /** The exact sum of decimal texts of at most 18 decimal places, as the nearest number. */
-export function sumExactly(amounts: Iterable<string>): number {
-  let sum = 0n;
-  for (const amount of amounts) sum += scaled(amount);
-  const digits = (sum < 0n ? -sum : sum).toString().padStart(SCALE + 1, '0');
-  return Number(`${sum < 0n ? '-' : ''}${digits.slice(0, -SCALE)}.${digits.slice(-SCALE)}`);
-}
+export const sumExactly = (amounts: Iterable<string>): number => Number(sumDecimals(amounts));
 
 /** What bills say of one resource in one currency. */
 export interface KnownCost {

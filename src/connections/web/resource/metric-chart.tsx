@@ -1,14 +1,7 @@
 import { useElementSize } from '@mantine/hooks';
 import { useFormats } from '../../../identity/web/session.ts';
-import {
-  bandOf,
-  type Frame,
-  gappedPath,
-  heightOf,
-  labelStep,
-  middleOf,
-  ticksOf,
-} from '../../../platform/web/chart/geometry.ts';
+import { DayAxes } from '../../../platform/web/chart/day-axes.tsx';
+import { bandOf, type Frame, gappedPath, middleOf, ticksOf } from '../../../platform/web/chart/geometry.ts';
 import { useStep } from '../../../platform/web/chart/use-step.ts';
 import { dayText } from '../../../platform/web/format.ts';
 import { metricText, metricTitle, useText } from '../inventory/metrics.ts';
@@ -16,40 +9,7 @@ import { daysOfMetric, linesOf, type Metric, type MetricLine } from './metric-li
 import '../../../platform/web/chart/chart.css';
 
 const HEIGHT = 150;
-const LABEL_WIDTH = 74;
 const MARGIN = { left: 56, top: 8, bottom: 24 };
-
-function Axes({ frame, days, metric }: { frame: Frame; days: string[]; metric: Metric }) {
-  const formats = useFormats();
-  const step = labelStep(frame, LABEL_WIDTH);
-  return (
-    <>
-      {frame.ticks.map((tick) => (
-        <g key={tick}>
-          <line
-            x1={frame.left}
-            x2={frame.width}
-            y1={heightOf(frame, tick)}
-            y2={heightOf(frame, tick)}
-            className={tick === 0 ? 'chart-zero' : 'chart-grid'}
-          />
-          <text x={frame.left - 8} y={heightOf(frame, tick)} dy="0.32em" textAnchor="end">
-            {metricText(metric.metric, tick, formats)}
-          </text>
-        </g>
-      ))}
-      {days.map(
-        (day, index) =>
-          index % step === 0 &&
-          middleOf(frame, index) + LABEL_WIDTH / 2 < frame.width + 12 && (
-            <text key={day} x={middleOf(frame, index)} y={frame.height - 6} textAnchor="middle">
-              {dayText(day, formats, 'short')}
-            </text>
-          ),
-      )}
-    </>
-  );
-}
 
 function Card({ day, step, lines, metric }: { day: string; step: number; lines: MetricLine[]; metric: Metric }) {
   const formats = useFormats();
@@ -106,7 +66,12 @@ export function MetricChart({ metric }: { metric: Metric }) {
                 height={HEIGHT - frame.top - frame.bottom}
               />
             )}
-            <Axes frame={frame} days={days} metric={metric} />
+            <DayAxes
+              frame={frame}
+              days={days}
+              formats={formats}
+              textOf={(value) => metricText(metric.metric, value, formats)}
+            />
             {lines.map(({ name, color, values }) => (
               <path key={name} d={gappedPath(frame, values)} className="metric-line" style={{ stroke: color }} />
             ))}

@@ -2,15 +2,8 @@ import { useElementSize } from '@mantine/hooks';
 import { metricText } from '../../../connections/web/inventory/metrics.ts';
 import { useFormats } from '../../../identity/web/session.ts';
 import { addDays } from '../../../platform/core/dates.ts';
-import {
-  bandOf,
-  type Frame,
-  gappedPath,
-  heightOf,
-  labelStep,
-  middleOf,
-  ticksOf,
-} from '../../../platform/web/chart/geometry.ts';
+import { DayAxes } from '../../../platform/web/chart/day-axes.tsx';
+import { bandOf, type Frame, gappedPath, heightOf, middleOf, ticksOf } from '../../../platform/web/chart/geometry.ts';
 import { useStep } from '../../../platform/web/chart/use-step.ts';
 import { dayText } from '../../../platform/web/format.ts';
 import type { RecommendationDetail } from '../../core/contract.ts';
@@ -20,43 +13,10 @@ import '../../../platform/web/chart/chart.css';
 export type Series = RecommendationDetail['series'][number];
 
 const HEIGHT = 150;
-const LABEL_WIDTH = 74;
 const MARGIN = { left: 56, top: 14, bottom: 24 };
 
 /** The days of a series. */
 export const daysOf = ({ first_date, values }: Series): string[] => values.map((_, day) => addDays(first_date, day));
-
-function Axes({ frame, series }: { frame: Frame; series: Series }) {
-  const formats = useFormats();
-  const step = labelStep(frame, LABEL_WIDTH);
-  return (
-    <>
-      {frame.ticks.map((tick) => (
-        <g key={tick}>
-          <line
-            x1={frame.left}
-            x2={frame.width}
-            y1={heightOf(frame, tick)}
-            y2={heightOf(frame, tick)}
-            className={tick === 0 ? 'chart-zero' : 'chart-grid'}
-          />
-          <text x={frame.left - 8} y={heightOf(frame, tick)} dy="0.32em" textAnchor="end">
-            {metricText(series.metric, tick, formats)}
-          </text>
-        </g>
-      ))}
-      {daysOf(series).map(
-        (day, index) =>
-          index % step === 0 &&
-          middleOf(frame, index) + LABEL_WIDTH / 2 < frame.width + 12 && (
-            <text key={day} x={middleOf(frame, index)} y={frame.height - 6} textAnchor="middle">
-              {dayText(day, formats, 'short')}
-            </text>
-          ),
-      )}
-    </>
-  );
-}
 
 function LimitLine({ frame, series: { metric, limit } }: { frame: Frame; series: Series }) {
   const formats = useFormats();
@@ -124,7 +84,12 @@ export function LimitChart({ series, title }: { series: Series; title: string })
                 height={HEIGHT - frame.top - frame.bottom}
               />
             )}
-            <Axes frame={frame} series={series} />
+            <DayAxes
+              frame={frame}
+              days={daysOf(series)}
+              formats={formats}
+              textOf={(value) => metricText(metric, value, formats)}
+            />
             <path d={gappedPath(frame, values)} className="series-line" />
             <LimitLine frame={frame} series={series} />
           </svg>
