@@ -937,6 +937,268 @@ create policy tenant on recommendations for all to public
 
 grant delete, insert, select, update on recommendations to finopsmind_app;
 
+create table remediation_batches (
+  id uuid not null,
+  organization_id uuid not null,
+  name text not null,
+  canaries integer not null,
+  at_once integer not null,
+  created_by text not null,
+  created_at timestamp with time zone not null
+);
+
+alter table remediation_batches add constraint remediation_batches_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id);
+
+alter table remediation_batches add constraint remediation_batches_pkey PRIMARY KEY (id);
+
+CREATE INDEX remediation_batches_newest ON public.remediation_batches USING btree (organization_id, created_at DESC, id DESC);
+
+alter table remediation_batches enable row level security;
+
+create policy tenant on remediation_batches for all to public
+  using (organization_id = current_organization_id());
+
+grant delete, insert, select, update on remediation_batches to finopsmind_app;
+
+create table remediation_calls (
+  id uuid not null,
+  place bigint not null generated always as identity,
+  organization_id uuid not null,
+  remediation_id uuid not null,
+  step_row_id uuid not null,
+  kind text not null,
+  call jsonb not null,
+  answer jsonb,
+  started_at timestamp with time zone not null,
+  finished_at timestamp with time zone
+);
+
+alter table remediation_calls add constraint remediation_calls_kind_check CHECK ((kind = ANY (ARRAY['look'::text, 'change'::text])));
+
+alter table remediation_calls add constraint remediation_calls_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id);
+
+alter table remediation_calls add constraint remediation_calls_pkey PRIMARY KEY (id);
+
+alter table remediation_calls add constraint remediation_calls_remediation_id_fkey FOREIGN KEY (remediation_id) REFERENCES remediations(id) ON DELETE CASCADE;
+
+alter table remediation_calls add constraint remediation_calls_step_row_id_fkey FOREIGN KEY (step_row_id) REFERENCES remediation_steps(id) ON DELETE CASCADE;
+
+CREATE INDEX remediation_calls_of ON public.remediation_calls USING btree (organization_id, remediation_id, place);
+
+alter table remediation_calls enable row level security;
+
+create policy tenant on remediation_calls for all to public
+  using (organization_id = current_organization_id());
+
+grant delete, insert, select, update on remediation_calls to finopsmind_app;
+
+create table remediation_entries (
+  id uuid not null,
+  place bigint not null generated always as identity,
+  organization_id uuid not null,
+  remediation_id uuid not null,
+  kind text not null,
+  actor text not null,
+  text text,
+  created_at timestamp with time zone not null
+);
+
+alter table remediation_entries add constraint remediation_entries_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id);
+
+alter table remediation_entries add constraint remediation_entries_pkey PRIMARY KEY (id);
+
+alter table remediation_entries add constraint remediation_entries_remediation_id_fkey FOREIGN KEY (remediation_id) REFERENCES remediations(id) ON DELETE CASCADE;
+
+CREATE INDEX remediation_entries_of ON public.remediation_entries USING btree (organization_id, remediation_id, place);
+
+alter table remediation_entries enable row level security;
+
+create policy tenant on remediation_entries for all to public
+  using (organization_id = current_organization_id());
+
+grant delete, insert, select, update on remediation_entries to finopsmind_app;
+
+create table remediation_reviews (
+  organization_id uuid not null,
+  remediation_id uuid not null,
+  after text not null,
+  reviewed_at timestamp with time zone not null,
+  review jsonb not null
+);
+
+alter table remediation_reviews add constraint remediation_reviews_after_check CHECK ((after = ANY (ARRAY['day'::text, 'week'::text])));
+
+alter table remediation_reviews add constraint remediation_reviews_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id);
+
+alter table remediation_reviews add constraint remediation_reviews_pkey PRIMARY KEY (organization_id, remediation_id, after);
+
+alter table remediation_reviews add constraint remediation_reviews_remediation_id_fkey FOREIGN KEY (remediation_id) REFERENCES remediations(id) ON DELETE CASCADE;
+
+alter table remediation_reviews enable row level security;
+
+create policy tenant on remediation_reviews for all to public
+  using (organization_id = current_organization_id());
+
+grant delete, insert, select, update on remediation_reviews to finopsmind_app;
+
+create table remediation_settings (
+  organization_id uuid not null,
+  settings jsonb not null,
+  changed_by text not null,
+  changed_at timestamp with time zone not null
+);
+
+alter table remediation_settings add constraint remediation_settings_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id);
+
+alter table remediation_settings add constraint remediation_settings_pkey PRIMARY KEY (organization_id);
+
+alter table remediation_settings enable row level security;
+
+create policy tenant on remediation_settings for all to public
+  using (organization_id = current_organization_id());
+
+grant delete, insert, select, update on remediation_settings to finopsmind_app;
+
+create table remediation_steps (
+  id uuid not null,
+  organization_id uuid not null,
+  remediation_id uuid not null,
+  phase text not null,
+  round integer not null,
+  place integer not null,
+  step_id text not null,
+  title text not null,
+  state text not null,
+  calls_made integer not null default 0,
+  called_at timestamp with time zone,
+  message text,
+  started_at timestamp with time zone,
+  finished_at timestamp with time zone
+);
+
+alter table remediation_steps add constraint remediation_steps_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id);
+
+alter table remediation_steps add constraint remediation_steps_phase_check CHECK ((phase = ANY (ARRAY['execute'::text, 'verify'::text, 'undo'::text])));
+
+alter table remediation_steps add constraint remediation_steps_pkey PRIMARY KEY (id);
+
+alter table remediation_steps add constraint remediation_steps_remediation_id_fkey FOREIGN KEY (remediation_id) REFERENCES remediations(id) ON DELETE CASCADE;
+
+alter table remediation_steps add constraint remediation_steps_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'running'::text, 'done'::text, 'failed'::text])));
+
+CREATE UNIQUE INDEX remediation_steps_place ON public.remediation_steps USING btree (organization_id, remediation_id, phase, round, place);
+
+alter table remediation_steps enable row level security;
+
+create policy tenant on remediation_steps for all to public
+  using (organization_id = current_organization_id());
+
+grant delete, insert, select, update on remediation_steps to finopsmind_app;
+
+create table remediation_stops (
+  organization_id uuid not null,
+  provider_id uuid,
+  reason text not null,
+  stopped_by text not null,
+  stopped_at timestamp with time zone not null
+);
+
+alter table remediation_stops add constraint remediation_stops_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id);
+
+alter table remediation_stops add constraint remediation_stops_provider_id_fkey FOREIGN KEY (provider_id) REFERENCES providers(id) ON DELETE CASCADE;
+
+CREATE UNIQUE INDEX remediation_stops_one ON public.remediation_stops USING btree (organization_id, provider_id) NULLS NOT DISTINCT;
+
+alter table remediation_stops enable row level security;
+
+create policy tenant on remediation_stops for all to public
+  using (organization_id = current_organization_id());
+
+grant delete, insert, select, update on remediation_stops to finopsmind_app;
+
+create table remediations (
+  id uuid not null,
+  organization_id uuid not null,
+  recommendation_id uuid,
+  batch_id uuid,
+  batch_place integer,
+  provider_id uuid not null,
+  provider text not null,
+  resource_id text not null,
+  resource_type text not null,
+  resource_name text,
+  account_id text not null,
+  region text,
+  environment text,
+  owner text,
+  action text not null,
+  change jsonb not null,
+  title text not null,
+  note text,
+  risk text not null,
+  destructive boolean not null,
+  reversibility text not null,
+  monthly_savings numeric(38,18),
+  currency text,
+  evidence jsonb not null,
+  evidence_since date,
+  preview jsonb not null,
+  state text not null,
+  state_changed_at timestamp with time zone not null,
+  requirement jsonb not null,
+  proposed_by_id uuid,
+  proposed_by text not null,
+  proposed_at timestamp with time zone not null,
+  approvals jsonb not null,
+  expires_at timestamp with time zone not null,
+  execute_on_approval boolean not null,
+  wished_for timestamp with time zone,
+  scheduled_for timestamp with time zone,
+  has_changed boolean not null,
+  is_reversible boolean not null,
+  undo_until timestamp with time zone,
+  stop_requested boolean not null,
+  executor uuid,
+  captured jsonb,
+  kept jsonb not null,
+  waiting_for text,
+  problem text,
+  started_at timestamp with time zone,
+  finished_at timestamp with time zone,
+  completed_at timestamp with time zone
+);
+
+alter table remediations add constraint remediations_batch_id_fkey FOREIGN KEY (batch_id) REFERENCES remediation_batches(id) ON DELETE SET NULL;
+
+alter table remediations add constraint remediations_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id);
+
+alter table remediations add constraint remediations_pkey PRIMARY KEY (id);
+
+alter table remediations add constraint remediations_provider_id_fkey FOREIGN KEY (provider_id) REFERENCES providers(id) ON DELETE CASCADE;
+
+alter table remediations add constraint remediations_recommendation_id_fkey FOREIGN KEY (recommendation_id) REFERENCES recommendations(id) ON DELETE SET NULL;
+
+alter table remediations add constraint remediations_state_check CHECK ((state = ANY (ARRAY['proposed'::text, 'approved'::text, 'scheduled'::text, 'executing'::text, 'verifying'::text, 'completed'::text, 'failed'::text, 'rolling_back'::text, 'rolled_back'::text, 'rollback_failed'::text, 'rejected'::text, 'cancelled'::text, 'expired'::text])));
+
+CREATE INDEX remediations_batch ON public.remediations USING btree (organization_id, batch_id, batch_place);
+
+CREATE INDEX remediations_newest ON public.remediations USING btree (organization_id, proposed_at DESC, id DESC);
+
+CREATE UNIQUE INDEX remediations_one_at_a_time ON public.remediations USING btree (organization_id, provider_id, resource_id) WHERE (state = ANY (ARRAY['executing'::text, 'verifying'::text, 'rolling_back'::text]));
+
+CREATE INDEX remediations_recommendation ON public.remediations USING btree (organization_id, recommendation_id);
+
+CREATE INDEX remediations_resource ON public.remediations USING btree (organization_id, provider_id, resource_id);
+
+CREATE INDEX remediations_state ON public.remediations USING btree (organization_id, state);
+
+alter table remediations enable row level security;
+
+create policy tenant on remediations for all to public
+  using (organization_id = current_organization_id());
+
+grant delete, insert, select, update on remediations to finopsmind_app;
+
 create table resource_metrics (
   organization_id uuid not null,
   provider_id uuid not null,

@@ -15,6 +15,7 @@ const MODULES = [
   'anomalies',
   'budgets',
   'recommendations',
+  'remediation',
   'app',
 ];
 

@@ -7,7 +7,7 @@ import { type AwsSession, openAwsSession } from '../providers/aws/server/session
 import type { Credentials } from './credentials.ts';
 
 /** Who asks: an organization, and until when. */
-export interface AwsCaller {
+export interface ProviderCaller {
   organization_id: string;
   transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T>;
   log: Logger;
@@ -24,11 +24,11 @@ export interface AwsClients extends Pick<AwsSession, 'client'> {
  * Does `work` with the credentials of the first AWS connection of the organization that AWS lets in; null where none is
  * switched on. Throws a `NeedsAttentionError` when AWS lets none in, and what `work` throws.
  */
-export type WithAws = <T>(caller: AwsCaller, work: (aws: AwsClients) => Promise<T>) => Promise<T | null>;
+export type WithAws = <T>(caller: ProviderCaller, work: (aws: AwsClients) => Promise<T>) => Promise<T | null>;
 
 /** Makes it; calls are free ones, so that they are not counted. */
 export function createWithAws(config: Config, now: () => Date, credentials: Credentials): WithAws {
-  async function open(caller: AwsCaller, id: string): Promise<AwsSession> {
+  async function open(caller: ProviderCaller, id: string): Promise<AwsSession> {
     const opened = await credentials.open(caller, id);
     if (!opened) throw new Error('The connection is not there any more.');
     const { log, signal } = caller;
@@ -45,7 +45,7 @@ export function createWithAws(config: Config, now: () => Date, credentials: Cred
     return openAwsSession(connection, 'background');
   }
 
-  async function firstSession(caller: AwsCaller): Promise<AwsSession | null> {
+  async function firstSession(caller: ProviderCaller): Promise<AwsSession | null> {
     const rows = await caller.transaction((tx) =>
       tx
         .selectFrom('providers')

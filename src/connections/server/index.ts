@@ -11,6 +11,7 @@ import { providersContract } from '../core/providers-contract.ts';
 import { resourcesContract } from '../core/resources-contract.ts';
 import { PROVIDERS } from '../providers/index.ts';
 import { createWithAws, type WithAws } from './aws-clients.ts';
+import { type Clouds, createClouds } from './clouds.ts';
 import { createCredentials } from './credentials.ts';
 import type { AnyProvider } from './provider.ts';
 import { providerHandlers } from './providers.ts';
@@ -19,7 +20,9 @@ import { sampleHandlers } from './sample.ts';
 import { costSyncJob } from './sync/cost-sync.ts';
 import './tables.ts';
 
-export type { AwsCaller, AwsClients, WithAws } from './aws-clients.ts';
+export type { AwsClients, ProviderCaller, WithAws } from './aws-clients.ts';
+export type { Clouds } from './clouds.ts';
+export { NeedsAttentionError, ThrottledError } from './provider.ts';
 
 function providerOf(type: string): AnyProvider {
   const provider = PROVIDERS.find((one) => one.type === type);
@@ -34,6 +37,8 @@ export interface Connections {
   onSync(listener: (organization_id: string) => void): void;
   /** See `WithAws`. */
   withAws: WithAws;
+  /** For carrying out changes. */
+  clouds: Clouds;
   start(): Promise<void>;
 }
 
@@ -59,6 +64,7 @@ export function createConnections(services: Services, costs: Costs, jobs: Jobs):
     ],
     onSync: (listener) => void listeners.push(listener),
     withAws: createWithAws(config, now, credentials),
+    clouds: createClouds(config, now, credentials, providerOf),
     // What syncs of a killed process left half read is read again.
     start: () => rm(join(directory.path, 'syncs'), { recursive: true, force: true }),
   };

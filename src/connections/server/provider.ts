@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type { z } from 'zod';
 import type { IsoDate } from '../../platform/core/dates.ts';
 import type { Config } from '../../platform/server/config.ts';
+import type { Cloud } from '../core/cloud-call.ts';
 import type { Advice, Collected, InventoryResource, MetricSeries } from '../core/inventory.ts';
 import type { ProviderTest, SetupDocument } from '../core/providers-contract.ts';
 
@@ -76,6 +77,14 @@ export interface CostSource {
   read(billing_period: IsoDate, directory: string): Promise<CostFiles>;
 }
 
+/** What a change needs of its connection. */
+export interface CloudNeeds {
+  /** Permissions that its calls take: where the cloud can, the credentials are narrowed to them. */
+  permissions: readonly string[];
+  /** `interactive` where somebody waits for the answer. */
+  patience: 'interactive' | 'background';
+}
+
 /**
  * A cloud that can be connected. Methods throw `ThrottledError` and `NeedsAttentionError` for what those name, and any
  * other error for faults that a retry may mend. SDKs are loaded at the first use.
@@ -98,6 +107,8 @@ export interface Provider<Credentials> {
   collectAdvice(
     connection: Connection<Credentials>,
   ): AsyncIterable<{ source: string; advice: Advice[]; problem: string | null }>;
+  /** Calls as data, with the credentials for changes; see `Cloud`. Calls that change are never repeated by themselves. */
+  openCloud(connection: Connection<Credentials>, needs: CloudNeeds): Promise<Cloud>;
 }
 
 /** A provider whose credentials are its own matter: what it is given has been parsed by its own schema. */

@@ -4,7 +4,14 @@ import { endpoint, idParams, pageOf, pageQuery, timestampSchema } from '../../pl
 const tag = 'Jobs';
 
 /** The jobs there are, by the names that schedules and the API use. */
-export const JOB_NAMES = ['cost_sync', 'anomaly_detect', 'forecast', 'budget_check', 'recommendations'] as const;
+export const JOB_NAMES = [
+  'cost_sync',
+  'anomaly_detect',
+  'forecast',
+  'budget_check',
+  'recommendations',
+  'remediation',
+] as const;
 export type JobName = (typeof JOB_NAMES)[number];
 
 export const RUN_STATUSES = ['queued', 'running', 'succeeded', 'failed', 'cancelled'] as const;

@@ -7,6 +7,7 @@ export const JOB_TITLES: Record<JobName, string> = {
   forecast: 'Forecast',
   budget_check: 'Budget check',
   recommendations: 'Recommendations',
+  remediation: 'Remediation',
 };
 
 /** How a badge looks: colour only for what it means. */

@@ -54,6 +54,7 @@ export class ProblemError extends Error {
 }
 
 export const badRequest = (detail: string, errors?: FieldError[]) => new ProblemError(400, detail, { errors });
+export const forbidden = (detail: string) => new ProblemError(403, detail);
 export const notFound = (what: string) => new ProblemError(404, `${what} does not exist, or is not yours to see.`);
 export const conflict = (detail: string) => new ProblemError(409, detail);
 export const refused = (detail: string, errors?: FieldError[]) => new ProblemError(422, detail, { errors });

@@ -14,6 +14,9 @@ const decimal = (amount: bigint): string => {
   return `${digits.slice(0, -SCALE)}.${digits.slice(-SCALE)}`;
 };
 
+/** Where what was charged is kept. */
+type Keeping = Pick<RunContext, 'organization_id' | 'transaction' | 'now'>;
+
 /** Counts the calls of a run, and keeps what providers charge for them. */
 export class CallCounter {
   readonly #kept = new Map<string, { calls: number; charged: bigint }>();
@@ -30,7 +33,7 @@ export class CallCounter {
   }
 
   /** What the provider has charged this month for calls that begin with `prefix`, in USD, by earlier runs and this one. */
-  async chargedThisMonth({ transaction, now }: RunContext, provider_id: string, prefix: string): Promise<number> {
+  async chargedThisMonth({ transaction, now }: Keeping, provider_id: string, prefix: string): Promise<number> {
     const row = await transaction((tx) =>
       tx
         .selectFrom('provider_calls')
@@ -47,7 +50,7 @@ export class CallCounter {
   }
 
   /** Adds what was charged to the month's sums; what is written once is not written again. */
-  async write({ transaction, organization_id, now }: RunContext, provider_id: string): Promise<void> {
+  async write({ transaction, organization_id, now }: Keeping, provider_id: string): Promise<void> {
     const kept = [...this.#kept];
     if (kept.length === 0) return;
     this.#kept.clear();

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { AwsCaller, WithAws } from '../../../connections/server/index.ts';
+import type { ProviderCaller, WithAws } from '../../../connections/server/index.ts';
 import { dayOf } from '../../../platform/core/dates.ts';
 import type { Services } from '../../../platform/server/services.ts';
 import { awsListings } from '../../core/prices/aws-products.ts';
@@ -25,7 +25,11 @@ export interface Prices {
    * Reads what is wanted and was not read within a week: from the AWS Price List with a connection of the organization,
    * from the Azure Retail Prices API without. Never throws for what the clouds answer.
    */
-  refresh(caller: Omit<AwsCaller, 'signal'>, wanted: readonly PriceKey[], signal: AbortSignal): Promise<RefreshOutcome>;
+  refresh(
+    caller: Omit<ProviderCaller, 'signal'>,
+    wanted: readonly PriceKey[],
+    signal: AbortSignal,
+  ): Promise<RefreshOutcome>;
 }
 
 const AWS_SOURCE = 'AWS Price List API (GetProducts)';
@@ -67,7 +71,7 @@ export function createPrices(
   { withAws }: { withAws: WithAws },
   wait: Wait = waitAbortably,
 ): Prices {
-  async function refreshAws(caller: AwsCaller, wanted: readonly PriceKey[], refresh: Refresh): Promise<void> {
+  async function refreshAws(caller: ProviderCaller, wanted: readonly PriceKey[], refresh: Refresh): Promise<void> {
     const due = await dueOf(database, awsListings(wanted), dayOf(now()));
     if (due.length === 0) return;
     const warn = (words: string): void => refresh.warn(`Prices could not be read from the AWS Price List: ${words}`);

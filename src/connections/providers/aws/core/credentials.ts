@@ -19,6 +19,9 @@ const roleArn = z
   .regex(/^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]{1,512}$/, 'must be the ARN of a role')
   .regex(/^(?!arn:aws-)/, OTHER_PARTITION);
 
+/** The role that approved changes are carried out with; without it, they are with the identity that reads. */
+const remediationRole = roleArn.optional();
+
 const keys = account.extend({
   access_key_id: z.string().regex(/^[A-Z0-9]{16,128}$/, 'must be an access key id, such as AKIA…'),
   secret_key: z.string().min(16, 'must be a secret access key').max(128),
@@ -28,10 +31,11 @@ const keys = account.extend({
     .string()
     .regex(/^[\w+=,.@:/-]{2,1224}$/, 'must be an external id')
     .optional(),
+  remediation_role_arn: remediationRole,
 });
 
 /** A role that the server assumes with its own credentials: it must ask for the external id of the organization. */
-const role = account.extend({ assume_role_arn: roleArn });
+const role = account.extend({ assume_role_arn: roleArn, remediation_role_arn: remediationRole });
 
 /** The server's own credentials, where its operator allows that. */
 const server = account.extend({ use_server_credentials: z.literal(true) });

@@ -2,6 +2,7 @@ import type { Provider } from '../../../server/provider.ts';
 import { type AwsCredentials, awsCredentials } from '../core/credentials.ts';
 import { awsSetupDocuments } from '../core/setup/index.ts';
 import { collectAwsAdvice } from './advice/index.ts';
+import { openAwsCloud } from './cloud.ts';
 import { awsCostSources } from './cost-sources.ts';
 import { collectAwsInventory } from './inventory/index.ts';
 import { collectAwsMetrics } from './metrics/index.ts';
@@ -28,4 +29,5 @@ export const awsProvider: Provider<AwsCredentials> = {
   collectInventory: collectAwsInventory,
   collectMetrics: collectAwsMetrics,
   collectAdvice: collectAwsAdvice,
+  openCloud: openAwsCloud,
 };

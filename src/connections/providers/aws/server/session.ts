@@ -41,12 +41,22 @@ export interface AwsSession {
   /** The region that was given with the credentials. */
   region: string;
   /** A client of `make` in `region`; its calls are counted as `<service id>:<operation>`, each try for itself. */
-  client<Client>(make: new (options: never) => Client, region: string): Client;
+  client<Client>(make: new (options: never) => Client, region: string, more?: { maxAttempts: number }): Client;
 }
+
+/** For changes: the role that makes them, where there is one of its own, narrowed to what one change takes. */
+export interface ForChanges {
+  permissions: readonly string[];
+}
+
+/** What is left of a role's rights in a session for one change. */
+const narrowed = ({ permissions }: ForChanges): string =>
+  JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: permissions, Resource: '*' }] });
 
 async function identityOf(
   credentials: AwsCredentials,
   { config, external_id }: Connection<AwsCredentials>,
+  changes: ForChanges | null,
 ): Promise<AwsCredentialIdentity | AwsCredentialIdentityProvider> {
   const { fromTemporaryCredentials } = await import('@aws-sdk/credential-providers');
   const keys =
@@ -65,16 +75,18 @@ async function identityOf(
     const { fromNodeProviderChain } = await import('@aws-sdk/credential-providers');
     return fromNodeProviderChain();
   }
-  if (credentials.assume_role_arn === undefined) return keys!;
+  const role = (changes && credentials.remediation_role_arn) ?? credentials.assume_role_arn;
+  if (role === undefined) return keys!;
   return fromTemporaryCredentials({
     ...(keys ? { masterCredentials: keys } : {}),
     clientConfig: { region: credentials.region },
     params: {
-      RoleArn: credentials.assume_role_arn,
+      RoleArn: role,
       RoleSessionName: SESSION_NAME,
       // With the server's own credentials the id is never the tenant's to choose: it could borrow another's role.
       ExternalId: keys && 'external_id' in credentials ? credentials.external_id : keys ? undefined : external_id,
       DurationSeconds: 3_600,
+      ...(changes ? { Policy: narrowed(changes) } : {}),
     },
   });
 }
@@ -105,14 +117,20 @@ function shared(provide: AwsCredentialIdentityProvider, now: () => Date): AwsCre
 export async function openAwsSession(
   connection: Connection<AwsCredentials>,
   patience: 'interactive' | 'background',
+  changes: ForChanges | null = null,
 ): Promise<AwsSession> {
   const { STSClient, GetCallerIdentityCommand } = await import('@aws-sdk/client-sts');
   const { credentials } = connection;
-  const found = await identityOf(credentials, connection);
+  const found = await identityOf(credentials, connection, changes);
   const identity = typeof found === 'function' ? shared(found, connection.now) : found;
-  const client = <Client>(make: new (options: never) => Client, region: string): Client => {
+  const client: AwsSession['client'] = <Client>(
+    make: new (options: never) => Client,
+    region: string,
+    more: Partial<ClientOptions> = {},
+  ): Client => {
     const options: ClientOptions = {
       ...(patience === 'interactive' ? INTERACTIVE : BACKGROUND),
+      ...more,
       region,
       credentials: identity,
     };

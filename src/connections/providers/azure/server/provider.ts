@@ -2,6 +2,7 @@ import type { Provider } from '../../../server/provider.ts';
 import { type AzureCredentials, azureCredentials } from '../core/credentials.ts';
 import { azureSetupDocuments } from '../core/setup/index.ts';
 import { collectAzureAdvice } from './advice/index.ts';
+import { openAzureCloud } from './cloud.ts';
 import { azureCostSources } from './cost-sources.ts';
 import { collectAzureInventory } from './inventory/index.ts';
 import { collectAzureMetrics } from './metrics/index.ts';
@@ -26,4 +27,5 @@ export const azureProvider: Provider<AzureCredentials> = {
   collectInventory: collectAzureInventory,
   collectMetrics: collectAzureMetrics,
   collectAdvice: collectAzureAdvice,
+  openCloud: openAzureCloud,
 };

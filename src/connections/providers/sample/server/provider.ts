@@ -3,6 +3,7 @@ import { dayOf } from '../../../../platform/core/dates.ts';
 import type { Advice, Collected, InventoryResource, Partition } from '../../../core/inventory.ts';
 import type { Connection, Provider } from '../../../server/provider.ts';
 import { ADVICE_SOURCES } from '../core/cloud/advice.ts';
+import { openSampleCloud } from './cloud.ts';
 import { type CloudOrder, readCloud } from './read-cloud.ts';
 import { SEED } from './write-sample.ts';
 
@@ -85,4 +86,5 @@ export const sampleProvider: Provider<SampleCredentials> = {
   async *collectAdvice(connection) {
     yield* collectAdvice(connection, await changesOf(connection));
   },
+  openCloud: openSampleCloud,
 };

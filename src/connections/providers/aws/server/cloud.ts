@@ -1,0 +1,82 @@
+import type { AwsCall, Cloud, CloudAnswer } from '../../../core/cloud-call.ts';
+import { type CloudNeeds, type Connection, NeedsAttentionError, ThrottledError } from '../../../server/provider.ts';
+import type { AwsCredentials } from '../core/credentials.ts';
+import { explained } from './errors.ts';
+import { type AwsSession, openAwsSession } from './session.ts';
+
+type Client = new (options: never) => { send(command: object): Promise<object> };
+type Sdk = Record<string, new (input: object) => object>;
+
+/** The package of each service, and its client; loaded at the first call. */
+const SDKS: Record<AwsCall['service'], { load(): Promise<object>; client: string }> = {
+  ec2: { load: () => import('@aws-sdk/client-ec2'), client: 'EC2Client' },
+  rds: { load: () => import('@aws-sdk/client-rds'), client: 'RDSClient' },
+  s3: { load: () => import('@aws-sdk/client-s3'), client: 'S3Client' },
+  lambda: { load: () => import('@aws-sdk/client-lambda'), client: 'LambdaClient' },
+  'cloudwatch-logs': { load: () => import('@aws-sdk/client-cloudwatch-logs'), client: 'CloudWatchLogsClient' },
+  'elastic-load-balancing-v2': {
+    load: () => import('@aws-sdk/client-elastic-load-balancing-v2'),
+    client: 'ElasticLoadBalancingV2Client',
+  },
+  'auto-scaling': { load: () => import('@aws-sdk/client-auto-scaling'), client: 'AutoScalingClient' },
+};
+
+/** Prefixes of IAM, where they are not the service's name here. */
+const IAM_PREFIX: Partial<Record<AwsCall['service'], string>> = {
+  'cloudwatch-logs': 'logs',
+  'elastic-load-balancing-v2': 'elasticloadbalancing',
+  'auto-scaling': 'autoscaling',
+};
+
+const READS = /^(Describe|Get|List)/;
+/** Codes for what is not there: `InvalidVolume.NotFound`, `NoSuchBucket`, `DBInstanceNotFoundFault`. */
+const GONE = /(NotFound(Fault|Exception)?$)|^NoSuch|^ResourceNotFound/;
+/** EC2 answers a lack of machines as a fault of its own (500), though nothing was done. */
+const LACKING = /^Insufficient\w*Capacity/;
+
+/** What an error of the SDK says about the call. */
+function answerOf(error: unknown, permission: string, now: Date): CloudAnswer {
+  const { name, message } = error instanceof Error ? error : new Error(String(error));
+  const failed = { ok: false, code: name, message, permission: null } as const;
+  if (GONE.test(name)) return { ...failed, meaning: 'gone' };
+  if (LACKING.test(name)) return { ...failed, meaning: 'refused' };
+  const meant = explained(error, permission, now);
+  if (meant instanceof ThrottledError) return { ...failed, meaning: 'throttled', message: meant.message };
+  if (meant instanceof NeedsAttentionError)
+    return { ...failed, meaning: 'denied', message: meant.message, permission: meant.permission };
+  const status = (error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode ?? 500;
+  return { ...failed, meaning: status >= 400 && status < 500 ? 'refused' : 'unclear' };
+}
+
+async function send({ client }: AwsSession, { service, operation, region, input }: AwsCall): Promise<CloudAnswer> {
+  const { load, client: name } = SDKS[service];
+  const sdk = (await load()) as Sdk;
+  const Command = sdk[`${operation}Command`];
+  if (!Command) throw new Error(`The SDK has no ${operation} of ${service}.`);
+  // Whether a call that changes was made is known only by looking: it is not repeated behind our back.
+  const attempts = READS.test(operation) ? undefined : { maxAttempts: 1 };
+  const { $metadata: _, ...body } = (await client(sdk[name] as unknown as Client, region, attempts).send(
+    new Command(input),
+  )) as Record<string, unknown>;
+  return { ok: true, body: JSON.parse(JSON.stringify(body)) as unknown, operation: null };
+}
+
+/** Calls as data, in the account of the connection, with the role for changes where there is one. */
+export async function openAwsCloud(
+  connection: Connection<AwsCredentials>,
+  { permissions, patience }: CloudNeeds,
+): Promise<Cloud> {
+  const session = await openAwsSession(connection, patience, { permissions });
+  return {
+    account_id: session.account_id,
+    call: async (call) => {
+      if (call.cloud !== 'aws') throw new Error('This call is not one of AWS.');
+      try {
+        return await send(session, call);
+      } catch (error) {
+        connection.signal.throwIfAborted();
+        return answerOf(error, `${IAM_PREFIX[call.service] ?? call.service}:${call.operation}`, connection.now());
+      }
+    },
+  };
+}

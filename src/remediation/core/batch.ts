@@ -1,0 +1,41 @@
+import { isRunning, type State } from './workflow.ts';
+
+/** Changes that were proposed together, in their order. */
+export interface Batch {
+  /** The first so many go alone, one after the other; the rest begins once they are completed. */
+  canaries: number;
+  /** So many run at a time. */
+  at_once: number;
+}
+export interface Member {
+  id: string;
+  /** From 0. */
+  place: number;
+  state: State;
+}
+
+/** Ends that stop a batch: something did not go as it was meant to. */
+const BAD_ENDS: ReadonlySet<State> = new Set(['failed', 'rolling_back', 'rolled_back', 'rollback_failed']);
+/** Ends of those that were never begun: the others do not wait for them. */
+const NEVER_BEGUN: ReadonlySet<State> = new Set(['rejected', 'cancelled', 'expired']);
+
+export type MayBegin =
+  | { may: true }
+  | { may: false; because: string /** Nothing of it begins any more. */; for_good: boolean };
+
+/** Whether a member of a batch may begin now: canaries first, none after a failure, at most so many at a time. */
+export function mayBegin({ canaries, at_once }: Batch, members: readonly Member[], id: string): MayBegin {
+  const own = members.find((one) => one.id === id);
+  if (!own) return { may: false, because: 'It is not in this batch.', for_good: true };
+  const others = members.filter((one) => one.id !== id);
+  if (others.some(({ state }) => BAD_ENDS.has(state)))
+    return { may: false, because: 'Another change of its batch has failed, so the rest was stopped.', for_good: true };
+  const before = others.filter(
+    ({ place, state }) => place < Math.min(own.place, canaries) && state !== 'completed' && !NEVER_BEGUN.has(state),
+  );
+  if (before.length > 0)
+    return { may: false, because: 'The first changes of its batch are to show that all goes well.', for_good: false };
+  if (others.filter(({ state }) => isRunning(state)).length >= Math.max(1, at_once))
+    return { may: false, because: 'As many changes of its batch as may run at a time do so.', for_good: false };
+  return { may: true };
+}
