@@ -1,4 +1,5 @@
-import { isRunning, type State } from './workflow.ts';
+import { LEVELS, type Level } from '../../recommendations/core/types.ts';
+import { isRunning, type State, WAITING_STATES } from './workflow.ts';
 
 /** Changes that were proposed together, in their order. */
 export interface Batch {
@@ -38,4 +39,34 @@ export function mayBegin({ canaries, at_once }: Batch, members: readonly Member[
   if (others.filter(({ state }) => isRunning(state)).length >= Math.max(1, at_once))
     return { may: false, because: 'As many changes of its batch as may run at a time do so.', for_good: false };
   return { may: true };
+}
+
+/** Why nothing of a batch begins any more, a sentence; null while it goes on, or when nothing of it is left to begin. */
+export function stoppedBecause(batch: Batch, members: readonly Member[]): string | null {
+  const waiting = members.find(({ state }) => (WAITING_STATES as readonly State[]).includes(state));
+  const verdict = waiting && mayBegin(batch, members, waiting.id);
+  return verdict && !verdict.may && verdict.for_good ? verdict.because : null;
+}
+
+/** What puts the members of a batch in order. */
+export interface Ranked {
+  id: string;
+  risk: Level;
+  destructive: boolean;
+  /** Of the month; null when it is not known. */
+  monthly_savings: number | null;
+}
+
+/** Canaries come first: what risks and destroys least, then what saves least; the id decides between equals. */
+export const byRisk = (one: Ranked, other: Ranked): number =>
+  LEVELS.indexOf(one.risk) - LEVELS.indexOf(other.risk) ||
+  Number(one.destructive) - Number(other.destructive) ||
+  compareSavings(one.monthly_savings, other.monthly_savings) ||
+  (one.id < other.id ? -1 : 1);
+
+/** What is not known may be much. */
+function compareSavings(one: number | null, other: number | null): number {
+  if (one === other) return 0;
+  if (one === null) return 1;
+  return other === null ? -1 : one - other;
 }
