@@ -131,8 +131,6 @@ describe.skipIf(!CHROMIUM)('in the browser', () => {
 
   it.each([
     ['light', 1440],
-    ['dark', 1440],
-    ['light', 390],
     ['dark', 390],
   ] as const)('has no accessibility violation in %s at %i px', async (colorScheme, width) => {
     const { page, errors } = await openPage(browser, server.url, { colorScheme, viewport: { width, height: 900 } });

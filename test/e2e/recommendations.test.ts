@@ -2,10 +2,9 @@ import { readFile } from 'node:fs/promises';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, Download, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startTestServer, TEST_PASSWORD, type TestAccount, type TestServer } from '../support/app.ts';
+import { TEST_PASSWORD, type TestAccount, type TestServer } from '../support/app.ts';
 import { CHROMIUM, openBrowser, openPage } from '../support/browser.ts';
-import { importEnd } from '../support/imports.ts';
-import { runEnd } from '../support/runs.ts';
+import { startLoadedSample } from '../support/loaded-sample.ts';
 
 async function logIn(page: Page, email: string, path: string): Promise<void> {
   await page.goto(path);
@@ -52,24 +51,9 @@ describe.skipIf(!CHROMIUM)('recommendations in the browser', () => {
     const { body } = await server.call('GET', `/recommendations?rule=${rule}`, { token: account.token });
     return body.items;
   }
-  const lookNow = async (): Promise<void> => {
-    const { token } = account;
-    const { body } = await server.call('POST', '/recommendations/generate', { token });
-    const { status, error } = await runEnd(server, token, body.job_id);
-    expect([status, error]).toEqual(['succeeded', null]);
-  };
-
   beforeAll(async () => {
-    server = await startTestServer();
+    ({ server, account } = await startLoadedSample());
     browser = await openBrowser();
-    account = await server.signUp('Northwind');
-    const { token } = account;
-    const { body: imported } = await server.call('POST', '/sample-data', { token });
-    const { body: jobs } = await server.call('GET', '/jobs?name=cost_sync', { token });
-    await Promise.all([importEnd(server, token, imported.id), runEnd(server, token, jobs.items[0].id)]);
-    // One that was on its way already may have begun before the bill was there.
-    await lookNow();
-    await lookNow();
   }, 180_000);
   afterAll(async () => {
     await browser.close();

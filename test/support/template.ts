@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
@@ -10,6 +10,8 @@ declare module 'vitest' {
   interface ProvidedContext {
     /** A migrated, closed data folder of the embedded PostgreSQL, to be copied. */
     postgres_template: string;
+    /** Where the first test that needs the sample company leaves it for the others. */
+    sample_folder: string;
   }
 }
 
@@ -23,5 +25,8 @@ export default async function setup(project: TestProject): Promise<() => void> {
   const database = await openDatabase(parseConfig({}), postgres, pino({ level: 'warn' }), onCrash);
   await database.close();
   project.provide('postgres_template', postgres);
+  const sample_folder = join(folder, 'sample');
+  mkdirSync(sample_folder);
+  project.provide('sample_folder', sample_folder);
   return () => rmSync(folder, { recursive: true });
 }
