@@ -107,7 +107,7 @@ export function callOf({ headers, url = '' }: IncomingMessage, body: Buffer): Aw
 }
 
 /** Passes a request on to Moto as it is: what was signed must stay. */
-const passOn = ({ method, url, headers }: IncomingMessage, body: Buffer): Promise<DoubleAnswer> =>
+export const passOn = ({ method, url, headers }: IncomingMessage, body: Buffer): Promise<DoubleAnswer> =>
   new Promise((resolve, reject) => {
     const passed = httpRequest(new URL(url ?? '/', MOTO), { method, headers }, async (answer) => {
       const chunks: Buffer[] = [];
@@ -122,7 +122,7 @@ const passOn = ({ method, url, headers }: IncomingMessage, body: Buffer): Promis
 const DENIES_IN_XML = new Set(['lambda', 'eks', 'tagging']);
 
 /** A refusal as AWS words it. */
-function asAwsDenies({ service }: AwsCall, answer: DoubleAnswer): DoubleAnswer {
+export function asAwsDenies({ service }: AwsCall, answer: DoubleAnswer): DoubleAnswer {
   const text = answer.body.toString();
   if (answer.status !== 403 || !DENIES_IN_XML.has(service) || textOf(text, 'Code') !== 'AccessDenied') return answer;
   const headers = { 'content-type': 'application/json', 'x-amzn-errortype': 'AccessDeniedException' };
