@@ -39,7 +39,8 @@ function pauseAfter(elapsed: number): number {
 const durationOf = (seconds: number): string =>
   seconds < 120 ? `${seconds} seconds` : `${Math.round(seconds / 60)} minutes`;
 
-function waitOrFail({ timeout_seconds }: Step, { started_at }: StepProgress, now: Date, message: string): Move {
+/** Waits while the time limit of the step lasts; `message` is what is seen. */
+export function waitOrFail({ timeout_seconds }: Step, { started_at }: StepProgress, now: Date, message: string): Move {
   const elapsed = secondsSince(started_at, now);
   if (elapsed >= timeout_seconds)
     return { move: 'fail', because: `It was not done within ${durationOf(timeout_seconds)}. Seen last: ${message}` };

@@ -1,0 +1,134 @@
+import type { Cloud } from '../../../connections/core/cloud-call.ts';
+import { type Clouds, NeedsAttentionError } from '../../../connections/server/index.ts';
+import type { Auditor } from '../../../identity/server/index.ts';
+import { type Jobs, type RunContext, SYSTEM } from '../../../jobs/server/index.ts';
+import type { Transaction } from '../../../platform/server/database.ts';
+import type { Services } from '../../../platform/server/services.ts';
+import type { Recommendations } from '../../../recommendations/server/index.ts';
+import type { Answers, AnyAction, Kept, Step, Subject } from '../../core/action.ts';
+import { actionOf } from '../../core/actions/index.ts';
+import type { Phase } from '../../core/answers.ts';
+import type { State } from '../../core/workflow.ts';
+import { type RemediationRow, tell } from '../store.ts';
+
+/** What changes are carried out with. */
+export interface ExecutionServices {
+  services: Services;
+  clouds: Clouds;
+  jobs: Pick<Jobs, 'request'>;
+  recommendations: Pick<Recommendations, 'carriedOut' | 'takenBack' | 'tell'>;
+}
+
+/** Who acts in runs, for entries and the audit log. */
+export const auditorOf = ({ organization_id, now }: Pick<RunContext, 'organization_id' | 'now'>): Auditor => ({
+  organization_id,
+  actor: SYSTEM,
+  address: null,
+  now: now(),
+});
+
+/** Another process carries the change on: whoever sees it stops before the next call. */
+export class LostError extends Error {
+  constructor() {
+    super('Another process carries this change on.');
+  }
+}
+
+/** One change while this process carries it out. What it writes is written only as long as nobody else has taken over. */
+export class Execution {
+  readonly context: RunContext;
+  readonly services: ExecutionServices;
+  readonly action: AnyAction;
+  readonly subject: Subject;
+  readonly preview: RemediationRow['preview'];
+  /** As it was taken over; what changes meanwhile is in the row that `write` gives. */
+  readonly taken: RemediationRow;
+  /** What was there before anything was changed; null until it was looked at. */
+  captured: Answers | null;
+  kept: Kept;
+  #state: State;
+  readonly #executor: string;
+  #cloud: Promise<Cloud> | undefined;
+
+  constructor(context: RunContext, services: ExecutionServices, taken: RemediationRow) {
+    const action = actionOf(taken.action);
+    if (!action) throw new Error(`This version can't carry out ${taken.action}.`);
+    this.context = context;
+    this.services = services;
+    this.action = action;
+    this.taken = taken;
+    this.preview = taken.preview;
+    this.captured = taken.captured;
+    this.kept = taken.kept;
+    this.#state = taken.state;
+    this.#executor = taken.executor ?? '';
+    const { id: remediation_id, change, resource_id, resource_name, account_id, region } = taken;
+    const about = { remediation_id, resource_id, resource_name, account_id, region: region ?? '' };
+    this.subject = { ...about, parameters: change.parameters };
+  }
+
+  get now(): Date {
+    return this.context.now();
+  }
+
+  get auditor(): Auditor {
+    return auditorOf(this.context);
+  }
+
+  /**
+   * One transaction with the row locked. Throws a `LostError` when another process has taken over, or the change was
+   * removed with its connection.
+   */
+  async write<T>(work: (tx: Transaction, row: RemediationRow) => Promise<T>): Promise<T> {
+    return this.context.transaction(async (tx) => {
+      const row = await tx
+        .selectFrom('remediations')
+        .selectAll()
+        .where('id', '=', this.taken.id)
+        .where('executor', '=', this.#executor)
+        .forUpdate()
+        .executeTakeFirst();
+      if (!row) throw new LostError();
+      this.#state = row.state;
+      return work(tx, row);
+    });
+  }
+
+  /**
+   * The way to the cloud, opened at the first call. Throws a `NeedsAttentionError` also when the credentials are of
+   * another account than the resource.
+   */
+  cloud(): Promise<Cloud> {
+    this.#cloud ??= this.#open();
+    // What could not be opened is tried again.
+    this.#cloud.catch(() => (this.#cloud = undefined));
+    return this.#cloud;
+  }
+
+  async #open(): Promise<Cloud> {
+    const { look, change, undo } = this.action.permissions;
+    const permissions = [...new Set([...look, ...change, ...undo])];
+    const { provider_id, account_id } = this.taken;
+    const cloud = await this.services.clouds.open(this.context, provider_id, { permissions, patience: 'background' });
+    if (!cloud) throw new LostError();
+    if (cloud.account_id !== null && cloud.account_id !== account_id)
+      throw new NeedsAttentionError(
+        `The credentials for changes are of account ${cloud.account_id}, and the resource is in account ${account_id}. ` +
+          'Give the connection a role in the account of the resource.',
+      );
+    return cloud;
+  }
+
+  /** The steps of a phase, as far as they are known now. */
+  stepsOf(phase: Phase): Step[] {
+    const before = this.captured ?? {};
+    if (phase === 'execute') return this.action.steps(this.subject, before, this.kept);
+    if (phase === 'verify') return this.action.verification(this.subject, before, this.kept);
+    return this.action.undo(this.subject, before, this.kept);
+  }
+
+  /** Tells pages that there is something new to see; `state` where it is another now. */
+  tell(state: State = this.#state): void {
+    tell(this.services.services.events, this.context.organization_id, { id: this.taken.id, state });
+  }
+}

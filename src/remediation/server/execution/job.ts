@@ -1,0 +1,83 @@
+import { randomUUID } from 'node:crypto';
+import type { JobDefinition, RunContext, RunOutcome } from '../../../jobs/server/index.ts';
+import { RUNNING_STATES } from '../../core/workflow.ts';
+import { command, lockRemediation, type RemediationRow, tell } from '../store.ts';
+import { begin } from './begin.ts';
+import { carryOn } from './carry-on.ts';
+import { auditorOf, Execution, type ExecutionServices, LostError } from './execution.ts';
+import '../tables.ts';
+
+const EVERY_MINUTE = '* * * * *';
+/** What goes wrong on our side is met by going on: a change that has begun is never given up. */
+const ATTEMPTS = 100;
+
+const NOTHING: RunOutcome = { counts: {}, warnings: [] };
+
+/** Lets a proposal lapse whose time is over. */
+async function expire(services: ExecutionServices, context: RunContext, id: string): Promise<void> {
+  const expired = await context.transaction(async (tx) => {
+    const row = await lockRemediation(tx, id);
+    const now = context.now().toISOString();
+    if (!(row.state === 'proposed' || row.state === 'approved') || row.expires_at > now) return null;
+    return command(tx, auditorOf(context), row, { command: 'expire' }, { finished_at: now, waiting_for: null });
+  });
+  if (expired) tell(services.services.events, context.organization_id, expired);
+}
+
+/** Takes over a change that has begun, whoever carried it out: from now on what they write is not written. */
+const takeOver = (context: RunContext, id: string): Promise<RemediationRow | undefined> =>
+  context.transaction((tx) =>
+    tx
+      .updateTable('remediations')
+      .set({ executor: randomUUID() })
+      .where('id', '=', id)
+      .where('state', 'in', RUNNING_STATES)
+      .returningAll()
+      .executeTakeFirst(),
+  );
+
+async function run(services: ExecutionServices, context: RunContext): Promise<RunOutcome> {
+  const id = context.target_id ?? '';
+  const known = await context.transaction((tx) =>
+    tx.selectFrom('remediations').select('state').where('id', '=', id).executeTakeFirst(),
+  );
+  // Removed with its connection.
+  if (!known) return NOTHING;
+  if (known.state === 'proposed' || known.state === 'approved') {
+    await expire(services, context, id);
+    return NOTHING;
+  }
+  const row = known.state === 'scheduled' ? await begin(services, context, id) : await takeOver(context, id);
+  if (!row) return NOTHING;
+  try {
+    await carryOn(new Execution(context, services, row));
+  } catch (error) {
+    if (!(error instanceof LostError)) throw error;
+  }
+  return NOTHING;
+}
+
+/** The job that carries changes out: one run for each, which goes on until it is over, or puts itself off. */
+export const remediationJob = (services: ExecutionServices): JobDefinition => ({
+  name: 'remediation',
+  title: 'Changes in clouds',
+  cron: EVERY_MINUTE,
+  attempts: ATTEMPTS,
+  nothing_to_do: 'no change is scheduled. Propose one, and have it approved.',
+  targets: (tx) => {
+    const now = services.services.now().toISOString();
+    return tx
+      .selectFrom('remediations')
+      .select(['id', 'title as name'])
+      .where((e) =>
+        e.or([
+          e('state', 'in', RUNNING_STATES),
+          e.and([e('state', '=', 'scheduled'), e('scheduled_for', '<=', now)]),
+          e.and([e('state', 'in', ['proposed', 'approved']), e('expires_at', '<=', now)]),
+        ]),
+      )
+      .orderBy('scheduled_for')
+      .execute();
+  },
+  run: (context) => run(services, context),
+});
