@@ -1,5 +1,11 @@
 -- Changes carried out in clouds: proposals, approvals, what was done step by step, and how it went.
 
+-- Whoever acts through a key of their own making can't approve what it proposed.
+alter table api_keys add column created_by_id uuid;
+update api_keys set created_by_id = audit_log.actor_id::uuid from audit_log
+  where audit_log.organization_id = api_keys.organization_id and audit_log.action = 'api_key.created'
+    and audit_log.target_id = api_keys.id::text and audit_log.actor_kind = 'user';
+
 -- Who has to approve what, and when changes may begin.
 create table remediation_settings (
   organization_id uuid primary key references organizations (id),
@@ -97,6 +103,9 @@ create table remediations (
 -- One change of a resource at a time.
 create unique index remediations_one_at_a_time on remediations (organization_id, provider_id, resource_id)
   where state in ('executing', 'verifying', 'rolling_back');
+-- And one that waits: what was looked at for the second would not be so any more after the first.
+create unique index remediations_one_waiting on remediations (organization_id, provider_id, resource_id)
+  where state in ('proposed', 'approved', 'scheduled');
 create index remediations_newest on remediations (organization_id, proposed_at desc, id desc);
 create index remediations_state on remediations (organization_id, state);
 create index remediations_recommendation on remediations (organization_id, recommendation_id);

@@ -137,7 +137,8 @@ create table api_keys (
   created_by text not null,
   created_at timestamp with time zone not null,
   expires_at timestamp with time zone,
-  last_used_at timestamp with time zone
+  last_used_at timestamp with time zone,
+  created_by_id uuid
 );
 
 alter table api_keys add constraint api_keys_key_hash_key UNIQUE (key_hash);
@@ -1185,6 +1186,8 @@ CREATE INDEX remediations_batch ON public.remediations USING btree (organization
 CREATE INDEX remediations_newest ON public.remediations USING btree (organization_id, proposed_at DESC, id DESC);
 
 CREATE UNIQUE INDEX remediations_one_at_a_time ON public.remediations USING btree (organization_id, provider_id, resource_id) WHERE (state = ANY (ARRAY['executing'::text, 'verifying'::text, 'rolling_back'::text]));
+
+CREATE UNIQUE INDEX remediations_one_waiting ON public.remediations USING btree (organization_id, provider_id, resource_id) WHERE (state = ANY (ARRAY['proposed'::text, 'approved'::text, 'scheduled'::text]));
 
 CREATE INDEX remediations_recommendation ON public.remediations USING btree (organization_id, recommendation_id);
 

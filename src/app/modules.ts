@@ -9,6 +9,7 @@ import type { Authenticator } from '../platform/server/authenticate.ts';
 import type { ServedContract } from '../platform/server/routes.ts';
 import type { Services } from '../platform/server/services.ts';
 import { createRecommendations } from '../recommendations/server/index.ts';
+import { createRemediation } from '../remediation/server/index.ts';
 
 /** What runs: every module's endpoints, and their background work. */
 export interface Modules {
@@ -28,6 +29,7 @@ export function createModules(services: Services): Modules {
   const anomalies = createAnomalies(services, costs, jobs, forecasts);
   const budgets = createBudgets(forecasts, jobs);
   const recommendations = createRecommendations(services, costs, connections, jobs);
+  const remediation = createRemediation(services, costs, connections, jobs, recommendations);
   return {
     served: [
       identity.served,
@@ -38,6 +40,7 @@ export function createModules(services: Services): Modules {
       ...anomalies.served,
       budgets.served,
       ...recommendations.served,
+      remediation.served,
     ],
     authenticate: identity.authenticate,
     start: async () => {

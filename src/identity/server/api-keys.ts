@@ -5,6 +5,7 @@ import type { Handlers } from '../../platform/server/context.ts';
 import { decodeCursor, pageOfRows } from '../../platform/server/pagination.ts';
 import type { identityContract } from '../core/contract.ts';
 import { audit } from './audit.ts';
+import { personBehind } from './person-behind.ts';
 import { API_KEY_PREFIX, hashSecret, randomSecret } from './tokens.ts';
 
 const SHOWN_PREFIX_LENGTH = 10;
@@ -33,6 +34,7 @@ export const apiKeyHandlers = {
           key_hash: hashSecret(key),
           prefix: key.slice(0, SHOWN_PREFIX_LENGTH),
           created_by: context.actor.name,
+          created_by_id: await personBehind(tx, context.actor),
           created_at: context.now.toISOString(),
           expires_at,
           last_used_at: null,

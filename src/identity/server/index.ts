@@ -13,6 +13,7 @@ import { createTokens } from './tokens.ts';
 import './tables.ts';
 
 export { type Auditor, audit } from './audit.ts';
+export { personBehind } from './person-behind.ts';
 
 /** Organizations, their people and programs: the endpoints, and who a token belongs to. */
 export function createIdentity({ config, database, directory, limiter, now }: Services): {

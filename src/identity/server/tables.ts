@@ -38,6 +38,7 @@ interface ApiKeyTable {
   key_hash: Buffer;
   prefix: string;
   created_by: string;
+  created_by_id: string | null;
   created_at: string;
   expires_at: string | null;
   last_used_at: string | null;

@@ -43,5 +43,9 @@ export function isProduction(tags: Tags, settings: LabelSettings): boolean | nul
   return !settings.non_production_values.some((other) => other.toLowerCase() === value);
 }
 
+/** Which environment tags say a resource belongs to; null when none tells of it. */
+export const environmentOf = (tags: Tags, settings: LabelSettings): string | null =>
+  valueOf(tags, settings.environment_keys);
+
 /** Who looks after a resource, as its tags say; null when none does. */
 export const ownerOf = (tags: Tags, settings: LabelSettings): string | null => valueOf(tags, settings.owner_keys);

@@ -3,8 +3,9 @@ import type { Costs } from '../../costs/server/index.ts';
 import type { Jobs } from '../../jobs/server/index.ts';
 import { type ServedContract, serve } from '../../platform/server/routes.ts';
 import type { Services } from '../../platform/server/services.ts';
-import { recommendationsContract } from '../core/contract.ts';
+import { type RecommendationsEvent, recommendationsContract } from '../core/contract.ts';
 import { RULES } from '../core/rules/index.ts';
+import { type CarriedOut, carriedOut, takenBack } from './carried-out.ts';
 import { evaluateTask } from './evaluate-task.ts';
 import { readBatchOf } from './facts/explain-facts.ts';
 import { recommendationHandlers } from './http/index.ts';
@@ -16,9 +17,18 @@ import { settle } from './run/settle.ts';
 import { rulesVersion } from './run/version.ts';
 import './tables.ts';
 
+export type { CarriedOut } from './carried-out.ts';
+export { readLabels } from './run/settings.ts';
+
 /** Recommendations: what to change to save, and what it saves. */
 export interface Recommendations {
   served: ServedContract[];
+  /** Marks one as implemented, since its change was carried out; one that nobody waits for is left as it is. */
+  carriedOut: CarriedOut;
+  /** Opens it again, since its change was undone; one that is not marked as implemented is left as it is. */
+  takenBack: CarriedOut;
+  /** Tells pages that recommendations have changed; after the transaction of `carriedOut` and `takenBack`. */
+  tell(organization_id: string): void;
 }
 
 /** Makes the module; recommendations are looked for on schedule, and whenever costs or inventory change. */
@@ -50,7 +60,15 @@ export function createRecommendations(
     settle: (tx) => settle(tx, null),
     wake,
   });
-  return { served: [serve(recommendationsContract, handlers)] };
+  return {
+    served: [serve(recommendationsContract, handlers)],
+    carriedOut,
+    takenBack,
+    tell: (organization_id) => {
+      const event: RecommendationsEvent = { type: 'recommendations.changed' };
+      services.events.publish(organization_id, event);
+    },
+  };
 }
 
 /** Costs change in the middle of a sync: what they tell is judged at its end, with the inventory of the same day. */

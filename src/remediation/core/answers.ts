@@ -57,6 +57,8 @@ export const proposalPreviewSchema = z.object({
   requirement: requirementSchema,
   /** Why it can't be proposed, sentences; empty where it can. */
   refusals: z.array(z.string()),
+  /** What would keep it waiting: a stop, a freeze, hours; sentences. */
+  warnings: z.array(z.string()),
 });
 export type ProposalPreview = z.infer<typeof proposalPreviewSchema>;
 

@@ -1,5 +1,5 @@
 import { LEVELS, type Level } from '../../recommendations/core/types.ts';
-import { isRunning, type State, WAITING_STATES } from './workflow.ts';
+import { isRunning, isWaiting, type State } from './workflow.ts';
 
 /** Changes that were proposed together, in their order. */
 export interface Batch {
@@ -43,7 +43,7 @@ export function mayBegin({ canaries, at_once }: Batch, members: readonly Member[
 
 /** Why nothing of a batch begins any more, a sentence; null while it goes on, or when nothing of it is left to begin. */
 export function stoppedBecause(batch: Batch, members: readonly Member[]): string | null {
-  const waiting = members.find(({ state }) => (WAITING_STATES as readonly State[]).includes(state));
+  const waiting = members.find(({ state }) => isWaiting(state));
   const verdict = waiting && mayBegin(batch, members, waiting.id);
   return verdict && !verdict.may && verdict.for_good ? verdict.because : null;
 }

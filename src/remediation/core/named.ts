@@ -26,3 +26,15 @@ export const isAbout = ({ parameters }: Change, resource_id: string): boolean =>
   Object.entries(parameters).every(
     ([name, value]) => !(name in NAMING) || value === nameIn(resource_id, NAMING[name]!),
   );
+
+/** A value with its members in order of their names: stored JSON does not keep the order that it was written in. */
+function ordered(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(ordered);
+  if (typeof value !== 'object' || value === null) return value;
+  const members = Object.entries(value).toSorted(([one], [other]) => (one < other ? -1 : 1));
+  return Object.fromEntries(members.map(([name, inner]) => [name, ordered(inner)]));
+}
+
+/** Whether two changes are the same, whatever the order of their members. */
+export const isSameChange = (one: Change | null, other: Change | null): boolean =>
+  JSON.stringify(ordered(one)) === JSON.stringify(ordered(other));

@@ -23,6 +23,7 @@ export const RUNNING_STATES = ['executing', 'verifying', 'rolling_back'] as cons
 /** What still waits for somebody or for its time. */
 export const WAITING_STATES = ['proposed', 'approved', 'scheduled'] as const satisfies State[];
 
+export const isWaiting = (state: State): boolean => (WAITING_STATES as readonly State[]).includes(state);
 export const isRunning = (state: State): boolean => (RUNNING_STATES as readonly State[]).includes(state);
 
 /** What has to be approved before a change may begin. */
@@ -93,7 +94,8 @@ export type Outcome =
   /** `forbidden`: not by this person; `conflict`: not in this state. A sentence says why. */
   | { ok: false; kind: 'forbidden' | 'conflict'; because: string };
 
-const IN_WORDS: Record<State, string> = {
+/** Each state as the end of a sentence: “This change is …”. */
+export const IN_WORDS: Record<State, string> = {
   proposed: 'waiting for approval',
   approved: 'approved, and not begun',
   scheduled: 'scheduled',

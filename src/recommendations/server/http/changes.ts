@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { z } from 'zod';
 import type { Costs } from '../../../costs/server/index.ts';
-import { audit } from '../../../identity/server/index.ts';
+import { type Auditor, audit } from '../../../identity/server/index.ts';
 import { dayOf } from '../../../platform/core/dates.ts';
 import { badRequest, conflict, notFound } from '../../../platform/core/errors.ts';
 import type { Context, Handlers } from '../../../platform/server/context.ts';
@@ -70,9 +70,10 @@ function textOf({ status, snoozed_until, reason, note }: Wanted): string | null 
   return said.length > 0 ? said.join(' ') : null;
 }
 
-async function addEntry(
+/** Writes what happened to a recommendation for its timeline. */
+export async function addEntry(
   tx: Transaction,
-  { organization_id, actor, now }: Context,
+  { organization_id, actor, now }: Auditor,
   recommendation_id: string,
   kind: RecommendationEntry['kind'],
   text: string | null,

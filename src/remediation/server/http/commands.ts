@@ -1,0 +1,75 @@
+import { conflict, forbidden } from '../../../platform/core/errors.ts';
+import type { Context, Handlers } from '../../../platform/server/context.ts';
+import type { Transaction } from '../../../platform/server/database.ts';
+import { whyNotCancel } from '../../core/allowed.ts';
+import type { remediationContract } from '../../core/contract.ts';
+import { schedule } from '../schedule.ts';
+import { command, lockRemediation, type RemediationRow, tell } from '../store.ts';
+import { askerOf } from './asker.ts';
+import { readDetail } from './detail.ts';
+import type { HttpServices } from './index.ts';
+
+/** Approves a change; with its last approval it is scheduled where that was wished. Throws as `command` does. */
+export async function approve(
+  tx: Transaction,
+  context: Context,
+  row: RemediationRow,
+  text: string | null,
+): Promise<RemediationRow> {
+  const approved = await command(tx, context, row, { command: 'approve', by: await askerOf(tx, context) }, { text });
+  return approved.state === 'approved' && approved.execute_on_approval
+    ? schedule(tx, context, approved, approved.wished_for)
+    : approved;
+}
+
+/** Takes a proposal back. Throws a 403 problem where that is not up to whoever asks. */
+export async function cancel(
+  tx: Transaction,
+  context: Context,
+  row: RemediationRow,
+  text: string | null,
+): Promise<RemediationRow> {
+  const because = whyNotCancel(row, await askerOf(tx, context));
+  if (because !== null) throw forbidden(because);
+  return command(tx, context, row, { command: 'cancel' }, { text, finished_at: context.now.toISOString() });
+}
+
+function checkDigest({ preview }: RemediationRow, digest: string | undefined): void {
+  if (digest !== undefined && digest !== preview.digest)
+    throw conflict('The preview that you read is not the one of this change. Read it again, then approve.');
+}
+
+/** What people decide of one change. */
+export function commandHandlers({ costs, events, begin }: HttpServices) {
+  async function carryOut(
+    context: Context,
+    id: string,
+    work: (tx: Transaction, row: RemediationRow) => Promise<RemediationRow>,
+  ) {
+    const names = await costs.accountNames(context);
+    const [row, detail] = await context.transaction(async (tx) => {
+      const after = await work(tx, await lockRemediation(tx, id));
+      return [after, await readDetail(tx, context, id, names)] as const;
+    });
+    tell(events, context.organization_id, row);
+    await begin(context, [row]);
+    return detail;
+  }
+  return {
+    approveRemediation: (context, { params: { id }, body: { note, preview_digest } }) =>
+      carryOut(context, id, (tx, row) => {
+        checkDigest(row, preview_digest);
+        return approve(tx, context, row, note ?? null);
+      }),
+    rejectRemediation: (context, { params: { id }, body: { note } }) =>
+      carryOut(context, id, (tx, row) =>
+        command(tx, context, row, { command: 'reject' }, { text: note, finished_at: context.now.toISOString() }),
+      ),
+    cancelRemediation: (context, { params: { id }, body: { note } }) =>
+      carryOut(context, id, (tx, row) => cancel(tx, context, row, note ?? null)),
+    executeRemediation: (context, { params: { id }, body: { scheduled_for } }) =>
+      carryOut(context, id, (tx, row) => schedule(tx, context, row, scheduled_for ?? null)),
+    rollBackRemediation: (context, { params: { id }, body: { note } }) =>
+      carryOut(context, id, (tx, row) => command(tx, context, row, { command: 'roll_back' }, { text: note ?? null })),
+  } satisfies Partial<Handlers<typeof remediationContract>>;
+}

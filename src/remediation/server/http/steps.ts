@@ -1,0 +1,33 @@
+import type { Transaction } from '../../../platform/server/database.ts';
+import { type MadeStep, PHASES } from '../../core/answers.ts';
+import { redacted } from '../../core/redact.ts';
+
+const readCalls = (tx: Transaction, remediation_id: string) =>
+  tx
+    .selectFrom('remediation_calls')
+    .select(['id', 'step_row_id', 'kind', 'call', 'answer', 'started_at', 'finished_at'])
+    .where('remediation_id', '=', remediation_id)
+    .orderBy('place')
+    .execute();
+
+/** The steps of a change in the order in which they come, with the calls that were made. */
+export async function readSteps(tx: Transaction, remediation_id: string): Promise<MadeStep[]> {
+  const steps = await tx
+    .selectFrom('remediation_steps')
+    .select(['id', 'phase', 'round', 'place', 'step_id', 'title', 'state', 'message', 'started_at', 'finished_at'])
+    .where('remediation_id', '=', remediation_id)
+    .orderBy('round')
+    .orderBy('place')
+    .execute();
+  const calls = Map.groupBy(await readCalls(tx, remediation_id), ({ step_row_id }) => step_row_id);
+  return steps
+    .toSorted((one, other) => PHASES.indexOf(one.phase) - PHASES.indexOf(other.phase))
+    .map((step) => ({
+      ...step,
+      calls: (calls.get(step.id) ?? []).map(({ step_row_id: _, call, answer, ...made }) => ({
+        ...made,
+        call: redacted(call),
+        answer: redacted(answer),
+      })),
+    }));
+}

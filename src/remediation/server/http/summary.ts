@@ -1,0 +1,55 @@
+import { sql } from 'kysely';
+import type { Context, Handlers } from '../../../platform/server/context.ts';
+import type { Transaction } from '../../../platform/server/database.ts';
+import { allowedCommands } from '../../core/allowed.ts';
+import type { RemediationSummary } from '../../core/answers.ts';
+import type { remediationContract } from '../../core/contract.ts';
+import { readStops } from '../settings.ts';
+import { courseOf } from '../store.ts';
+import { askerOf } from './asker.ts';
+
+const readStates = (tx: Transaction): Promise<RemediationSummary['by_state']> =>
+  tx
+    .selectFrom('remediations')
+    .select((e) => ['state', e.fn.countAll<number>().as('remediations')])
+    .groupBy('state')
+    .orderBy('state')
+    .execute();
+
+/** Those that whoever asks may approve now. */
+async function countWaiting(tx: Transaction, context: Context): Promise<number> {
+  const asker = await askerOf(tx, context);
+  const rows = await tx.selectFrom('remediations').selectAll().where('state', '=', 'proposed').execute();
+  const now = context.now.toISOString();
+  const mayApprove = (row: (typeof rows)[number]): boolean =>
+    allowedCommands(courseOf(row), asker, now).some(({ command, allowed }) => command === 'approve' && allowed);
+  return rows.filter(mayApprove).length;
+}
+
+/** What completed changes save a month: as promised, and as the latest look at the bill of each shows. */
+async function readSavings(tx: Transaction): Promise<Pick<RemediationSummary, 'promised' | 'realised'>> {
+  const { rows } = await sql<{ currency: string; promised: number | null; realised: number | null }>`
+    select one.currency, sum(one.monthly_savings)::double precision as promised,
+      sum((latest.review ->> 'realised')::numeric)::double precision as realised
+    from remediations one
+    left join lateral (select review from remediation_reviews
+      where remediation_id = one.id and review ->> 'realised' is not null and review ->> 'currency' = one.currency
+      order by reviewed_at desc limit 1) latest on true
+    where one.state = 'completed' and one.currency is not null
+    group by one.currency order by one.currency`.execute(tx);
+  const of = (name: 'promised' | 'realised') =>
+    rows.flatMap(({ currency, [name]: amount }) => (amount === null ? [] : [{ currency, amount }]));
+  return { promised: of('promised'), realised: of('realised') };
+}
+
+/** How many changes are in which state, and what they save. */
+export const summaryHandlers = () =>
+  ({
+    getRemediationSummary: (context) =>
+      context.transaction(async (tx) => ({
+        by_state: await readStates(tx),
+        waiting_for_you: await countWaiting(tx, context),
+        ...(await readSavings(tx)),
+        stops: await readStops(tx),
+      })),
+  }) satisfies Partial<Handlers<typeof remediationContract>>;
