@@ -1,7 +1,7 @@
 import type { Transaction } from '../../../platform/server/database.ts';
-import { remediationSettingsSchema } from '../../core/settings.ts';
 import { stopFor, stopInWords } from '../../core/stops.ts';
 import { mayBeginAt } from '../../core/timing.ts';
+import { readSettings, readStops } from '../settings.ts';
 import type { RemediationRow } from '../store.ts';
 import { batchGate } from './batches.ts';
 
@@ -23,11 +23,7 @@ export const waitFrom = (now: Date, because: string): Wait => ({
 
 /** Why nothing may be called for a change now: somebody has stopped it, or its connection is off; null when it may. */
 export async function standstillOf(tx: Transaction, provider_id: string): Promise<string | null> {
-  const stops = await tx
-    .selectFrom('remediation_stops')
-    .select(['provider_id', 'reason', 'stopped_by', 'stopped_at'])
-    .execute();
-  const stop = stopFor(stops, provider_id);
+  const stop = stopFor(await readStops(tx), provider_id);
   if (stop) return stopInWords(stop);
   const provider = await tx.selectFrom('providers').select('enabled').where('id', '=', provider_id).executeTakeFirst();
   return provider?.enabled === false ? 'It waits: its connection is switched off.' : null;
@@ -43,9 +39,7 @@ export async function gateOf(tx: Transaction, row: RemediationRow, now: Date): P
   const batch = await batchGate(tx, row);
   if (!batch.may)
     return batch.for_good ? { open: false, is_over: true } : { open: false, wait: waitFrom(now, batch.because) };
-  const settings = await tx.selectFrom('remediation_settings').select('settings').executeTakeFirst();
-  const rules = remediationSettingsSchema.parse(settings?.settings ?? {});
-  const { at, because } = mayBeginAt(rules, row.environment, now.toISOString());
+  const { at, because } = mayBeginAt(await readSettings(tx), row.environment, now.toISOString());
   if (because === null) return { open: true };
   const latest = now.getTime() + LONGEST_SECONDS * 1_000;
   const until = new Date(at === null ? latest : Math.min(latest, Date.parse(at)));
