@@ -5,6 +5,7 @@ import { type ServedContract, serve } from '../../platform/server/routes.ts';
 import type { Services } from '../../platform/server/services.ts';
 import { anomaliesContract } from '../core/contract.ts';
 import { changeHandlers } from './changes.ts';
+import type { MadeChanges } from './detection/inputs.ts';
 import { anomalyDetectJob } from './detection/job.ts';
 import { listHandlers } from './list.ts';
 import { patternHandlers } from './patterns.ts';
@@ -16,13 +17,17 @@ export { detectTask } from './analysis.ts';
 /** Anomalies: costs that are not as they were, and why. */
 export interface Anomalies {
   served: ServedContract[];
+  /** Has causes tell what was changed at about the time. */
+  tellMadeChanges(reader: MadeChanges): void;
 }
 
 /** Makes the module; anomalies are looked for on schedule, and whenever costs or the calendar change. */
 export function createAnomalies(services: Services, costs: Costs, jobs: Jobs, forecasts: Forecasts): Anomalies {
   const { events, analysis } = services;
   const wake = (organization_id: string): Promise<void> => jobs.wake(organization_id, 'anomaly_detect');
-  jobs.register(anomalyDetectJob(services, { analysis, costs, forecasts }));
+  let reader: MadeChanges = async () => [];
+  const madeChanges: MadeChanges = (tx) => reader(tx);
+  jobs.register(anomalyDetectJob(services, { analysis, costs, forecasts, madeChanges }));
   costs.onChange((organization_id) => void wake(organization_id));
   forecasts.onCalendarChange(wake);
   const handlers = {
@@ -31,5 +36,10 @@ export function createAnomalies(services: Services, costs: Costs, jobs: Jobs, fo
     ...settingsHandlers(wake),
     ...patternHandlers(wake),
   };
-  return { served: [serve(anomaliesContract, handlers)] };
+  return {
+    served: [serve(anomaliesContract, handlers)],
+    tellMadeChanges: (told) => {
+      reader = told;
+    },
+  };
 }

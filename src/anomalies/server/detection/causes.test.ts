@@ -9,7 +9,7 @@ import { type Costs, createCosts } from '../../../costs/server/index.ts';
 import { SYSTEM } from '../../../jobs/server/index.ts';
 import { addDays } from '../../../platform/core/dates.ts';
 import type { FoundIncident } from '../../core/incidents.ts';
-import { readCause } from './causes.ts';
+import { type MadeChange, readCause } from './causes.ts';
 
 const SINCE = '2026-02-20';
 let services: TestServices;
@@ -39,9 +39,15 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-const causeOf = (started_on: string, last_day: string, scope: FoundIncident['scope'], first_day = '2026-01-15') => {
+const causeOf = (
+  started_on: string,
+  last_day: string,
+  scope: FoundIncident['scope'],
+  first_day = '2026-01-15',
+  made_changes: MadeChange[] = [],
+) => {
   const found = { currency: 'USD', scope, started_on, last_day } as FoundIncident;
-  return readCause(found, { organization_id, costs, tag_keys: [], events: [], first_day });
+  return readCause(found, { organization_id, costs, tag_keys: [], events: [], made_changes, first_day });
 };
 const DATABASE = { service: SHIFT.service, account: SHIFT.account };
 
@@ -68,5 +74,17 @@ describe('the cause of an incident', () => {
     expect((await causeOf('2026-05-31', '2026-06-02', DATABASE)).fees).toBeNull();
     const short = await causeOf('2026-05-31', '2026-06-02', support, '2026-05-10');
     expect(short).toMatchObject({ fees: null, actual: 400 });
+  });
+
+  it('has what was changed from here at about the time in the same account beside it', async () => {
+    const text = 'Resize an EC2 instance: db-1.';
+    const change = { text, account_id: SHIFT.account, resource_names: [SHIFT.resource.toLowerCase()] };
+    const changes: MadeChange[] = [
+      { ...change, date: '2026-06-08' },
+      { ...change, date: '2026-04-01' },
+      { ...change, date: '2026-06-09', account_id: 'another' },
+    ];
+    const { neighbours } = await causeOf('2026-06-10', '2026-06-13', DATABASE, undefined, changes);
+    expect(neighbours).toEqual([{ date: '2026-06-08', kind: 'remediation', text }]);
   });
 });

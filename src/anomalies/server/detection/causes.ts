@@ -15,11 +15,22 @@ const NEAR_DAYS = 7;
 /** What is to be explained: the costs of a scope over some days. */
 type Explained = Pick<FoundIncident, 'currency' | 'scope' | 'started_on' | 'last_day'>;
 
+/** A change of the cloud that was made from here. */
+export interface MadeChange {
+  date: IsoDate;
+  /** What was changed, a sentence. */
+  text: string;
+  account_id: string;
+  /** Lower case, as bills may name the resource. */
+  resource_names: readonly string[];
+}
+
 interface Surroundings {
   organization_id: string;
   costs: Costs;
   tag_keys: readonly string[];
   events: readonly KnownEvent[];
+  made_changes: readonly MadeChange[];
   /** First day of the costs that are looked at. */
   first_day: IsoDate;
 }
@@ -56,6 +67,17 @@ function eventsNear(found: Explained, events: readonly KnownEvent[]): Cause['nei
     ]);
 }
 
+/** Changes of the same account, or of a resource that the scope names. */
+function changesNear({ scope, started_on }: Explained, changes: readonly MadeChange[]): Cause['neighbours'] {
+  const [from, to] = [addDays(started_on, -NEAR_DAYS), addDays(started_on, NEAR_DAYS)];
+  const { account, resource } = scope;
+  return changes
+    .filter(({ date }) => date >= from && date <= to)
+    .filter(({ account_id }) => account === undefined || account.toLowerCase() === account_id.toLowerCase())
+    .filter(({ resource_names }) => resource === undefined || resource_names.includes(resource.toLowerCase()))
+    .map(({ date, text }) => ({ date, kind: 'remediation', text }));
+}
+
 /** The days whose fees count; null where they are before the first that is known. */
 function feesOf(
   { started_on }: Explained,
@@ -70,14 +92,14 @@ function feesOf(
  * happened at about the time.
  */
 export async function readCause(found: Explained, surroundings: Surroundings): Promise<Cause> {
-  const { organization_id, costs, tag_keys, events, first_day } = surroundings;
+  const { organization_id, costs, tag_keys, events, made_changes, first_day } = surroundings;
   const { currency, scope, started_on } = found;
   const { start, end } = comparedDays(started_on, found.last_day);
   const days = { start, end, ...baselineOf(started_on, first_day), fees: feesOf(found, { start, end, first_day }) };
   const rows = { scope, currency, filters: CONSUMPTION };
   const how = { weights: weekdayWeights(days), tag_keys, most_cells: MOST_CELLS };
   const comparison = await costs.comparison({ organization_id }, { ...rows, ...days, ...how });
-  const others = [...tagsOf(comparison, started_on), ...eventsNear(found, events)];
+  const others = [...tagsOf(comparison, started_on), ...eventsNear(found, events), ...changesNear(found, made_changes)];
   const neighbours = [...commitmentsOf(comparison), ...others].toSorted((a, b) => (a.date < b.date ? -1 : 1));
   const fees = comparison.has_fees ? days.fees : null;
   return explain({ currency, scope, ...days, fees, cells: comparison.cells, neighbours });

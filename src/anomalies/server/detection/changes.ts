@@ -63,7 +63,8 @@ interface Reading {
 /** The changes with the causes of what was found, the largest first. What waits for its cause alone goes on waiting. */
 export async function withCauses(changes: readonly Change[], reading: Reading): Promise<Change[]> {
   const { organization_id, costs, inputs, first_day, signal, progress } = reading;
-  const surroundings = { organization_id, costs, tag_keys: inputs.tag_keys, events: inputs.calendar.events, first_day };
+  const { tag_keys, made_changes, calendar } = inputs;
+  const surroundings = { organization_id, costs, tag_keys, events: calendar.events, made_changes, first_day };
   const impact = (one: Change): number => Math.abs(toExplain(one)?.impact ?? 0);
   const wanted = changes.filter((one) => toExplain(one) !== null).toSorted((a, b) => impact(b) - impact(a));
   const most = wanted.slice(0, MOST_CAUSES);

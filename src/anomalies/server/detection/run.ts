@@ -8,7 +8,7 @@ import { CONSUMPTION } from '../../core/consumption.ts';
 import { toStore, unexplained, withCauses } from './changes.ts';
 import { type CurrencyCosts, detectIn } from './currency.ts';
 import { dayDigests, firstChange } from './digests.ts';
-import { DETECTION_VERSION, type DetectionState, type Inputs, readInputs } from './inputs.ts';
+import { DETECTION_VERSION, type DetectionState, type Inputs, type MadeChanges, readInputs } from './inputs.ts';
 import { type Known, readKnown } from './known.ts';
 import { BASE } from './slices.ts';
 import { type Change, storeChanges } from './store.ts';
@@ -19,6 +19,7 @@ export interface Surroundings {
   analysis: Analysis;
   costs: Costs;
   forecasts: Forecasts;
+  madeChanges: MadeChanges;
 }
 
 const MOST_DAYS = 400;
@@ -167,8 +168,8 @@ const countOf = (found: readonly Found[], changes: readonly Change[], days: numb
 
 /** Judges what there is to judge in an organization once, and stores what came of it. */
 export async function detectOnce(context: RunContext, surroundings: Surroundings): Promise<Pass> {
-  const { costs, forecasts } = surroundings;
-  const inputs = await readInputs(context, costs, forecasts);
+  const { costs, forecasts, madeChanges } = surroundings;
+  const inputs = await readInputs(context, costs, forecasts, madeChanges);
   if (inputs.state?.inputs === inputs.inputs) return 'unchanged';
   context.progress('reading', null, 'Reading costs by day');
   const by_currency = await readCubes(context, costs, inputs.tag_keys);
