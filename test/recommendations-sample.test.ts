@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { TRUTH_KINDS } from '../src/connections/providers/sample/core/cloud/roles.ts';
 import { makeSampleCloud } from '../src/connections/providers/sample/core/cloud/sample-cloud.ts';
 import { SEED } from '../src/connections/providers/sample/server/write-sample.ts';
-import { actOnSample } from '../src/connections/server/sample-changes.ts';
+import { createSampleStore } from '../src/connections/server/sample-changes.ts';
 import type { JobRun } from '../src/jobs/core/contract.ts';
 import type { Recommendation } from '../src/recommendations/core/contract.ts';
 import { wantedPrices } from '../src/recommendations/core/prices/wanted.ts';
@@ -93,12 +93,26 @@ describe('the sample company', () => {
 
   it('has judged again what was changed, and resolved what is not so any more', async () => {
     const [idle] = (await list('&rule=ec2-idle')).toSorted((a, b) => (a.resource_id < b.resource_id ? -1 : 1));
-    const bound = { organization_id: account.organization.id, provider_id: idle?.provider_id ?? '' };
-    await server.services.database.transaction(bound.organization_id, (tx) =>
-      actOnSample(tx, bound, idle?.resource_id ?? '', { kind: 'stop_instance', at: `${TODAY}T08:00:00.000Z` }),
+    const organization_id = account.organization.id;
+    const provider_id = idle?.provider_id ?? '';
+    const { database } = server.services;
+    const caller: Parameters<typeof createSampleStore>[0] = {
+      organization_id,
+      transaction: (work) => database.transaction(organization_id, work),
+    };
+    const answer = await createSampleStore(caller, provider_id).answer(
+      {
+        cloud: 'aws',
+        service: 'ec2',
+        operation: 'StopInstances',
+        region: idle?.region ?? '',
+        input: { InstanceIds: [idle?.resource_id.split('/').at(-1) ?? ''] },
+      },
+      `${TODAY}T08:00:00.000Z`,
     );
+    expect(answer).toMatchObject({ ok: true });
     const before = (await runs('recommendations')).length;
-    await syncProvider(server, token, bound.provider_id);
+    await syncProvider(server, token, provider_id);
     await vi.waitFor(async () => expect((await runs('recommendations')).length).toBeGreaterThan(before));
     const latest = await settled();
     expect(latest.counts.resources_judged).toBeGreaterThan(0);

@@ -206,11 +206,17 @@ describe('actions on the sample cloud', () => {
 
   it('take snapshots that are resources of their own', () => {
     const volume = byType('AWS::EC2::Volume')[0]!;
-    const snapshot = snapshotOfVolume(volume, { id: 'snap-0123456789abcdef0', at: AT });
+    const snapshot = snapshotOfVolume(volume, {
+      id: 'snap-0123456789abcdef0',
+      at: AT,
+      description: 'Before it is deleted',
+      tags: [{ Key: 'team', Value: 'search' }],
+    });
     expect(inventoryResource.parse(snapshot)).toMatchObject({
       resource_type: 'AWS::EC2::Snapshot',
       account_id: volume.account_id,
       region: volume.region,
+      tags: { team: 'search' },
       attributes: { volume_id: volume.resource_id.split('/').at(-1), size_gib: volume.attributes['size_gib'] },
     });
     const disk = byType('microsoft.compute/disks')[0]!;

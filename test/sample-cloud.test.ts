@@ -238,14 +238,20 @@ describe('the provider of the sample cloud', () => {
     const idle = cloud.resources.find(
       ({ resource_id }) => resource_id === cloud.truth.find(({ kind }) => kind === 'ec2-idle')?.resource_id,
     )!;
-    const snapshot = snapshotOfVolume(volume, { id: 'snap-0123456789abcdef0', at: AT });
+    const snapshot = snapshotOfVolume(volume, {
+      id: 'snap-0123456789abcdef0',
+      at: AT,
+      description: 'Before it is deleted',
+      tags: [],
+    });
     const stopped = applySampleAction(idle, { kind: 'stop_instance', at: AT });
     const changes = new Map([
       ...changesBySampleAction(cloud.resources, volume, { kind: 'delete_volume' }),
       [snapshot.resource_id, snapshot],
       [idle.resource_id, stopped],
     ]);
-    const connection = { ...connectionOf(), changes: async () => changes };
+    const answer = () => Promise.reject(new Error('Nothing is called.'));
+    const connection = { ...connectionOf(), sample: { changes: async () => changes, answer } };
     const { resources } = await collect(connection);
     const byId = new Map(resources.map((resource) => [resource.resource_id, resource]));
     expect(resources).toHaveLength(cloud.resources.length);

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { ProviderPeriod } from '../src/connections/core/billing-periods.ts';
 import { amountOf, amountText as azureAmountText } from '../src/connections/providers/azure/core/cost-query/amount.ts';
-import { actOnSample } from '../src/connections/server/sample-changes.ts';
+import { createSampleStore } from '../src/connections/server/sample-changes.ts';
 import { type BillingDouble, startBillingDouble } from './clouds/aws/billing-double.ts';
 import { startDeniedAws } from './clouds/aws/denied.ts';
 import { type AwsDouble, startAwsDouble } from './clouds/aws/double.ts';
@@ -260,10 +260,22 @@ describe('the sample company', () => {
     // Its resources change when they are acted upon, and stay so.
     const { items } = (await server.call('GET', '/resources?type=AWS::EC2::Instance&limit=500', { token })).body;
     const running = items.find(({ status }: { status: string }) => status === 'running');
-    const bound = { organization_id: organization.id, provider_id: sample.id };
-    await server.services.database.transaction(organization.id, (tx) =>
-      actOnSample(tx, bound, running.resource_id, { kind: 'stop_instance', at: '2026-09-20T13:00:00Z' }),
+    const { database } = server.services;
+    const caller: Parameters<typeof createSampleStore>[0] = {
+      organization_id: organization.id,
+      transaction: (work) => database.transaction(organization.id, work),
+    };
+    const stopped_at_once = await createSampleStore(caller, sample.id).answer(
+      {
+        cloud: 'aws',
+        service: 'ec2',
+        operation: 'StopInstances',
+        region: running.region,
+        input: { InstanceIds: [running.resource_id.split('/').at(-1)] },
+      },
+      '2026-09-20T13:00:00.000Z',
     );
+    expect(stopped_at_once).toMatchObject({ ok: true });
     expect((await syncProvider(server, token, sample.id)).counts).toMatchObject({ resources_changed: 1 });
     const { body: stopped } = await server.call('GET', `/resources/${running.id}`, { token });
     expect(stopped.status).toBe('stopped');

@@ -10,6 +10,7 @@ export const SAMPLE_ACTIONS: SampleAction[] = [
   { kind: 'modify_volume', volume_type: 'gp3', iops: 3_000, throughput_mibps: 125 },
   { kind: 'delete_volume' },
   { kind: 'delete_snapshot' },
+  { kind: 'deregister_image' },
   { kind: 'release_address' },
   { kind: 'delete_nat_gateway' },
   { kind: 'delete_vpc_endpoint' },

@@ -4,7 +4,7 @@ import type { InventoryResource, MetricSeries } from '../core/inventory.ts';
 import type { ProviderCaller } from './aws-clients.ts';
 import type { Credentials } from './credentials.ts';
 import type { AnyProvider, CloudNeeds, Connection } from './provider.ts';
-import { readSampleChanges } from './sample-changes.ts';
+import { createSampleStore } from './sample-changes.ts';
 import { CallCounter } from './sync/calls.ts';
 
 /** Ways to connected clouds for carrying out changes. */
@@ -38,7 +38,7 @@ export function createClouds(
       signal: caller.signal,
       count: (call, charged_usd) => counter.count(call, charged_usd),
       chargedThisMonth: (prefix) => counter.chargedThisMonth({ ...caller, now }, provider_id, prefix),
-      changes: () => caller.transaction((tx) => readSampleChanges(tx, provider_id)),
+      sample: createSampleStore(caller, provider_id),
     };
     return { provider, connection };
   }

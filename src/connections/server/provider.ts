@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import type { z } from 'zod';
 import type { IsoDate } from '../../platform/core/dates.ts';
 import type { Config } from '../../platform/server/config.ts';
-import type { Cloud } from '../core/cloud-call.ts';
+import type { Cloud, CloudAnswer, CloudCall } from '../core/cloud-call.ts';
 import type { Advice, Collected, InventoryResource, MetricSeries } from '../core/inventory.ts';
 import type { ProviderTest, SetupDocument } from '../core/providers-contract.ts';
 
@@ -19,8 +19,16 @@ export interface Connection<Credentials> {
   count(call: string, charged_usd?: string): void;
   /** What was charged this month for calls whose name begins with `prefix`, in USD, those of the present run included. */
   chargedThisMonth(prefix: string): Promise<number>;
-  /** Of a cloud that is made up: what actions have made of its resources, by id; null is gone. */
-  changes?: () => Promise<ReadonlyMap<string, InventoryResource | null>>;
+  /** Only of a cloud that is made up. */
+  sample?: SampleStore;
+}
+
+/** Where a cloud that is made up keeps what was done to it. */
+export interface SampleStore {
+  /** What was made of its resources, by id; null is gone. */
+  changes(): Promise<ReadonlyMap<string, InventoryResource | null>>;
+  /** Answers a call from its resources as they are now; what the call changes is kept. `at` is the instant, ISO text. */
+  answer(call: CloudCall, at: string): Promise<CloudAnswer>;
 }
 
 /** The provider asks to wait: the run goes on at `until`. */

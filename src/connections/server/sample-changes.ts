@@ -1,13 +1,18 @@
-import type { Transaction } from '../../platform/server/database.ts';
+import { type ExpressionBuilder, sql } from 'kysely';
+import type { Tables, Transaction } from '../../platform/server/database.ts';
+import type { CloudAnswer } from '../core/cloud-call.ts';
 import type { InventoryResource } from '../core/inventory.ts';
-import type { SampleAction } from '../providers/sample/core/cloud/actions.ts';
-import { changesBySampleAction } from '../providers/sample/core/cloud/effects.ts';
+import { answerSampleCall, needsOf, type SampleNeeds } from '../providers/sample/core/cloud/api/answer.ts';
+import type { SampleResource } from '../providers/sample/core/cloud/api/sample-resource.ts';
+import type { StoredResources } from '../providers/sample/core/cloud/api/state.ts';
+import type { ProviderCaller } from './aws-clients.ts';
+import type { SampleStore } from './provider.ts';
 
-/** What actions have made of the resources of a sample cloud, by id; null is gone. */
-export async function readSampleChanges(
-  tx: Transaction,
-  provider_id: string,
-): Promise<ReadonlyMap<string, InventoryResource | null>> {
+type Caller = Pick<ProviderCaller, 'organization_id' | 'transaction'>;
+type Changes = ReadonlyMap<string, SampleResource | null>;
+
+/** What was made of the resources of a sample cloud, by id; null is gone. */
+async function readChanges(tx: Transaction, provider_id: string): Promise<Changes> {
   const rows = await tx
     .selectFrom('sample_changes')
     .select(['resource_id', 'resource'])
@@ -16,45 +21,74 @@ export async function readSampleChanges(
   return new Map(rows.map(({ resource_id, resource }) => [resource_id, resource]));
 }
 
-async function readInventory(tx: Transaction, provider_id: string): Promise<InventoryResource[]> {
-  const rows = await tx
+/** What the last sync saw of what a call needs, of now and of before. */
+async function readSeen(tx: Transaction, provider_id: string, needs: SampleNeeds) {
+  const wanted = ({ and, or, eb }: ExpressionBuilder<Tables, 'resources'>) =>
+    or([
+      eb('resource_id', '=', sql<string>`any(${needs.resource_ids}::text[])`),
+      and([
+        eb('resource_type', '=', sql<string>`any(${needs.resource_types}::text[])`),
+        ...(needs.region === null ? [] : [eb('region', '=', needs.region)]),
+      ]),
+    ]);
+  return tx
     .selectFrom('resources')
     .select(['resource_id', 'resource_type', 'name', 'account_id', 'region', 'status', 'created_at', 'tags'])
-    .select(['attributes', 'parent_id', 'attached_to', 'billed_as'])
+    .select(['attributes', 'parent_id', 'attached_to', 'billed_as', 'gone_at'])
     .where('provider_id', '=', provider_id)
-    .where('gone_at', 'is', null)
+    .where(wanted)
     .execute();
-  return rows;
 }
 
-/**
- * Does something to a resource of the sample cloud, as a cloud would: it and what hangs on it are changed from now on, which
- * the next sync finds. Answers what was changed, or null when there is no such resource. Throws `SampleActionError` where
- * the real cloud would refuse.
- */
-export async function actOnSample(
+const isWanted = (needs: SampleNeeds, { resource_id, resource_type, region }: InventoryResource): boolean =>
+  needs.resource_ids.includes(resource_id) ||
+  (needs.resource_types.includes(resource_type) && (needs.region === null || needs.region === region));
+
+/** What a call needs, as it is now: what was changed in place of what was seen. */
+async function readStored(tx: Transaction, provider_id: string, needs: SampleNeeds): Promise<StoredResources> {
+  const changes = await readChanges(tx, provider_id);
+  const stored: StoredResources = { resources: [], gone: [] };
+  for (const { gone_at, created_at, ...seen } of await readSeen(tx, provider_id, needs)) {
+    const after = changes.get(seen.resource_id);
+    if (after) continue;
+    const resource = { ...seen, created_at: created_at && new Date(created_at).toISOString() };
+    const is_gone = gone_at !== null || after === null;
+    (is_gone ? stored.gone : stored.resources).push(resource);
+  }
+  for (const resource of changes.values()) if (resource && isWanted(needs, resource)) stored.resources.push(resource);
+  return stored;
+}
+
+async function writeChanges(
   tx: Transaction,
-  { organization_id, provider_id }: { organization_id: string; provider_id: string },
-  resource_id: string,
-  action: SampleAction,
-): Promise<ReadonlyMap<string, InventoryResource | null> | null> {
-  const before = await readSampleChanges(tx, provider_id);
-  const resources = (await readInventory(tx, provider_id)).flatMap((one) => {
-    const changed = before.get(one.resource_id);
-    return changed === undefined ? [one] : changed === null ? [] : [changed];
-  });
-  const target = resources.find((one) => one.resource_id === resource_id);
-  if (!target) return null;
-  const changes = changesBySampleAction(resources, target, action);
-  for (const [id, resource] of changes) {
-    const text = resource && JSON.stringify(resource);
+  bound: { organization_id: string; provider_id: string },
+  changes: Changes,
+) {
+  for (const [resource_id, after] of changes) {
+    const resource = after && JSON.stringify(after);
     await tx
       .insertInto('sample_changes')
-      .values({ organization_id, provider_id, resource_id: id, resource: text })
+      .values({ ...bound, resource_id, resource })
       .onConflict((conflict) =>
-        conflict.columns(['organization_id', 'provider_id', 'resource_id']).doUpdateSet({ resource: text }),
+        conflict.columns(['organization_id', 'provider_id', 'resource_id']).doUpdateSet({ resource }),
       )
       .execute();
   }
-  return changes;
+}
+
+/** The store of one sample cloud, in the database. Calls that change something wait for each other. */
+export function createSampleStore(caller: Caller, provider_id: string): SampleStore {
+  const { organization_id } = caller;
+  return {
+    changes: () => caller.transaction((tx) => readChanges(tx, provider_id)),
+    answer: (call, at): Promise<CloudAnswer> =>
+      caller.transaction(async (tx) => {
+        const needs = needsOf(call);
+        if (needs.changes)
+          await tx.selectFrom('providers').select('id').where('id', '=', provider_id).forUpdate().execute();
+        const { answer, changes } = answerSampleCall(call, await readStored(tx, provider_id, needs), at);
+        await writeChanges(tx, { organization_id, provider_id }, changes);
+        return answer;
+      }),
+  };
 }

@@ -13,7 +13,7 @@ import {
   NeedsAttentionError,
   ThrottledError,
 } from '../provider.ts';
-import { readSampleChanges } from '../sample-changes.ts';
+import { createSampleStore } from '../sample-changes.ts';
 import { syncAdvice } from './advice.ts';
 import { CallCounter } from './calls.ts';
 import { noCounts, syncCosts } from './costs.ts';
@@ -199,7 +199,7 @@ export function costSyncJob(surroundings: SyncServices): JobDefinition {
         log: context.log,
         signal: context.signal,
         count: (call, charged_usd) => counter.count(call, charged_usd),
-        changes: () => context.transaction((tx) => readSampleChanges(tx, provider_id)),
+        sample: createSampleStore(context, provider_id),
         chargedThisMonth: (prefix) => counter.chargedThisMonth(context, provider_id, prefix),
       };
       const outcome: RunOutcome = { counts: {}, warnings: [] };

@@ -62,7 +62,8 @@ async function* collectAdvice(connection: SampleConnection, overrides: SampleOve
 }
 
 const NO_CHANGES: SampleOverrides = new Map();
-const changesOf = async ({ changes }: SampleConnection): Promise<SampleOverrides> => (await changes?.()) ?? NO_CHANGES;
+const changesOf = async ({ sample }: SampleConnection): Promise<SampleOverrides> =>
+  (await sample?.changes()) ?? NO_CHANGES;
 
 /** The sample company's cloud: generated anew for the day of each run, then as actions have changed it. */
 export const sampleProvider: Provider<SampleCredentials> = {

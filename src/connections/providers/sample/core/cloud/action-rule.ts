@@ -1,12 +1,17 @@
 import type { InventoryResource } from '../../../../core/inventory.ts';
 
-/** Why the sample cloud does not do something; `code` is the one that the real cloud answers with. */
+/**
+ * Why the sample cloud does not do something; `code` is the one that the real cloud answers with. `gone`: what is asked for
+ * is not there.
+ */
 export class SampleActionError extends Error {
   readonly code: string;
-  constructor(code: string, message: string) {
+  readonly meaning: 'gone' | 'refused';
+  constructor(code: string, message: string, meaning: 'gone' | 'refused' = 'refused') {
     super(message);
     this.name = 'SampleActionError';
     this.code = code;
+    this.meaning = meaning;
   }
 }
 

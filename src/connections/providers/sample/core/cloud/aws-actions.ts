@@ -11,6 +11,7 @@ export type AwsAction =
   | { kind: 'modify_volume'; volume_type: string; iops: number | null; throughput_mibps: number | null }
   | { kind: 'delete_volume' }
   | { kind: 'delete_snapshot' }
+  | { kind: 'deregister_image' }
   | { kind: 'release_address' }
   | { kind: 'delete_nat_gateway' }
   | { kind: 'delete_vpc_endpoint' }
@@ -128,6 +129,7 @@ const volumeActions = {
     refuses: (resource) =>
       isAttached(resource) ? must('InvalidSnapshot.InUse', 'deregister the images made of it first.') : null,
   },
+  deregister_image: removal(['AWS::EC2::Image']),
   release_address: {
     ...removal(['AWS::EC2::EIP']),
     refuses: ({ attributes }) =>

@@ -2,7 +2,7 @@ import { instanceResource } from '../../../aws/core/inventory/instances.ts';
 import { hexOf } from '../estate.ts';
 import type { Resource } from '../resources.ts';
 import { isBeside, namedTagsOf, placeOf } from './aws-place.ts';
-import { instanceType } from './instance-types.ts';
+import { describeType, instanceType } from './instance-types.ts';
 import { privateAddress, shortId, subnetOf, vpcOf, zoneOf } from './network-ids.ts';
 import type { Role, TruthKind } from './roles.ts';
 import { count, type Signals, spread } from './signals.ts';
@@ -102,21 +102,6 @@ function describe(world: World, resource: Resource, tags: Record<string, string>
   };
   return { instance, type: type ? describeType(name, type) : undefined };
 }
-
-/** How DescribeInstanceTypes answers for a type. */
-const describeType = (name: string, type: NonNullable<ReturnType<typeof instanceType>>) => ({
-  InstanceType: name,
-  CurrentGeneration: type.current_generation,
-  BareMetal: false,
-  Hypervisor: type.current_generation ? 'nitro' : 'xen',
-  BurstablePerformanceSupported: type.burstable,
-  VCpuInfo: { DefaultVCpus: type.vcpus },
-  MemoryInfo: { SizeInMiB: type.memory_mib },
-  InstanceStorageSupported: type.gpus > 0,
-  EbsInfo: { NvmeSupport: type.current_generation ? 'required' : 'unsupported' },
-  NetworkInfo: { EnaSupport: type.current_generation ? 'required' : 'supported' },
-  ...(type.gpus > 0 ? { GpuInfo: { Gpus: [{ Count: type.gpus }] } } : {}),
-});
 
 /** An instance that runs; `tags` beside those of the bills make it a node. */
 function runningItem(

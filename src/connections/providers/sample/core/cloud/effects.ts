@@ -1,4 +1,5 @@
 import type { InventoryResource } from '../../../../core/inventory.ts';
+import type { AwsTag } from '../../../aws/core/inventory/common.ts';
 import { snapshotResource } from '../../../aws/core/inventory/images-and-snapshots.ts';
 import { changed } from './action-rule.ts';
 import { applySampleAction, type SampleAction } from './actions.ts';
@@ -21,6 +22,12 @@ function detachedVolume(volume: InventoryResource, id: string): InventoryResourc
   return changed(volume, { attachments: left }, left.length > 0 ? volume.status : 'available');
 }
 
+/** A snapshot without an image that was made of it. */
+const withoutImage = (snapshot: InventoryResource, id: string): InventoryResource => {
+  const ids = (snapshot.attributes['image_ids'] as string[] | undefined) ?? [];
+  return changed(snapshot, { image_ids: ids.filter((one) => one !== shortId(id)) });
+};
+
 const disassociated = (address: InventoryResource): InventoryResource =>
   changed(address, {
     association_id: null,
@@ -37,6 +44,7 @@ const disassociated = (address: InventoryResource): InventoryResource =>
 const AFTER: Record<string, (resource: InventoryResource, gone_id: string) => InventoryResource | null> = {
   'AWS::EC2::Volume': detachedVolume,
   'AWS::EC2::EIP': disassociated,
+  'AWS::EC2::Snapshot': withoutImage,
   'microsoft.compute/disks': (disk) => changed(disk, { state: 'Unattached' }, 'Unattached'),
   'microsoft.network/networkinterfaces': (one) => changed(one, { virtual_machine_id: null }),
   'microsoft.network/publicipaddresses': (one) => changed(one, { ip_configuration_id: null, nat_gateway_id: null }),
@@ -72,9 +80,20 @@ export function changesBySampleAction(
   return changes;
 }
 
-/** The snapshot of a volume of AWS: `id` such as `snap-0…`, `at` the instant it is taken. */
-export function snapshotOfVolume(volume: InventoryResource, { id, at }: { id: string; at: string }): InventoryResource {
-  const { account_id, region, attributes, tags } = volume;
+/** What a snapshot of a volume is told by: `id` such as `snap-0…`, `at` the instant it is taken. */
+interface NewSnapshot {
+  id: string;
+  at: string;
+  description: string;
+  tags: AwsTag[];
+}
+
+/** The snapshot of a volume of AWS. */
+export function snapshotOfVolume(
+  volume: InventoryResource,
+  { id, at, description, tags }: NewSnapshot,
+): InventoryResource {
+  const { account_id, region, attributes } = volume;
   if (region === null) throw new Error(`The volume ${volume.resource_id} is in no region.`);
   const size = attributes['size_gib'];
   const snapshot = {
@@ -84,9 +103,9 @@ export function snapshotOfVolume(volume: InventoryResource, { id, at }: { id: st
     VolumeSize: typeof size === 'number' ? size : undefined,
     State: 'completed',
     StartTime: new Date(at),
-    Description: `Taken of ${volume.name ?? volume.resource_id} before it was deleted`,
+    Description: description,
     Encrypted: attributes['encrypted'] === true,
-    Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })),
+    Tags: tags,
   };
   return snapshotResource({ partition: 'aws', account_id, region }, snapshot, []);
 }

@@ -41,6 +41,21 @@ export function instanceType(name: string): InstanceType | null {
   return vcpus && gib ? { ...shared, vcpus, memory_mib: vcpus * gib * 1024 } : null;
 }
 
+/** How DescribeInstanceTypes answers for a type, as far as the inventory reads it. */
+export const describeType = (name: string, type: InstanceType) => ({
+  InstanceType: name,
+  CurrentGeneration: type.current_generation,
+  BareMetal: false,
+  Hypervisor: type.current_generation ? 'nitro' : 'xen',
+  BurstablePerformanceSupported: type.burstable,
+  VCpuInfo: { DefaultVCpus: type.vcpus },
+  MemoryInfo: { SizeInMiB: type.memory_mib },
+  InstanceStorageSupported: type.gpus > 0,
+  EbsInfo: { NvmeSupport: type.current_generation ? 'required' : 'unsupported' },
+  NetworkInfo: { EnaSupport: type.current_generation ? 'required' : 'supported' },
+  ...(type.gpus > 0 ? { GpuInfo: { Gpus: [{ Count: type.gpus }] } } : {}),
+});
+
 /** The type of half the size in the same family; null below the smallest that every family has. */
 export function halfOf(name: string): string | null {
   const sizes = ['large', 'xlarge', '2xlarge', '4xlarge', '8xlarge'];

@@ -1,0 +1,83 @@
+import type { AwsCall, AzureCall, Cloud, CloudAnswer, CloudCall } from '../../src/connections/core/cloud-call.ts';
+import { answerSampleCall, needsOf } from '../../src/connections/providers/sample/core/cloud/api/answer.ts';
+import type { SampleResource } from '../../src/connections/providers/sample/core/cloud/api/sample-resource.ts';
+import { makeSampleCloud, type SampleCloud } from '../../src/connections/providers/sample/core/cloud/sample-cloud.ts';
+import { SEED } from '../../src/connections/providers/sample/server/write-sample.ts';
+
+/** The sample company's cloud in memory, of which calls are made. */
+export interface CalledSample extends Cloud {
+  /** As it was made: calls change nothing of it. */
+  made: SampleCloud;
+  /** As it is now, by id. */
+  now: ReadonlyMap<string, SampleResource>;
+  /** What calls have changed since the beginning, by id; null is gone. */
+  changed: ReadonlyMap<string, SampleResource | null>;
+  /** Body of an answer. Throws what the cloud refuses. */
+  ask(call: CloudCall): Promise<Record<string, never>>;
+}
+
+const made = makeSampleCloud({ seed: SEED, end: '2026-11-25' });
+
+/** A new one, with nothing done to it; its clock stands at `at`, and goes on by a second with each call. */
+export function calledSample(at = '2026-11-25T09:00:00.000Z'): CalledSample {
+  const now = new Map<string, SampleResource>(made.resources.map((resource) => [resource.resource_id, resource]));
+  const changed = new Map<string, SampleResource | null>();
+  const gone: SampleResource[] = [];
+  let clock = Date.parse(at);
+  const call = async (one: CloudCall): Promise<CloudAnswer> => {
+    const { resource_types, region, resource_ids } = needsOf(one);
+    const isNeeded = (resource: SampleResource) =>
+      resource_ids.includes(resource.resource_id) ||
+      (resource_types.includes(resource.resource_type) && (region === null || resource.region === region));
+    const stored = { resources: [...now.values()].filter(isNeeded), gone: gone.filter(isNeeded) };
+    clock += 1_000;
+    const { answer, changes } = answerSampleCall(one, stored, new Date(clock).toISOString());
+    for (const [id, after] of changes) {
+      // As a database keeps it.
+      const kept = after && (JSON.parse(JSON.stringify(after)) as SampleResource);
+      changed.set(id, kept);
+      if (kept) now.set(id, kept);
+      else {
+        gone.push(now.get(id)!);
+        now.delete(id);
+      }
+    }
+    return answer;
+  };
+  return {
+    account_id: null,
+    made,
+    now,
+    changed,
+    call,
+    ask: async (one) => {
+      const answer = await call(one);
+      if (!answer.ok) throw new Error(`${answer.code}: ${answer.message}`);
+      return answer.body as Record<string, never>;
+    },
+  };
+}
+
+/** A call of AWS where a resource is. */
+export const awsCall = (
+  service: AwsCall['service'],
+  operation: string,
+  input: AwsCall['input'],
+  region: string,
+): AwsCall => ({ cloud: 'aws', service, operation, region, input });
+
+/** A call of Azure about a resource; `more` stands behind its id in the path. */
+export const azureCall = (
+  method: AzureCall['method'],
+  resource_id: string,
+  {
+    more = '',
+    body,
+    api_version = '2024-07-01',
+  }: { more?: string; body?: AzureCall['body']; api_version?: string } = {},
+): AzureCall => ({
+  cloud: 'azure',
+  method,
+  path: `${resource_id}${more}${more.includes('?') ? '&' : '?'}api-version=${api_version}`,
+  ...(body && { body }),
+});
