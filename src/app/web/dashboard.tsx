@@ -35,6 +35,14 @@ const DASHBOARD_CARDS: DashboardCard[] = [
     link: 'See what could cost less',
     Content: lazy(async () => ({ default: (await import('../../recommendations/web/savings-card.tsx')).SavingsCard })),
   },
+  {
+    title: 'Remediation',
+    to: '/remediation',
+    link: 'See the changes',
+    Content: lazy(async () => ({
+      default: (await import('../../remediation/web/remediation-card.tsx')).RemediationCard,
+    })),
+  },
 ];
 
 const Cards = () => (

@@ -7,6 +7,7 @@ import {
   IconLayoutDashboard,
   IconPlugConnected,
   IconStack2,
+  IconTool,
   IconTrendingUp,
   IconWallet,
 } from '@tabler/icons-react';
@@ -77,10 +78,14 @@ export const PAGES: PageEntry[] = [
     title: 'Cost optimization',
     group: 'Optimize',
     icon: IconCoins,
-    component: lazyRouteComponent(
-      () => import('../../recommendations/web/list/recommendations-page.tsx'),
-      'RecommendationsPage',
-    ),
+    component: lazyRouteComponent(() => import('./recommendations.tsx'), 'Recommendations'),
+  },
+  {
+    path: '/remediation',
+    title: 'Remediation',
+    group: 'Optimize',
+    icon: IconTool,
+    component: lazyRouteComponent(() => import('../../remediation/web/list/remediations-page.tsx'), 'RemediationsPage'),
   },
   {
     path: '/connections',
@@ -124,6 +129,10 @@ export const INNER_PAGES: Pick<PageEntry, 'path' | 'component'>[] = [
   },
   {
     path: '/recommendations/$id',
-    component: lazyRouteComponent(() => import('../../recommendations/web/detail/finding-page.tsx'), 'FindingPage'),
+    component: lazyRouteComponent(() => import('./recommendations.tsx'), 'Recommendation'),
+  },
+  {
+    path: '/remediation/$id',
+    component: lazyRouteComponent(() => import('../../remediation/web/detail/remediation-page.tsx'), 'RemediationPage'),
   },
 ];

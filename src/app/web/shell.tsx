@@ -10,6 +10,7 @@ import { type Session, SessionProvider } from '../../identity/web/session.ts';
 import { jobHandlers } from '../../jobs/web/live-jobs.ts';
 import { useLiveEvents } from '../../platform/web/live-events.ts';
 import { recommendationHandlers } from '../../recommendations/web/live-recommendations.ts';
+import { remediationHandlers } from '../../remediation/web/live-remediation.ts';
 import { BottomBar } from './bottom-bar.tsx';
 import { PageLink } from './page-link.tsx';
 import { PAGES } from './pages.ts';
@@ -27,6 +28,7 @@ const LIVE = [
   anomalyHandlers,
   budgetHandlers,
   recommendationHandlers,
+  remediationHandlers,
 ];
 
 function Navigation() {

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
-import type { ReactNode } from 'react';
+import { type ReactNode, useContext } from 'react';
 import { cloudTitle } from '../../../connections/web/cloud-mark.tsx';
 import { nameOf, typeTitle } from '../../../connections/web/inventory/resource-types.ts';
 import { useFormats, useSession } from '../../../identity/web/session.ts';
@@ -9,6 +9,7 @@ import { dayAtText } from '../../../platform/web/format.ts';
 import { Absent, Money } from '../../../platform/web/ui/amounts.tsx';
 import type { RecommendationDetail } from '../../core/contract.ts';
 import { isActive } from '../actions.ts';
+import { ChangeSlotsContext } from '../change-slots.ts';
 import { ChecksTable } from '../checks-table.tsx';
 import { CODES, type CodeKind } from '../list/recommendations-view.ts';
 import { ImpactMark, StatusBadge } from '../marks.tsx';
@@ -132,12 +133,14 @@ interface FindingDetailProps {
 /** All that is known of a recommendation: what it saves and why, what can be done, and what was. */
 export function FindingDetail({ detail, code, setCode, linkTo }: FindingDetailProps) {
   const { user } = useSession();
+  const slots = useContext(ChangeSlotsContext);
   if (code !== null) return <CodeView id={detail.id} kind={code} change={setCode} />;
   return (
     <div className="finding-parts">
       <section className="finding-glance" aria-label="At a glance">
         <SavingAnswer detail={detail} />
         <p className="finding-reason">{detail.reason}</p>
+        {slots && <slots.One detail={detail} />}
         {roleAllows(user.role, 'member') && <Decisions detail={detail} />}
         <Standing detail={detail} />
         {detail.has_code ? (

@@ -1,6 +1,6 @@
 import { Button, Modal } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useContext, useState } from 'react';
 import { useFormats, useSession } from '../../../identity/web/session.ts';
 import { roleAllows } from '../../../platform/core/endpoint.ts';
 import { download } from '../../../platform/web/chart/download.ts';
@@ -10,6 +10,7 @@ import { invalidate } from '../../../platform/web/queries.ts';
 import { Money } from '../../../platform/web/ui/amounts.tsx';
 import { type Recommendation, recommendationsContract } from '../../core/contract.ts';
 import { ACTION_KINDS, type Action, bodyOf, type Decision, decisionOf } from '../actions.ts';
+import { ChangeSlotsContext } from '../change-slots.ts';
 import { DecisionForm } from '../decision-form.tsx';
 import { fetchTerraform } from '../fetch-file.ts';
 import { savingsOf } from './groups.ts';
@@ -65,6 +66,7 @@ function useBulk(selected: Recommendation[], done: () => void) {
 export function BulkBar({ selected, clear }: BulkBarProps) {
   const { user } = useSession();
   const formats = useFormats();
+  const slots = useContext(ChangeSlotsContext);
   const [asked, setAsked] = useState<Action | null>(null);
   const { mutate, isPending, error, reset } = useBulk(selected, () => {
     setAsked(null);
@@ -92,6 +94,7 @@ export function BulkBar({ selected, clear }: BulkBarProps) {
               {ACTION_KINDS[action].verb}
             </Button>
           ))}
+        {slots && <slots.Several selected={selected} done={clear} />}
         <TerraformButton selected={selected} />
         <Button size="xs" variant="subtle" onClick={clear}>
           Clear

@@ -4,7 +4,8 @@ import { countText, type Formats, money } from '../../../platform/web/format.ts'
 import { Absent, columnDigits, Money } from '../../../platform/web/ui/amounts.tsx';
 import type { RecommendationSummary } from '../../core/contract.ts';
 
-function Figure({ title, note, children }: { title: string; note: ReactNode; children: ReactNode }) {
+/** One figure of a page, with its title and what it stands on. */
+export function Figure({ title, note, children }: { title: string; note: ReactNode; children: ReactNode }) {
   return (
     <div className="figure">
       <h2>{title}</h2>

@@ -1,0 +1,21 @@
+import { ChangeSlotsContext } from '../../recommendations/web/change-slots.ts';
+import { FindingPage } from '../../recommendations/web/detail/finding-page.tsx';
+import { RecommendationsPage } from '../../recommendations/web/list/recommendations-page.tsx';
+import { BatchButton } from '../../remediation/web/propose/batch-button.tsx';
+import { FixPart } from '../../remediation/web/propose/fix-part.tsx';
+
+const SLOTS = { One: FixPart, Several: BatchButton };
+
+/** What could cost less, with ways to carry it out. */
+export const Recommendations = () => (
+  <ChangeSlotsContext value={SLOTS}>
+    <RecommendationsPage />
+  </ChangeSlotsContext>
+);
+
+/** One recommendation, with a way to carry it out. */
+export const Recommendation = () => (
+  <ChangeSlotsContext value={SLOTS}>
+    <FindingPage />
+  </ChangeSlotsContext>
+);

@@ -1,0 +1,82 @@
+import { Button } from '@mantine/core';
+import { useState } from 'react';
+import { useFormats } from '../../../identity/web/session.ts';
+import { timeText } from '../../../platform/web/format.ts';
+import { useForeseenChange } from '../../../platform/web/queries.ts';
+import type { RemediationDetail } from '../../core/answers.ts';
+import { remediationContract } from '../../core/contract.ts';
+import { type CommandName, commandsFrom } from '../../core/workflow.ts';
+import { COMMAND_WORDS } from '../words.ts';
+import { type Asked, CommandDialog } from './command-dialog.tsx';
+import { type CommandInput, commandChange } from './command-kinds.ts';
+
+/** The reasons for which commands can't be given, each said once, with the commands it is for. */
+function refusalsOf(commands: RemediationDetail['commands']): { because: string; names: string }[] {
+  const reasons = new Map<string, string[]>();
+  for (const { command, allowed, because } of commands)
+    if (!allowed && because !== null) reasons.set(because, [...(reasons.get(because) ?? []), COMMAND_WORDS[command]]);
+  return [...reasons].map(([because, names]) => ({ because, names: names.join(', ') }));
+}
+
+const isFilled = (command: CommandName): boolean => command === 'approve' || command === 'execute';
+
+/** What can be done with the change as it is; what can't says why. */
+export function Commands({ detail }: { detail: RemediationDetail }) {
+  const formats = useFormats();
+  const [asked, setAsked] = useState<Asked | null>(null);
+  const { mutate, isPending, error, reset } = useForeseenChange(
+    remediationContract.getRemediation,
+    detail.id,
+    'remediations',
+  );
+  const possible = commandsFrom(detail.state);
+  const commands = detail.commands.filter(({ command }) => possible.includes(command));
+  const begin = (what: Asked): void => {
+    reset();
+    setAsked(what);
+  };
+  const run = (command: CommandName, input: CommandInput): void =>
+    mutate(commandChange(command, detail, input), { onSuccess: () => setAsked(null) });
+  const titleOf = (command: CommandName): string =>
+    command === 'roll_back' && detail.state === 'completed' && detail.undo_until !== null
+      ? `Undo (until ${timeText(detail.undo_until, formats)})`
+      : command === 'roll_back' && (detail.state === 'executing' || detail.state === 'verifying')
+        ? 'Stop and undo'
+        : COMMAND_WORDS[command];
+  return (
+    <div className="commands">
+      <div className="page-actions">
+        {commands.map(({ command, allowed, because }) => (
+          <Button
+            key={command}
+            size="xs"
+            variant={isFilled(command) && allowed ? 'filled' : 'default'}
+            disabled={!allowed}
+            title={because ?? undefined}
+            onClick={() => begin(command)}
+          >
+            {titleOf(command)}
+          </Button>
+        ))}
+        {commands.some(({ command, allowed }) => command === 'execute' && allowed) && (
+          <Button size="xs" variant="default" onClick={() => begin('schedule')}>
+            Schedule
+          </Button>
+        )}
+      </div>
+      {refusalsOf(commands).map(({ because, names }) => (
+        <p key={because} className="quiet">
+          {names}: {because}
+        </p>
+      ))}
+      <CommandDialog
+        asked={asked}
+        detail={detail}
+        is_busy={isPending}
+        error={error}
+        run={run}
+        close={() => setAsked(null)}
+      />
+    </div>
+  );
+}

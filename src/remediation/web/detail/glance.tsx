@@ -1,0 +1,158 @@
+import { Link } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
+import { cloudTitle } from '../../../connections/web/cloud-mark.tsx';
+import { nameOf, typeTitle } from '../../../connections/web/inventory/resource-types.ts';
+import { useFormats } from '../../../identity/web/session.ts';
+import { timeText } from '../../../platform/web/format.ts';
+import { Absent } from '../../../platform/web/ui/amounts.tsx';
+import { When } from '../../../platform/web/ui/when.tsx';
+import { LevelMark } from '../../../recommendations/web/marks.tsx';
+import type { RemediationDetail } from '../../core/answers.ts';
+import { DEFAULT_VIEW, searchOfView } from '../list/remediations-view.ts';
+import { Saving, StateBadge, StepProgress } from '../marks.tsx';
+import { missingText, requirementText } from '../words.ts';
+import { Commands } from './commands.tsx';
+
+interface DetailProps {
+  detail: RemediationDetail;
+}
+
+function begins({ execute_on_approval, scheduled_for }: RemediationDetail): string {
+  if (scheduled_for !== null) return 'It begins at its time once it is approved.';
+  return execute_on_approval
+    ? 'It begins by itself once it is approved.'
+    : 'Once it is approved, it begins when somebody lets it.';
+}
+
+/** How it stands, in a sentence or two; what waits says for what. */
+function Standing({ detail }: DetailProps) {
+  const formats = useFormats();
+  const { state, waiting_for, scheduled_for, expires_at, finished_at, undo_until } = detail;
+  const time = (at: string): ReactNode => (
+    <>
+      <When at={at} formats={formats} /> ({timeText(at, formats)})
+    </>
+  );
+  if (state === 'proposed')
+    return (
+      <>
+        It waits for {missingText(detail) ?? 'approval'} to approve it. {begins(detail)} Without that it expires{' '}
+        {time(expires_at)}.
+      </>
+    );
+  if (waiting_for !== null) return waiting_for;
+  if (state === 'approved') return <>It begins when somebody lets it, and expires {time(expires_at)}.</>;
+  if (state === 'scheduled' && scheduled_for !== null) return <>It begins {time(scheduled_for)}.</>;
+  if (state === 'completed')
+    return (
+      <>
+        It was made and verified{finished_at && <> {time(finished_at)}</>}.
+        {undo_until && <> It can be undone until {timeText(undo_until, formats)}.</>}
+      </>
+    );
+  if (state === 'rolled_back') return 'What had been changed was undone.';
+  if (state === 'failed') return 'It did not go as it was meant to.';
+  if (state === 'rollback_failed') return 'It could not be undone wholly: somebody has to look at it.';
+  if (state === 'rejected' || state === 'cancelled' || state === 'expired')
+    return 'Nothing was changed, and nothing will be.';
+  return null;
+}
+
+function Facts({ detail }: DetailProps) {
+  const formats = useFormats();
+  const { inventory_id, resource_id, resource_name, resource_type, recommendation_id, batch_id } = detail;
+  const name = nameOf({ name: resource_name, resource_id });
+  const facts: [string, ReactNode][] = [
+    [
+      'Saves a month',
+      <span key="saving">
+        <Saving one={detail} />
+        {recommendation_id && (
+          <>
+            {' · '}
+            <Link to="/recommendations/$id" params={{ id: recommendation_id }}>
+              how that is known
+            </Link>
+          </>
+        )}
+      </span>,
+    ],
+    [
+      typeTitle(resource_type),
+      inventory_id ? (
+        <Link key="resource" to="/inventory/$id" params={{ id: inventory_id }} title={resource_id}>
+          {name}
+        </Link>
+      ) : (
+        <span key="resource" title={resource_id}>
+          {name}
+        </span>
+      ),
+    ],
+    ['Account', `${detail.account_name ?? detail.account_id} (${cloudTitle(detail.provider)})`],
+    ['Region', detail.region ?? <Absent why="It belongs to no region" />],
+    ['Environment', detail.environment ?? <Absent why="No tag of it names one" />],
+    ['Owner', detail.owner ?? <Absent why="No tag of it names one" />],
+    ['Risk', <LevelMark key="risk" level={detail.risk} />],
+    ['Connection', detail.provider_name],
+    [
+      'Proposed by',
+      <span key="by">
+        {detail.proposed_by}, <When at={detail.proposed_at} formats={formats} />
+      </span>,
+    ],
+  ];
+  if (batch_id !== null)
+    facts.push([
+      'Batch',
+      <Link key="batch" to="/remediation" search={searchOfView({ ...DEFAULT_VIEW, tab: 'batches', batch: batch_id })}>
+        Proposed with others
+      </Link>,
+    ]);
+  return (
+    <dl className="facts">
+      {facts.map(([title, value]) => (
+        <div key={title}>
+          <dt>{title}</dt>
+          <dd>{value}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+/** Where the change stands, what can be done with it, and what it is about. */
+export function Glance({ detail }: DetailProps) {
+  const { state, step, problem, note, requirement } = detail;
+  return (
+    <section className="panel glance" aria-label="At a glance">
+      <div className="glance-answer">
+        <div className="glance-state" role="status">
+          <StateBadge state={state} />
+          {detail.destructive && (
+            <span className="badge" data-tone="bad">
+              Destroys something
+            </span>
+          )}
+          <p>
+            <Standing detail={detail} />
+          </p>
+          {state === 'proposed' && <p className="quiet">{requirementText(requirement)}</p>}
+          {step && <StepProgress step={step} />}
+        </div>
+        <Commands detail={detail} />
+      </div>
+      {problem && (
+        <div className="notice" data-tone={state === 'rolled_back' ? 'warn' : 'bad'} role="alert">
+          {problem}
+        </div>
+      )}
+      {note && (
+        <p className="glance-note">
+          <span className="quiet">Note of {detail.proposed_by}:</span> {note}
+        </p>
+      )}
+      <Facts detail={detail} />
+    </section>
+  );
+}

@@ -1,0 +1,72 @@
+import type { MadeStep, Phase, PlannedStep, Preview, StepState } from '../../core/answers.ts';
+import type { State } from '../../core/workflow.ts';
+
+/** A step as it is shown: what was made of it, or what is planned where it was not begun. */
+export interface StepRow {
+  key: string;
+  title: string;
+  /** `planned` before anything of its phase began. */
+  state: StepState | 'planned';
+  message: string | null;
+  started_at: string | null;
+  finished_at: string | null;
+  planned: PlannedStep | null;
+  calls: MadeStep['calls'];
+}
+
+/** Steps of one phase, as often as it ran. */
+export interface StepGroup {
+  phase: Phase;
+  /** 0 where it was not begun. */
+  round: number;
+  rows: StepRow[];
+}
+
+const plannedRow = (phase: Phase, step: PlannedStep): StepRow => ({
+  key: `${phase} ${step.step_id}`,
+  title: step.title,
+  state: 'planned',
+  message: null,
+  started_at: null,
+  finished_at: null,
+  planned: step,
+  calls: [],
+});
+
+const madeRow = (made: MadeStep, planned: readonly PlannedStep[]): StepRow => ({
+  // As before it was begun, so that what is open stays open.
+  key: made.round === 1 ? `${made.phase} ${made.step_id}` : made.id,
+  title: made.title,
+  state: made.state,
+  message: made.message,
+  started_at: made.started_at,
+  finished_at: made.finished_at,
+  planned: planned.find(({ step_id }) => step_id === made.step_id) ?? null,
+  calls: made.calls.toSorted((a, b) => Date.parse(a.started_at) - Date.parse(b.started_at)),
+});
+
+/** States in which a change and its verification may still come. */
+const BEFORE_THE_END: readonly State[] = ['proposed', 'approved', 'scheduled', 'executing', 'verifying'];
+
+/**
+ * The steps of a change in the order they run: as they went, and where they have not begun as they are planned. What
+ * never came about of an ended change is left out; so is undoing that was not begun, which `preview` tells.
+ */
+export function stepGroups(state: State, preview: Preview, steps: readonly MadeStep[]): StepGroup[] {
+  const groups: StepGroup[] = [];
+  const planned = { execute: preview.steps, verify: preview.verification, undo: preview.undo };
+  for (const phase of ['execute', 'verify', 'undo'] as const) {
+    const made = steps.filter((step) => step.phase === phase);
+    for (const round of [...new Set(made.map((step) => step.round))].toSorted((a, b) => a - b)) {
+      const own = made.filter((step) => step.round === round).toSorted((a, b) => a.place - b.place);
+      groups.push({ phase, round, rows: own.map((step) => madeRow(step, planned[phase])) });
+    }
+    if (made.length === 0 && phase !== 'undo' && BEFORE_THE_END.includes(state) && planned[phase].length > 0)
+      groups.push({ phase, round: 0, rows: planned[phase].map((step) => plannedRow(phase, step)) });
+  }
+  return groups;
+}
+
+/** Planned steps alone, as a preview shows them. */
+export const plannedRows = (phase: Phase, steps: readonly PlannedStep[]): StepRow[] =>
+  steps.map((step) => plannedRow(phase, step));

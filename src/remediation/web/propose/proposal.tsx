@@ -1,0 +1,172 @@
+import { Button, Skeleton } from '@mantine/core';
+import { useMutation, useQuery } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { type FormEvent, useState } from 'react';
+import { ApiProblem, call } from '../../../platform/web/client.ts';
+import { ask, invalidate, queryClient } from '../../../platform/web/queries.ts';
+import { ErrorState, FormProblem } from '../../../platform/web/ui/states.tsx';
+import type { Change } from '../../../recommendations/core/change.ts';
+import { Part } from '../../../recommendations/web/detail/part.tsx';
+import { LevelMark } from '../../../recommendations/web/marks.tsx';
+import type { ProposalPreview } from '../../core/answers.ts';
+import { remediationContract } from '../../core/contract.ts';
+import { Conditions, Consequences, conditionsNote, Diff, Permissions, UndoPlan } from '../detail/preview-parts.tsx';
+import { plannedRows } from '../detail/step-rows.ts';
+import { StepList } from '../detail/steps.tsx';
+import { Saving } from '../marks.tsx';
+import { PHASE_WORDS, requirementText } from '../words.ts';
+import { FIRST_TIMING, type Timing, TimingFields, timingOf } from './timing-fields.tsx';
+import '../../../costs/web/costs.css';
+import '../../../recommendations/web/detail/finding.css';
+import '../remediation.css';
+
+/** What is to be done, as the API takes it. */
+export interface Wanted {
+  recommendation_id?: string;
+  inventory_id?: string;
+  change?: Change;
+}
+
+/** Asks the cloud once: what it says stays as it is while it is read, and nothing that happens asks again. */
+const usePreview = (wanted: Wanted) =>
+  useQuery({
+    queryKey: ['remediation-preview', JSON.stringify(wanted)],
+    queryFn: ({ signal }) => call(remediationContract.previewRemediation, { body: wanted }, signal),
+    staleTime: Number.POSITIVE_INFINITY,
+    gcTime: 0,
+    retry: false,
+    refetchOnWindowFocus: false,
+  });
+
+const Asking = () => (
+  <div aria-busy="true" className="asking">
+    <p className="quiet">The cloud is asked how the resource is now…</p>
+    <Skeleton height={92} radius="sm" />
+    <Skeleton height={150} radius="sm" />
+    <Skeleton height={120} radius="sm" />
+  </div>
+);
+
+function Facts({ known }: { known: ProposalPreview }) {
+  const { risk, destructive, environment } = known;
+  return (
+    <dl className="facts">
+      <div>
+        <dt>Saves a month</dt>
+        <dd>
+          <Saving one={known} />
+        </dd>
+      </div>
+      <div>
+        <dt>Risk</dt>
+        <dd>
+          <LevelMark level={risk} />
+        </dd>
+      </div>
+      <div>
+        <dt>Destroys something</dt>
+        <dd>{destructive ? 'yes' : 'no'}</dd>
+      </div>
+      <div>
+        <dt>Environment</dt>
+        <dd>{environment ?? 'no tag of it names one'}</dd>
+      </div>
+    </dl>
+  );
+}
+
+function useProposal(wanted: Wanted) {
+  const navigate = useNavigate();
+  return useMutation({
+    mutationFn: (timing: NonNullable<ReturnType<typeof timingOf>>) =>
+      call(remediationContract.proposeRemediation, { body: { ...wanted, ...timing } }),
+    onSuccess: async (detail) => {
+      queryClient.setQueryData(ask(remediationContract.getRemediation, { params: { id: detail.id } }).queryKey, detail);
+      void invalidate('remediations');
+      await navigate({ to: '/remediation/$id', params: { id: detail.id } });
+    },
+  });
+}
+
+function ProposeForm({ wanted, known }: { wanted: Wanted; known: ProposalPreview }) {
+  const [timing, setTiming] = useState<Timing>(FIRST_TIMING);
+  const [tried, setTried] = useState(false);
+  const { mutate, isPending, error } = useProposal(wanted);
+  const sent = timingOf(timing);
+  const problemOf = (field: string): string | undefined => {
+    if (field === 'scheduled_for' && tried && sent === undefined) return 'Choose a time';
+    return error instanceof ApiProblem ? error.of(field) : undefined;
+  };
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    setTried(true);
+    if (sent) mutate(sent);
+  };
+  return (
+    <form className="form decision" onSubmit={submit} noValidate>
+      <p className="quiet">{requirementText(known.requirement)}</p>
+      <TimingFields timing={timing} problemOf={problemOf} change={setTiming} />
+      <FormProblem error={error} fields={['note', 'scheduled_for']} />
+      <div>
+        <Button type="submit" loading={isPending}>
+          Propose this change
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+function Refusals({ refusals }: Pick<ProposalPreview, 'refusals'>) {
+  if (refusals.length === 0) return null;
+  return (
+    <div className="notice" data-tone="bad" role="alert">
+      <p>
+        <strong>It can’t be proposed as it is.</strong>
+      </p>
+      <ul className="plain-list">
+        {refusals.map((one) => (
+          <li key={one}>{one}</li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+/** What a change would do, as the cloud is now, and the way to propose it. */
+export function Proposal({ wanted }: { wanted: Wanted }) {
+  const query = usePreview(wanted);
+  if (query.error) return <ErrorState error={query.error} retry={() => void query.refetch()} />;
+  if (!query.data) return <Asking />;
+  const { preview, refusals } = query.data;
+  return (
+    <div className="finding-parts">
+      <Refusals refusals={refusals} />
+      <Facts known={query.data} />
+      <Part title="What changes">
+        <Diff preview={preview} />
+      </Part>
+      <Part title="What it means">
+        <Consequences preview={preview} />
+      </Part>
+      <Part title="Conditions" note={conditionsNote(preview)}>
+        <Conditions preview={preview} />
+      </Part>
+      <Part title="Steps" note="Each looks first, and calls only what is still to do; each opens to its exact calls">
+        <StepList rows={plannedRows('execute', preview.steps)} label={PHASE_WORDS.execute} />
+        {preview.verification.length > 0 && (
+          <section className="step-group" aria-label={PHASE_WORDS.verify}>
+            <h4 className="quiet">{PHASE_WORDS.verify}</h4>
+            <StepList rows={plannedRows('verify', preview.verification)} label={PHASE_WORDS.verify} />
+          </section>
+        )}
+        <UndoPlan preview={preview} />
+        <Permissions preview={preview} />
+      </Part>
+      {refusals.length === 0 && (
+        <Part title="Propose it">
+          <ProposeForm wanted={wanted} known={query.data} />
+        </Part>
+      )}
+    </div>
+  );
+}
