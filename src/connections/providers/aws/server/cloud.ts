@@ -48,6 +48,12 @@ function answerOf(error: unknown, permission: string, now: Date): CloudAnswer {
   return { ...failed, meaning: status >= 400 && status < 500 ? 'refused' : 'unclear' };
 }
 
+/** The environment of a function may hold secrets, and answers are kept and shown: it never leaves here. */
+const withoutSecrets = (name: string, value: unknown): unknown => (name === 'Environment' ? undefined : value);
+
+const asJson = (service: AwsCall['service'], body: object): unknown =>
+  JSON.parse(JSON.stringify(body), service === 'lambda' ? withoutSecrets : undefined);
+
 async function send({ client }: AwsSession, { service, operation, region, input }: AwsCall): Promise<CloudAnswer> {
   const { load, client: name } = SDKS[service];
   const sdk = (await load()) as Sdk;
@@ -58,7 +64,7 @@ async function send({ client }: AwsSession, { service, operation, region, input 
   const { $metadata: _, ...body } = (await client(sdk[name] as unknown as Client, region, attempts).send(
     new Command(input),
   )) as Record<string, unknown>;
-  return { ok: true, body: JSON.parse(JSON.stringify(body)) as unknown, operation: null };
+  return { ok: true, body: asJson(service, body), operation: null };
 }
 
 /** Calls as data, in the account of the connection, with the role for changes where there is one. */
