@@ -54,17 +54,21 @@ export interface AzureResourcesDouble extends ServedDouble {
   queries: { subscriptions: string[]; query: string; options: { $top: number; $skipToken?: string } }[];
 }
 
-const MANAGER = 'https://management.azure.com';
+export const MANAGER = 'https://management.azure.com';
 const MONITOR = 'https://metrics.monitor.azure.com';
 
-const json = (status: number, body: unknown, headers: Record<string, string> = {}): DoubleAnswer => ({
+export const json = (status: number, body: unknown, headers: Record<string, string> = {}): DoubleAnswer => ({
   status,
   headers: { 'content-type': 'application/json', ...headers },
   body: JSON.stringify(body),
 });
-const failure = (status: number, code: string, message: string, headers?: Record<string, string>): DoubleAnswer =>
-  json(status, { error: { code, message } }, headers);
-const denial = (action: string, scope: string): DoubleAnswer =>
+export const failure = (
+  status: number,
+  code: string,
+  message: string,
+  headers?: Record<string, string>,
+): DoubleAnswer => json(status, { error: { code, message } }, headers);
+export const denial = (action: string, scope: string): DoubleAnswer =>
   failure(
     403,
     'AuthorizationFailed',
@@ -85,7 +89,16 @@ interface Ask {
 const isDenied = ({ denied }: AzureResources, action: string): boolean =>
   denied.some((one) => one.toLowerCase() === action.toLowerCase());
 
-function signIn({ state: { principal }, double, path, body }: Ask): DoubleAnswer {
+/** What Microsoft Entra is asked: `path` is in lower case. */
+export interface SignIn {
+  state: Pick<AzureResources, 'principal'>;
+  double: Pick<AzureResourcesDouble, 'sign_ins'>;
+  path: string;
+  body: string;
+}
+
+/** A token for the principal that is let in, or why it is refused. */
+export function signIn({ state: { principal }, double, path, body }: SignIn): DoubleAnswer {
   const authority = `https://login.microsoftonline.com/${principal.tenant_id}`;
   if (path.endsWith('/.well-known/openid-configuration'))
     return json(200, {

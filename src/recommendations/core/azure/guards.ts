@@ -26,13 +26,13 @@ export const whatIsLost = (machine: InventoryResource): string =>
  * Resource groups that services make for what is theirs, as they name them unless told otherwise: Databricks, Synapse, and
  * AKS, which the inventory knows by its clusters as well.
  */
-const MANAGED_GROUPS = /^(?:databricks-rg-|synapseworkspace-managedrg-|mc_)/;
+export const MANAGED_GROUPS = /^(?:databricks-rg-|synapseworkspace-managedrg-|mc_)/;
 
 /**
  * Tags of Kubernetes and OpenShift, and of Citrix, which keeps network interfaces and identity disks of machines that are
  * there only while somebody uses them (Citrix DaaS, "Azure on-demand provisioning").
  */
-const MANAGED_TAGS = /^(?:kubernetes\.io[-_]|Citrix)/i;
+export const MANAGED_TAGS = /^(?:kubernetes\.io[-_]|Citrix)/i;
 
 /** The scale set, cluster or service that a resource is part of; null where nothing says so. */
 function ownerOf(resource: InventoryResource): string | null {

@@ -3,6 +3,7 @@ import { type CloudNeeds, type Connection, NeedsAttentionError, ThrottledError }
 import type { AzureCredentials } from '../core/credentials.ts';
 import { type AzureClient, AzureError, openAzureClient } from './client.ts';
 import { explainedAzure } from './errors.ts';
+import type { Wait } from './retry.ts';
 
 const MANAGER = 'https://management.azure.com';
 const MAKES_A_RESULT = new Set([201, 202]);
@@ -14,11 +15,26 @@ function operationOf(status: number, header: (name: string) => string | undefine
   return url?.startsWith(`${MANAGER}/`) ? url.slice(MANAGER.length) : null;
 }
 
-function answerOf(error: unknown, permission: string, now: Date): CloudAnswer {
-  const meant = explainedAzure(error, permission, now);
-  const code = error instanceof AzureError ? error.code : meant.name;
+/** Refusals of what may be done at all: a policy of the organization, or one of Azure's own. No role helps. */
+const FORBIDDEN = /^(RequestDisallowed|DenyAssignment|ScopeLocked|ReadOnlyDisabledSubscription|DisallowedBy)/;
+/** A subscription that is not there, or that the application has no role on: that says nothing of what is in it. */
+const HIDDEN = new Set(['SubscriptionNotFound', 'InvalidSubscriptionId']);
+
+/** What is used for something else takes a permission of its own, which Azure names after the one that is there. */
+const linkedAction = ({ message }: AzureError): string | null =>
+  /not have permission to perform action\(s\) '([^',]+)/.exec(message)?.[1] ?? null;
+
+function answerOf(error: unknown, taken: string, now: Date): CloudAnswer {
+  const told = error instanceof AzureError ? error : null;
+  if (told?.status === 403 && FORBIDDEN.test(told.code))
+    return { ok: false, meaning: 'refused', code: told.code, message: told.message, permission: null };
+  const linked = told && linkedAction(told);
+  // The permission of the call itself is named first in such an answer, though it is not the one that is missing.
+  const permission = linked ?? taken;
+  const meant = explainedAzure(linked ? new AzureError(403, told.code, '') : error, permission, now);
+  const code = told?.code ?? meant.name;
   const failed = { ok: false, code, message: meant.message, permission: null } as const;
-  if (error instanceof AzureError && error.status === 404) return { ...failed, meaning: 'gone' };
+  if (told?.status === 404 && !HIDDEN.has(code)) return { ...failed, message: told.message, meaning: 'gone' };
   if (meant instanceof ThrottledError) return { ...failed, meaning: 'throttled' };
   if (meant instanceof NeedsAttentionError) return { ...failed, meaning: 'denied', permission: meant.permission };
   const is_refusal = error instanceof AzureError && error.status < 500;
@@ -45,12 +61,15 @@ async function send(client: AzureClient, { method, path, body }: AzureCall): Pro
   };
 }
 
-/** Calls as data, as the service principal of the connection; what it may do is a matter of its roles. */
+/**
+ * Calls as data, as the service principal of the connection; what it may do is a matter of its roles. `wait` is for tests.
+ */
 export async function openAzureCloud(
   connection: Connection<AzureCredentials>,
   { patience }: CloudNeeds,
+  wait?: Wait,
 ): Promise<Cloud> {
-  const client = await openAzureClient(connection, patience);
+  const client = await openAzureClient(connection, patience, wait);
   return {
     account_id: null,
     call: async (call) => {
