@@ -344,4 +344,36 @@ describe('scripts with the command line of AWS', () => {
       expect(JSON.parse(put).Rules[0].Prefix).toBeUndefined();
     },
   );
+
+  it.skipIf(!HAS_JQ)(
+    'archive by Intelligent-Tiering where nothing else has the id, and say how to stop it (needs jq)',
+    async () => {
+      const configuration = {
+        Tierings: [
+          { Days: 90, AccessTier: 'ARCHIVE_ACCESS' },
+          { Days: 180, AccessTier: 'DEEP_ARCHIVE_ACCESS' },
+        ],
+        Status: 'Enabled',
+        Id: 'archive',
+      };
+      const read = 'get-bucket-intelligent-tiering-configuration';
+      const there = (answer: Said) => run('s3.set_intelligent_tiering', { [read]: answer });
+      const [made, same, other] = await Promise.all([
+        run('s3.set_intelligent_tiering', {
+          [read]: [{ fails: 'An error occurred (NoSuchConfiguration) when calling' }, 'archive'],
+          'put-bucket-intelligent-tiering-configuration': '',
+        }),
+        there(JSON.stringify(configuration)),
+        there(JSON.stringify({ ...configuration, Status: 'Disabled' })),
+      ]);
+      expect(made.status, made.output).toBe(0);
+      expect(made.changes).toHaveLength(1);
+      expect(made.changes[0]).toContain(
+        'put-bucket-intelligent-tiering-configuration --bucket shop-media --id archive',
+      );
+      expect(made.output).toContain('delete-bucket-intelligent-tiering-configuration');
+      expect(same).toMatchObject({ status: 0, changes: [], output: expect.stringContaining('is so already') });
+      expect(other).toMatchObject({ status: 1, changes: [], output: expect.stringContaining('another configuration') });
+    },
+  );
 });

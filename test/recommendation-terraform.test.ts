@@ -213,6 +213,20 @@ describe('Terraform', () => {
     expect(terraformOf(knowing(request, { lifecycle_rules: null }))).toMatchObject({ files: [] });
   });
 
+  it('archives by a configuration of its own beside those that a bucket has', async () => {
+    const { resource, import: imports } = await stepOne(codeRequest('s3.set_intelligent_tiering'));
+    const [[type, , body] = ['', '', {} as Body]] = bodiesIn(resource);
+    expect([type, imports]).toEqual(['aws_s3_bucket_intelligent_tiering_configuration', undefined]);
+    expect(body).toMatchObject({
+      bucket: 'shop-media',
+      name: 'archive',
+      tiering: [
+        { access_tier: 'ARCHIVE_ACCESS', days: 90 },
+        { access_tier: 'DEEP_ARCHIVE_ACCESS', days: 180 },
+      ],
+    });
+  });
+
   it.each(VARIANTS)('has a resource of its own for %s', async (_, request, type) => {
     expect(bodiesIn((await stepOne(request)).resource).map(([found]) => found)).toEqual([type]);
   });
@@ -239,6 +253,11 @@ describe('Terraform', () => {
       'a repository with a policy',
       knowing(codeRequest('ecr.set_lifecycle_policy'), { has_lifecycle_policy: true }),
       'replace',
+    ],
+    [
+      'a bucket with a configuration of the same id',
+      knowing(codeRequest('s3.set_intelligent_tiering'), { intelligent_tiering: [{ id: 'archive', enabled: false }] }),
+      'configuration archive',
     ],
     ['an account with rules', knowing(codeRequest('azure.add_storage_lifecycle'), { lifecycle_rules: 2 }), 'replaces'],
     ['what is not in the inventory', { ...codeRequest('ec2.delete_volume'), inventory: null }, 'availability zone'],

@@ -236,6 +236,12 @@ const makers: Maker = {
       },
       bucket,
     ),
+  's3.set_intelligent_tiering': () =>
+    request(
+      's3.set_intelligent_tiering',
+      { bucket: 'shop-media', configuration_id: 'archive', archive_days: 90, deep_archive_days: 180 },
+      { ...bucket, attributes: { ...bucket.attributes, intelligent_tiering: [{ id: 'other', enabled: true }] } },
+    ),
   'logs.set_retention': () =>
     request(
       'logs.set_retention',

@@ -64,6 +64,13 @@ const actions = {
     noncurrent_expiration_days: count.nullable(),
     abort_multipart_days: count.nullable(),
   }),
+  /** Days without access after which objects in the class Intelligent-Tiering are archived; null where they are not. */
+  's3.set_intelligent_tiering': z.object({
+    bucket: text,
+    configuration_id: text,
+    archive_days: count.nullable(),
+    deep_archive_days: count.nullable(),
+  }),
   'logs.set_retention': z.object({ log_group_name: text, retention_days: count }),
   'ecr.set_lifecycle_policy': z.object({ repository_name: text, untagged_days: count, keep_images: count }),
   'eks.resize_nodegroup': z.object({

@@ -1,25 +1,7 @@
+import { lifecycleRule, tieringConfiguration } from '../../aws/bucket-rules.ts';
 import type { ParametersOf } from '../../change.ts';
 import { read, until } from './aws-read.ts';
 import type { Scripts } from './script.ts';
-
-/** The rule as S3 takes it; empty fields are left out, which S3 demands. */
-const lifecycleRule = (rule: ParametersOf<'s3.add_lifecycle_rule'>): string =>
-  JSON.stringify({
-    ID: rule.rule_id,
-    Status: 'Enabled',
-    Filter: { Prefix: '' },
-    ...(rule.transitions.length > 0
-      ? {
-          Transitions: rule.transitions.map(({ days, storage_class }) => ({ Days: days, StorageClass: storage_class })),
-        }
-      : {}),
-    ...(rule.noncurrent_expiration_days === null
-      ? {}
-      : { NoncurrentVersionExpiration: { NoncurrentDays: rule.noncurrent_expiration_days } }),
-    ...(rule.abort_multipart_days === null
-      ? {}
-      : { AbortIncompleteMultipartUpload: { DaysAfterInitiation: rule.abort_multipart_days } }),
-  });
 
 /**
  * Putting a configuration replaces all of it, so the rules that are there are put again along with the new one. S3 takes
@@ -41,13 +23,19 @@ const LIFECYCLE_CHECK = [
   '[[ -z "$smallest" ]] || options=(--transition-default-minimum-object-size "$smallest")',
 ];
 const PUT_LIFECYCLE = 'aws s3api put-bucket-lifecycle-configuration --bucket "$bucket"';
+const TIERING = (verb: 'get' | 'put' | 'delete'): string =>
+  `aws s3api ${verb}-bucket-intelligent-tiering-configuration --bucket "$bucket" --id "$configuration_id"`;
 const OPTIONS = '${options[@]+"${options[@]}"}';
 
 /** Scripts of S3. */
 export const S3_SCRIPTS: Scripts<'s3'> = {
   's3.add_lifecycle_rule': (parameters) => ({
     needs: ['jq'],
-    variables: { bucket: parameters.bucket, rule_id: parameters.rule_id, rule: lifecycleRule(parameters) },
+    variables: {
+      bucket: parameters.bucket,
+      rule_id: parameters.rule_id,
+      rule: JSON.stringify(lifecycleRule(parameters)),
+    },
     check: LIFECYCLE_CHECK,
     backup: [
       'backup="$bucket-lifecycle-before-$(date -u +%Y%m%d%H%M%S).json"',
@@ -68,6 +56,32 @@ export const S3_SCRIPTS: Scripts<'s3'> = {
       `  undo ${PUT_LIFECYCLE} --lifecycle-configuration "file://$backup" ${OPTIONS}`,
       'fi',
       'say "What the rule has moved or removed by then stays so."',
+    ],
+  }),
+  's3.set_intelligent_tiering': (parameters) => ({
+    needs: ['jq'],
+    variables: {
+      bucket: parameters.bucket,
+      configuration_id: parameters.configuration_id,
+      configuration: JSON.stringify(tieringConfiguration(parameters)),
+    },
+    check: [
+      `if current=$(${TIERING('get')} --query IntelligentTieringConfiguration --output json 2>&1); then`,
+      '  [[ "$(jq -cS . <<< "$current")" != "$(jq -cS . <<< "$configuration")" ]] || finished "$bucket is so already."',
+      '  stop "$bucket has another configuration of this id: $current"',
+      'fi',
+      '[[ "$current" == *NoSuchConfiguration* ]] || stop "$current"',
+    ],
+    change: [`run ${TIERING('put')} --intelligent-tiering-configuration "$configuration"`],
+    verify: [
+      ...until('"$now" == "$configuration_id"', 2, [
+        `now=$(${TIERING('get')} --query IntelligentTieringConfiguration.Id --output text 2> /dev/null || true)`,
+      ]),
+      '[[ "$now" == "$configuration_id" ]] || stop "S3 does not show the configuration $configuration_id."',
+    ],
+    undo: [
+      `undo ${TIERING('delete')}`,
+      'say "Objects that are archived by then stay so until they are restored (aws s3api restore-object)."',
     ],
   }),
 };

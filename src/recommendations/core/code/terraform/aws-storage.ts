@@ -1,3 +1,4 @@
+import { tieringConfiguration } from '../../aws/bucket-rules.ts';
 import { attribute, attributes, block, Expression, type Item, JsonText, type Value } from '../hcl.ts';
 import { labelFor, unique } from '../names.ts';
 import { CannotExpress, type Draft, type Resource, type Source } from './draft.ts';
@@ -111,6 +112,7 @@ export const awsStorage: Writers<
   | 'ec2.modify_volume'
   | 'ec2.delete_snapshot'
   | 's3.add_lifecycle_rule'
+  | 's3.set_intelligent_tiering'
   | 'logs.set_retention'
   | 'ecr.set_lifecycle_policy'
 > = {
@@ -183,6 +185,29 @@ export const awsStorage: Writers<
         rules.length === 0
           ? 'Run terraform destroy: the bucket has no lifecycle configuration then. Objects that were moved or deleted stay so.'
           : `Take the rule "${parameters.rule_id}" out and apply. Objects that were moved or deleted stay so.`,
+    };
+  },
+  's3.set_intelligent_tiering': (parameters, source) => {
+    const existing = source.list('intelligent_tiering');
+    if (existing === null || existing.some(({ id }) => id === parameters.configuration_id))
+      throw new CannotExpress(
+        `${parameters.bucket} has a configuration ${parameters.configuration_id} of its own, or it is not known whether it has one; this would replace it.`,
+      );
+    return {
+      resources: [
+        made(source, {
+          type: 'aws_s3_bucket_intelligent_tiering_configuration',
+          identity: `${parameters.bucket}:${parameters.configuration_id}`,
+          keeps: { bucket: parameters.bucket, name: parameters.configuration_id },
+          blocks: tieringConfiguration(parameters).Tierings.map(({ AccessTier, Days }) =>
+            block('tiering', [], attributes({ access_tier: AccessTier, days: Days })),
+          ),
+        }),
+      ],
+      notes: [
+        'Only objects in the class Intelligent-Tiering are archived, and an archived object has to be restored, for hours, before it can be read.',
+      ],
+      undo: 'Run terraform destroy: nothing more is archived then. Archived objects stay so until they are restored.',
     };
   },
   'logs.set_retention': ({ log_group_name, retention_days }, source) => ({
