@@ -16,11 +16,13 @@ import { jobsContract } from '../src/jobs/core/contract.ts';
 import { type Contract, type Endpoint, ROLES, type Role, roleAllows } from '../src/platform/core/endpoint.ts';
 import { operationsContract } from '../src/platform/core/operations-contract.ts';
 import { recommendationsContract } from '../src/recommendations/core/contract.ts';
+import { remediationContract } from '../src/remediation/core/contract.ts';
 import { addAnomaly } from './support/anomalies.ts';
 import { startTestServer, TEST_PASSWORD, type TestServer } from './support/app.ts';
 import { focusCsv, importFile } from './support/imports.ts';
 import { addInventory } from './support/inventory.ts';
 import { addRecommendation } from './support/recommendations.ts';
+import { addRemediation, addRemediationBatch } from './support/remediations.ts';
 
 const CONTRACTS: Contract[] = [
   operationsContract,
@@ -36,6 +38,7 @@ const CONTRACTS: Contract[] = [
   calendarContract,
   budgetsContract,
   recommendationsContract,
+  remediationContract,
 ];
 const ENDPOINTS = CONTRACTS.flatMap((contract) => Object.entries(contract));
 const GUARDED = ENDPOINTS.filter(([, endpoint]) => endpoint.access !== 'public');
@@ -101,6 +104,10 @@ async function makeForeignIds(): Promise<Record<string, string>> {
   const recommendation = await server.services.database.transaction(organization.id, (tx) =>
     addRecommendation(tx, { organization_id: organization.id }),
   );
+  const { remediation, batch } = await server.services.database.transaction(organization.id, async (tx) => ({
+    remediation: await addRemediation(tx, { organization_id: organization.id, provider_id: provider }),
+    batch: await addRemediationBatch(tx, organization.id),
+  }));
   const exception = await create('/recommendations/exceptions', {
     rule_id: null,
     scope: { account_id: '1' },
@@ -150,6 +157,15 @@ async function makeForeignIds(): Promise<Record<string, string>> {
     getTerraform: recommendation,
     getScript: recommendation,
     getPipeline: recommendation,
+    getRemediation: remediation,
+    approveRemediation: remediation,
+    rejectRemediation: remediation,
+    cancelRemediation: remediation,
+    executeRemediation: remediation,
+    rollBackRemediation: remediation,
+    getRemediationBatch: batch,
+    approveRemediationBatch: batch,
+    cancelRemediationBatch: batch,
   };
 }
 
@@ -167,6 +183,7 @@ const BODIES: Record<string, unknown> = {
   changeRecommendation: { status: 'accepted' },
   dismissRecommendation: { reason: 'needed' },
   commentRecommendation: { text: 'Why?' },
+  rejectRemediation: { note: 'Not now' },
 };
 
 beforeAll(async () => {
@@ -255,7 +272,9 @@ describe('every endpoint of the contract', () => {
     expect(paths).toContain('query.unheard_of');
     if (endpoint.path.includes('{id}')) expect(paths).toContain('params.id');
     const fields = Object.keys(wrongTypes(endpoint.body)).map((field) => `body.${field}`);
-    if (!['GET', 'DELETE'].includes(endpoint.method)) for (const path of fields) expect(paths, name).toContain(path);
+    if (!['GET', 'DELETE'].includes(endpoint.method))
+      for (const field of fields)
+        expect(paths, name).toContainEqual(expect.stringMatching(new RegExp(`^${field}(\\.|$)`)));
   });
 });
 

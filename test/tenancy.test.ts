@@ -6,6 +6,7 @@ import { startTestServer, TEST_DATABASE_URL, type TestServer } from './support/a
 import { focusCsv, importFile } from './support/imports.ts';
 import { addInventory } from './support/inventory.ts';
 import { addRecommendation, addRecommendationRun } from './support/recommendations.ts';
+import { addRemediation, addRemediationBatch, addRemediationCourse } from './support/remediations.ts';
 import { runEnd } from './support/runs.ts';
 
 interface TableRow {
@@ -63,6 +64,13 @@ describe.each(STORES)('on %s', (_, postgres) => {
         await server.services.database.transaction(organization_id, async (tx) => {
           const recommendation_id = await addRecommendation(tx, { organization_id });
           await addRecommendationRun(tx, { organization_id, provider_id, recommendation_id });
+        });
+        await server.call('PUT', '/remediations/settings', { token, body: {} });
+        await server.call('POST', '/remediations/stop', { token, body: { reason: 'An incident' } });
+        await server.services.database.transaction(organization_id, async (tx) => {
+          await addRemediationBatch(tx, organization_id);
+          const remediation_id = await addRemediation(tx, { organization_id, provider_id });
+          await addRemediationCourse(tx, { organization_id, remediation_id });
         });
         await server.services.database.transaction(organization_id, async (tx) => {
           await addAnomaly(tx, { organization_id, id: randomUUID(), pattern_id: randomUUID() });

@@ -110,9 +110,8 @@ function waitingFor(row: SelectedRemediation, { settings, stops, now }: Surround
 
 /** A change as lists show it. */
 export function asRemediation(row: SelectedRemediation, surroundings: Surroundings): Shown {
-  const { batch_place: _1, proposed_by_id: _2, has_changed: _3, is_reversible: _4, stop_requested: _5, ...shown } = row;
   return {
-    ...shown,
+    ...row,
     account_name: surroundings.names.get(accountKey(row.account_id)) ?? null,
     monthly_savings: row.monthly_savings === null ? null : Number(row.monthly_savings),
     waiting_for: waitingFor(row, surroundings),

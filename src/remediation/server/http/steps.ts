@@ -24,10 +24,10 @@ export async function readSteps(tx: Transaction, remediation_id: string): Promis
     .toSorted((one, other) => PHASES.indexOf(one.phase) - PHASES.indexOf(other.phase))
     .map((step) => ({
       ...step,
-      calls: (calls.get(step.id) ?? []).map(({ step_row_id: _, call, answer, ...made }) => ({
+      calls: (calls.get(step.id) ?? []).map((made) => ({
         ...made,
-        call: redacted(call),
-        answer: redacted(answer),
+        call: redacted(made.call),
+        answer: redacted(made.answer),
       })),
     }));
 }
