@@ -12,6 +12,7 @@ import { SETTINGS_TABS } from '../../identity/web/settings/tabs.ts';
 import { call } from '../../platform/web/client.ts';
 import { dayText } from '../../platform/web/format.ts';
 import { ask } from '../../platform/web/queries.ts';
+import type { Search } from '../../platform/web/search.ts';
 import { PAGES } from './pages.ts';
 
 interface Target {
@@ -19,6 +20,7 @@ interface Target {
   /** What it is, where that is no page. */
   note?: string;
   to: string;
+  search?: Search;
 }
 
 const TARGETS: Target[] = [
@@ -26,12 +28,15 @@ const TARGETS: Target[] = [
   ...SETTINGS_TABS.map(({ id, title }) => ({ title: `Settings: ${title}`, to: `/settings/${id}` })),
   { title: 'Add cost data', to: '/welcome' },
   { title: 'Connect a cloud', to: '/connections/new' },
+  { title: 'Changes that wait for approval', to: '/remediation', search: { queue: 'waiting' } },
+  { title: 'Remediation: approval rules, freezes and hours', to: '/remediation', search: { tab: 'settings' } },
 ];
 
 const SHORTEST_SEARCH = 2;
 const RESOURCES_SHOWN = 6;
 const ANOMALIES_SHOWN = 4;
 const RECOMMENDATIONS_SHOWN = 4;
+const REMEDIATIONS_SHOWN = 4;
 
 /** Anomalies of any state that have the text in where they were or in their cause; the latest first. */
 function useAnomalyTargets(search: string): Target[] {
@@ -65,6 +70,21 @@ function useRecommendationTargets(search: string): Target[] {
   return data.items.map(({ id, title }) => ({ title, note: 'Recommendation', to: `/recommendations/${id}` }));
 }
 
+/** Changes of any state that have the text in their title, resource or owner; the newest first. */
+function useRemediationTargets(search: string): Target[] {
+  const { data } = useQuery({
+    queryKey: ['remediations', 'palette', search],
+    queryFn: async ({ signal }) => {
+      const { remediationContract } = await import('../../remediation/core/contract.ts');
+      return call(remediationContract.listRemediations, { query: { search, limit: REMEDIATIONS_SHOWN } }, signal);
+    },
+    placeholderData: keepPreviousData,
+    enabled: search.length >= SHORTEST_SEARCH,
+  });
+  if (!data || search.length < SHORTEST_SEARCH) return [];
+  return data.items.map(({ id, title }) => ({ title, note: 'Change', to: `/remediation/${id}` }));
+}
+
 /** Resources that have the text in their name, id or tags. */
 function useResourceTargets(search: string): Target[] {
   const { data } = useQuery({
@@ -79,7 +99,7 @@ function useResourceTargets(search: string): Target[] {
   }));
 }
 
-/** Goes to any page, anomaly, recommendation or resource by typing part of its name. */
+/** Goes to any page, anomaly, recommendation, change or resource by typing part of its name. */
 export function Palette({ opened, setOpened }: { opened: boolean; setOpened: (opened: boolean) => void }) {
   const [search, setSearch] = useState('');
   const [chosen, setChosen] = useState(0);
@@ -92,6 +112,7 @@ export function Palette({ opened, setOpened }: { opened: boolean; setOpened: (op
     ...pages,
     ...useAnomalyTargets(asked),
     ...useRecommendationTargets(asked),
+    ...useRemediationTargets(asked),
     ...useResourceTargets(asked),
   ];
   const close = (): void => {
@@ -102,7 +123,7 @@ export function Palette({ opened, setOpened }: { opened: boolean; setOpened: (op
   const go = (target: Target | undefined): void => {
     if (!target) return;
     close();
-    void navigate({ to: target.to });
+    void navigate({ to: target.to, search: target.search ?? {} });
   };
   const onKeyDown = (event: KeyboardEvent): void => {
     const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
@@ -116,7 +137,7 @@ export function Palette({ opened, setOpened }: { opened: boolean; setOpened: (op
       <TextInput
         data-autofocus
         aria-label="Recommendation, anomaly, page or resource"
-        placeholder="Page, setting, anomaly, recommendation or resource"
+        placeholder="Page, setting, anomaly, recommendation, change or resource"
         value={search}
         onChange={(event) => {
           setSearch(event.currentTarget.value);
@@ -128,7 +149,7 @@ export function Palette({ opened, setOpened }: { opened: boolean; setOpened: (op
         aria-controls="palette-list"
         aria-activedescendant={found[chosen] ? `palette-${chosen}` : undefined}
       />
-      <div id="palette-list" role="listbox" aria-label="Pages, anomalies, recommendations and resources">
+      <div id="palette-list" role="listbox" aria-label="Pages, anomalies, recommendations, changes and resources">
         {found.map((target, index) => (
           // The text field keeps the focus and has the keys.
           // oxlint-disable-next-line jsx-a11y/click-events-have-key-events
@@ -148,7 +169,7 @@ export function Palette({ opened, setOpened }: { opened: boolean; setOpened: (op
           </div>
         ))}
       </div>
-      {found.length === 0 && <p>No page, anomaly, recommendation or resource has that in its name.</p>}
+      {found.length === 0 && <p>No page, anomaly, recommendation, change or resource has that in its name.</p>}
     </Modal>
   );
 }
