@@ -105,10 +105,15 @@ const readKnown = (context: Context, wanted: Wanted) =>
     };
   });
 
-/** Throws with all reasons where there is nothing to preview. */
+/**
+ * Throws with all reasons where there is nothing to preview. What may not be looked at matters where the action can't tell
+ * without it.
+ */
 function checkPreviewable(inspection: Inspection, denied: string[], reasons: string[]): void {
-  if (denied.length > 0) throw refusedBecause([...denied, ...reasons]);
-  if (!inspection.exists) throw refusedBecause([...blockersOf(inspection), ...reasons]);
+  const blockers = blockersOf(inspection);
+  if (inspection.exists && (denied.length === 0 || blockers.length === 0)) return;
+  const unsaid = denied.filter((message) => !blockers.some((blocker) => blocker.includes(message)));
+  throw refusedBecause([...unsaid, ...blockers, ...reasons]);
 }
 
 /**
