@@ -29,13 +29,16 @@ export function tagChangesSince(
     .map((key) => `Its tag ${key} was ${shown(before[key])} and is ${shown(after[key])} now.`);
 }
 
+/** Limits of sizes are the least from which on a change is worth it: more of it is no use that speaks against the change. */
+const isSize = (metric: string): boolean => metric.startsWith('size_bytes');
+
 /**
  * Whether it was used since it was found: days from `since` on whose measured value is beyond the limit that the finding
  * rests on, a sentence for each series. Days without a value tell nothing.
  */
 export function usedSince(evidence: Finding['evidence'], series: readonly MetricSeries[], since: IsoDate): string[] {
   return evidence.flatMap(({ resource_id, metric, statistic, limit }) => {
-    if (limit === null) return [];
+    if (limit === null || isSize(metric)) return [];
     const own = series.find((one) => one.resource_id === resource_id && one.metric === metric);
     const beyond = (own?.[statistic] ?? []).flatMap((value, index) => {
       const day = addDays(own!.first_date, index);
