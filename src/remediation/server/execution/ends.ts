@@ -117,7 +117,8 @@ export const readStopper = (execution: Execution): Promise<string> =>
       .where('kind', '=', 'stop_requested')
       .orderBy('place', 'desc')
       .executeTakeFirst();
-    return `Stopped by ${entry?.actor ?? 'somebody'}${entry?.text ? `: ${entry.text}` : ''}.`;
+    const who = `Stopped by ${entry?.actor ?? 'somebody'}`;
+    return entry?.text ? `${who}: ${entry.text}` : `${who}.`;
   });
 
 /** Ends undoing: all of it is done. */

@@ -1,7 +1,8 @@
 import type { Cloud } from '../../../connections/core/cloud-call.ts';
 import { type Clouds, NeedsAttentionError } from '../../../connections/server/index.ts';
+import type { Costs } from '../../../costs/server/index.ts';
 import type { Auditor } from '../../../identity/server/index.ts';
-import { type Jobs, type RunContext, SYSTEM } from '../../../jobs/server/index.ts';
+import { type Jobs, type RunContext, RunError, SYSTEM } from '../../../jobs/server/index.ts';
 import type { Transaction } from '../../../platform/server/database.ts';
 import type { Services } from '../../../platform/server/services.ts';
 import type { Recommendations } from '../../../recommendations/server/index.ts';
@@ -15,6 +16,7 @@ import { type RemediationRow, tell } from '../store.ts';
 export interface ExecutionServices {
   services: Services;
   clouds: Clouds;
+  costs: Costs;
   jobs: Pick<Jobs, 'request'>;
   recommendations: Pick<Recommendations, 'carriedOut' | 'takenBack' | 'tell'>;
 }
@@ -125,6 +127,15 @@ export class Execution {
     if (phase === 'execute') return this.action.steps(this.subject, before, this.kept);
     if (phase === 'verify') return this.action.verification(this.subject, before, this.kept);
     return this.action.undo(this.subject, before, this.kept);
+  }
+
+  /** Says what the change waits for, and puts its run off. */
+  async putOff(waiting_for: string, until: Date): Promise<never> {
+    await this.write((tx, { id }) =>
+      tx.updateTable('remediations').set({ waiting_for }).where('id', '=', id).execute(),
+    );
+    this.tell();
+    throw new RunError(waiting_for, until);
   }
 
   /** Tells pages that there is something new to see; `state` where it is another now. */

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { JobDefinition, RunContext, RunOutcome } from '../../../jobs/server/index.ts';
 import { RUNNING_STATES } from '../../core/workflow.ts';
+import { readUnreviewed, reviewChange } from '../reviews.ts';
 import { command, lockRemediation, type RemediationRow, tell } from '../store.ts';
 import { begin } from './begin.ts';
 import { carryOn } from './carry-on.ts';
@@ -47,6 +48,10 @@ async function run(services: ExecutionServices, context: RunContext): Promise<Ru
     await expire(services, context, id);
     return NOTHING;
   }
+  if (known.state === 'completed') {
+    if (await reviewChange(context, services.costs, id)) tell(services.services.events, context.organization_id, { id, ...known });
+    return NOTHING;
+  }
   const row = known.state === 'scheduled' ? await begin(services, context, id) : await takeOver(context, id);
   if (!row) return NOTHING;
   try {
@@ -64,9 +69,10 @@ export const remediationJob = (services: ExecutionServices): JobDefinition => ({
   cron: EVERY_MINUTE,
   attempts: ATTEMPTS,
   nothing_to_do: 'no change is scheduled. Propose one, and have it approved.',
-  targets: (tx) => {
-    const now = services.services.now().toISOString();
-    return tx
+  targets: async (tx) => {
+    const at = services.services.now();
+    const now = at.toISOString();
+    const open = await tx
       .selectFrom('remediations')
       .select(['id', 'title as name'])
       .where((e) =>
@@ -78,6 +84,7 @@ export const remediationJob = (services: ExecutionServices): JobDefinition => ({
       )
       .orderBy('scheduled_for')
       .execute();
+    return [...open, ...(await readUnreviewed(tx, at, true))];
   },
   run: (context) => run(services, context),
 });

@@ -1,7 +1,6 @@
-import type { Cloud, CloudAnswer, CloudCall } from '../../../connections/core/cloud-call.ts';
+import type { Cloud, CloudAnswer } from '../../../connections/core/cloud-call.ts';
 import type { InventoryResource, MetricSeries } from '../../../connections/core/inventory.ts';
 import { NeedsAttentionError, ThrottledError } from '../../../connections/server/index.ts';
-import { RunError } from '../../../jobs/server/index.ts';
 import { dayOf } from '../../../platform/core/dates.ts';
 import type { Answers } from '../../core/action.ts';
 import { objectionsTo } from '../../core/preflight.ts';
@@ -10,7 +9,7 @@ import { usedSince } from '../../core/same.ts';
 import { readAll } from '../look.ts';
 import type { Execution } from './execution.ts';
 import { checkpoint } from './step.ts';
-import { addCall, addStep, changeStep, readSteps, type StepRow } from './steps.ts';
+import { addCall, addStep, ask, changeStep, type MadeCall, readSteps, type StepRow } from './steps.ts';
 
 /** So long a cloud that does not answer well is asked again; nothing was changed yet. */
 const PATIENCE_SECONDS = 600;
@@ -19,25 +18,14 @@ const AGAIN_SECONDS = 15;
 /** `ready`: what was there is captured, and steps are written; `done`: it is so already; else why it may not begin. */
 export type PreflightEnd = { end: 'ready' } | { end: 'done' } | { end: 'refused'; because: string[] };
 
-interface Read {
-  call: CloudCall;
-  answer: CloudAnswer;
-  started_at: string;
-}
-
 /** A cloud that remembers what it was asked. */
-const remembering = (cloud: Cloud, execution: Execution, reads: Read[]): Cloud => ({
+const remembering = (cloud: Cloud, { context }: Execution, reads: MadeCall[]): Cloud => ({
   account_id: cloud.account_id,
-  call: async (call) => {
-    const started_at = execution.now.toISOString();
-    const answer = await cloud.call(call);
-    reads.push({ call, answer, started_at });
-    return answer;
-  },
+  call: (call) => ask(cloud, call, context.now, reads),
 });
 
-const isPassing = (answer: CloudAnswer): boolean =>
-  !answer.ok && (answer.meaning === 'throttled' || answer.meaning === 'unclear');
+const isPassing = (answer: CloudAnswer | null): boolean =>
+  answer !== null && !answer.ok && (answer.meaning === 'throttled' || answer.meaning === 'unclear');
 
 /** The use that the finding rests on, as it is measured now; a sentence for each that is beyond, or can't be read. */
 async function useSince(execution: Execution): Promise<string[]> {
@@ -57,19 +45,24 @@ async function useSince(execution: Execution): Promise<string[]> {
   try {
     series = await execution.services.clouds.measure(execution.context, provider_id, resources);
   } catch (error) {
-    if (error instanceof ThrottledError) throw new RunError(error.message, error.until, error);
     if (error instanceof NeedsAttentionError) return [`Its use could not be read: ${error.message}`];
     throw error;
   }
   return usedSince(limited, series, evidence_since ?? dayOf(new Date(proposed_at)));
 }
 
+/** `unanswered`: the cloud is to be asked again. */
+interface Looked {
+  answers: Answers;
+  end: PreflightEnd | { end: 'unanswered' };
+}
+
 /** What the cloud tells now, with everything that speaks against beginning. */
-async function inspect(execution: Execution, reads: Read[]): Promise<{ answers: Answers; end: PreflightEnd }> {
+async function inspect(execution: Execution, reads: MadeCall[]): Promise<Looked> {
   const { action, subject, preview } = execution;
   const cloud = remembering(await execution.cloud(), execution, reads);
   const answers = await readAll(cloud, action, subject);
-  if (Object.values(answers).some(isPassing)) return { answers, end: { end: 'refused', because: [] } };
+  if (Object.values(answers).some(isPassing)) return { answers, end: { end: 'unanswered' } };
   const inspection = action.inspect(subject, answers);
   if (inspection.is_done) return { answers, end: { end: 'done' } };
   const objections = objectionsTo(preview, inspection);
@@ -77,11 +70,11 @@ async function inspect(execution: Execution, reads: Read[]): Promise<{ answers: 
   return { answers, end: because.length > 0 ? { end: 'refused', because } : { end: 'ready' } };
 }
 
-async function lookAround(execution: Execution, reads: Read[]): Promise<{ answers: Answers; end: PreflightEnd }> {
+async function lookAround(execution: Execution, reads: MadeCall[]): Promise<Looked> {
   try {
     return await inspect(execution, reads);
   } catch (error) {
-    if (error instanceof ThrottledError) throw new RunError(error.message, error.until, error);
+    if (error instanceof ThrottledError) return execution.putOff(error.message, error.until);
     if (!(error instanceof NeedsAttentionError)) throw error;
     return { answers: {}, end: { end: 'refused', because: [error.message] } };
   }
@@ -99,14 +92,14 @@ async function startPreflight(execution: Execution): Promise<StepRow> {
 }
 
 /** Waits for a cloud that answers better later, until it has been long enough. */
-async function againLater(execution: Execution, step: StepRow, reads: Read[]): Promise<string[]> {
+async function againLater(execution: Execution, step: StepRow, reads: MadeCall[]): Promise<PreflightEnd> {
   const failed = reads.map(({ answer }) => answer).find(isPassing);
   const said = failed && !failed.ok ? `${failed.code}: ${failed.message}` : '';
   const message = `The cloud does not tell how it is (${said}).`;
   const now = execution.now;
-  if (now.getTime() - Date.parse(step.started_at ?? now.toISOString()) >= PATIENCE_SECONDS * 1_000) return [message];
-  await execution.write((tx) => changeStep(tx, step.id, { message }));
-  throw new RunError(message, new Date(now.getTime() + AGAIN_SECONDS * 1_000));
+  if (now.getTime() - Date.parse(step.started_at ?? now.toISOString()) >= PATIENCE_SECONDS * 1_000)
+    return { end: 'refused', because: [message] };
+  return execution.putOff(message, new Date(now.getTime() + AGAIN_SECONDS * 1_000));
 }
 
 /**
@@ -118,13 +111,13 @@ export async function preflight(execution: Execution): Promise<PreflightEnd> {
   await checkpoint(execution, step.id);
   execution.context.progress('execute', 0, step.title);
   execution.tell('executing');
-  const reads: Read[] = [];
+  const reads: MadeCall[] = [];
   const { answers, end } = await lookAround(execution, reads);
-  const because = end.end === 'refused' && end.because.length === 0 ? await againLater(execution, step, reads) : null;
-  const ended: PreflightEnd = because === null ? end : { end: 'refused', because };
+  const ended = end.end === 'unanswered' ? await againLater(execution, step, reads) : end;
   await execution.write(async (tx, row) => {
     const now = execution.now.toISOString();
-    for (const read of reads) await addCall(tx, step, { kind: 'look', ...read, now });
+    for (const read of reads) await addCall(tx, step, { kind: 'look', ...read });
+    await tx.updateTable('remediations').set({ waiting_for: null }).where('id', '=', row.id).execute();
     // Why it may not begin is written with its end.
     if (ended.end === 'refused') return;
     await changeStep(tx, step.id, { state: 'done', message: null, finished_at: now });

@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { CloudAnswer, CloudCall } from '../../../connections/core/cloud-call.ts';
 import { NeedsAttentionError, ThrottledError } from '../../../connections/server/index.ts';
 import { RunError } from '../../../jobs/server/index.ts';
 import type { Transaction } from '../../../platform/server/database.ts';
@@ -8,7 +7,16 @@ import { afterCall, afterLook, afterOperation, type Move, type StepProgress, wai
 import { command, type RemediationRow } from '../store.ts';
 import type { Execution } from './execution.ts';
 import { standstillOf, waitFrom } from './gates.ts';
-import { addCall, answerCall, changeStep, type Looks, readProgress, type StepRow } from './steps.ts';
+import {
+  addCall,
+  answerCall,
+  ask,
+  changeStep,
+  type Looks,
+  type MadeCall,
+  readProgress,
+  type StepRow,
+} from './steps.ts';
 
 /** Longer waits put the run off, so that others can use its place. */
 const WAIT_HERE_BELOW_SECONDS = 15;
@@ -28,7 +36,7 @@ interface Course {
 
 /** What was asked, what it was answered, and what follows. */
 interface Seen {
-  made: { call: CloudCall; answer: CloudAnswer; started_at: string }[];
+  made: MadeCall[];
   move: Move;
   /** Where the cloud does not let us in: what people have to know or do. */
   waiting_for: string | null;
@@ -62,26 +70,22 @@ const setWaitingFor = async (tx: Transaction, row: RemediationRow, waiting_for: 
 
 /** Looks where the cloud is with the step; where it has begun something, at its own record of that first. */
 async function look({ execution, step, progress }: Course): Promise<Seen> {
-  const made: Seen['made'] = [];
+  const made: MadeCall[] = [];
+  const { now } = execution.context;
   try {
     const cloud = await execution.cloud();
-    const ask = async (call: CloudCall): Promise<CloudAnswer> => {
-      const started_at = execution.now.toISOString();
-      const answer = await cloud.call(call);
-      made.push({ call, answer, started_at });
-      return answer;
-    };
     const operation = progress.last_answer?.ok ? progress.last_answer.operation : null;
     if (operation !== null) {
-      const told = await ask({ cloud: 'azure', method: 'GET', path: operation });
-      const move = afterOperation(step, told, progress, execution.now);
+      const told = await ask(cloud, { cloud: 'azure', method: 'GET', path: operation }, now, made);
+      const move = afterOperation(step, told, progress, now());
       if (move !== null) return { made, move, waiting_for: null };
       progress.last_answer = { ok: true, body: null, operation: null };
     }
-    return { made, move: afterLook(step, await ask(step.look), progress, execution.now), waiting_for: null };
+    const answer = await ask(cloud, step.look, now, made);
+    return { made, move: afterLook(step, answer, progress, now()), waiting_for: null };
   } catch (error) {
     if (!(error instanceof NeedsAttentionError || error instanceof ThrottledError)) throw error;
-    return { made, move: waitOrFail(step, progress, execution.now, error.message), waiting_for: error.message };
+    return { made, move: waitOrFail(step, progress, now(), error.message), waiting_for: error.message };
   }
 }
 
@@ -90,8 +94,7 @@ async function record(course: Course, { made, move, waiting_for }: Seen): Promis
   const { execution, row, step, progress, looks } = course;
   return execution.write(async (tx, remediation) => {
     const now = execution.now.toISOString();
-    for (const one of made)
-      if (looks.isNew(one.call, one.answer)) await addCall(tx, row, { kind: 'look', ...one, now });
+    for (const one of made) if (looks.isNew(one)) await addCall(tx, row, { kind: 'look', ...one });
     await setWaitingFor(tx, remediation, waiting_for);
     if (move.move === 'done') {
       execution.kept = { ...remediation.kept, ...move.kept };
@@ -108,7 +111,7 @@ async function record(course: Course, { made, move, waiting_for }: Seen): Promis
       progress.called_at = now;
       progress.last_answer = null;
       await changeStep(tx, row.id, { calls_made: progress.calls_made, called_at: now });
-      return addCall(tx, row, { kind: 'change', call: step.call!, answer: null, started_at: now, now });
+      return addCall(tx, row, { kind: 'change', call: step.call!, answer: null, started_at: now, finished_at: null });
     }
     return null;
   });

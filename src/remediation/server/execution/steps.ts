@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import type { Selectable } from 'kysely';
-import type { CloudAnswer, CloudCall } from '../../../connections/core/cloud-call.ts';
+import type { Cloud, CloudAnswer, CloudCall } from '../../../connections/core/cloud-call.ts';
 import type { Tables, Transaction } from '../../../platform/server/database.ts';
 import type { Phase } from '../../core/answers.ts';
 import type { StepProgress } from '../../core/execute.ts';
@@ -67,11 +67,27 @@ export const failRunningStep = (tx: Transaction, remediation_id: string, message
     .where('state', '=', 'running')
     .execute();
 
-/** Writes a call down; `answer` null is one that is about to be made. */
+/** A call that was made, or is about to be: then it has no answer yet. */
+export interface MadeCall {
+  call: CloudCall;
+  answer: CloudAnswer | null;
+  started_at: string;
+  finished_at: string | null;
+}
+
+/** Asks a cloud, and tells when; what was asked is added to `made`. */
+export async function ask(cloud: Cloud, call: CloudCall, now: () => Date, made: MadeCall[]): Promise<CloudAnswer> {
+  const started_at = now().toISOString();
+  const answer = await cloud.call(call);
+  made.push({ call, answer, started_at, finished_at: now().toISOString() });
+  return answer;
+}
+
+/** Writes a call down. */
 export async function addCall(
   tx: Transaction,
   { id: step_row_id, organization_id, remediation_id }: Pick<StepRow, 'id' | 'organization_id' | 'remediation_id'>,
-  made: { kind: 'look' | 'change'; call: CloudCall; answer: CloudAnswer | null; started_at: string; now: string },
+  { kind, call, answer, started_at, finished_at }: { kind: 'look' | 'change' } & MadeCall,
 ): Promise<string> {
   const id = randomUUID();
   await tx
@@ -81,11 +97,11 @@ export async function addCall(
       organization_id,
       remediation_id,
       step_row_id,
-      kind: made.kind,
-      call: JSON.stringify(redacted(made.call)),
-      answer: made.answer && JSON.stringify(redacted(made.answer)),
-      started_at: made.started_at,
-      finished_at: made.answer && made.now,
+      kind,
+      call: JSON.stringify(redacted(call)),
+      answer: answer && JSON.stringify(redacted(answer)),
+      started_at,
+      finished_at,
     })
     .execute();
   return id;
@@ -101,14 +117,14 @@ export const answerCall = (tx: Transaction, id: string, answer: CloudAnswer, now
 
 /** What was seen of a step, so that a look is kept only where it tells something new. */
 export class Looks {
-  readonly #last: { call: CloudCall; answer: CloudAnswer | null }[];
+  readonly #last: Pick<MadeCall, 'call' | 'answer'>[];
 
-  constructor(last: { call: CloudCall; answer: CloudAnswer | null }[]) {
+  constructor(last: Pick<MadeCall, 'call' | 'answer'>[]) {
     this.#last = last;
   }
 
-  /** Whether `answer` differs from the last one to the same call; it is the last from now on. */
-  isNew(call: CloudCall, answer: CloudAnswer): boolean {
+  /** Whether the answer differs from the last one to the same call; it is the last from now on. */
+  isNew({ call, answer }: Pick<MadeCall, 'call' | 'answer'>): boolean {
     const seen = { call: redacted(call), answer: redacted(answer) };
     const last = this.#last.findLast((one) => isDeepStrictEqual(one.call, seen.call));
     if (isDeepStrictEqual(last?.answer, seen.answer)) return false;
