@@ -29,7 +29,7 @@ export function createModules(services: Services): Modules {
   const anomalies = createAnomalies(services, costs, jobs, forecasts);
   const budgets = createBudgets(forecasts, jobs);
   const recommendations = createRecommendations(services, costs, connections, jobs);
-  const remediation = createRemediation(services, costs, connections, jobs, recommendations);
+  const remediation = createRemediation(services, costs, connections, anomalies, jobs, recommendations);
   return {
     served: [
       identity.served,

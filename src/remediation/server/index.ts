@@ -1,7 +1,8 @@
+import type { Anomalies } from '../../anomalies/server/index.ts';
 import type { Connections } from '../../connections/server/index.ts';
 import type { Costs } from '../../costs/server/index.ts';
 import type { Auditor } from '../../identity/server/index.ts';
-import type { Jobs } from '../../jobs/server/index.ts';
+import { type Jobs, SYSTEM } from '../../jobs/server/index.ts';
 import { type ServedContract, serve } from '../../platform/server/routes.ts';
 import type { Services } from '../../platform/server/services.ts';
 import type { Recommendations } from '../../recommendations/server/index.ts';
@@ -9,6 +10,8 @@ import { remediationContract } from '../core/contract.ts';
 import type { State } from '../core/workflow.ts';
 import { remediationJob } from './execution/job.ts';
 import { remediationHandlers } from './http/index.ts';
+import { readMadeChanges } from './made-changes.ts';
+import { readUnreviewed } from './reviews.ts';
 import type { RemediationRow } from './store.ts';
 import './tables.ts';
 
@@ -20,6 +23,7 @@ export function createRemediation(
   services: Services,
   costs: Costs,
   connections: Connections,
+  anomalies: Anomalies,
   jobs: Jobs,
   recommendations: Recommendations,
 ): { served: ServedContract } {
@@ -29,7 +33,21 @@ export function createRemediation(
   };
   const wake = (organization_id: string): Promise<void> => jobs.wake(organization_id, 'remediation');
   const { clouds } = connections;
-  jobs.register(remediationJob({ services, clouds, jobs, recommendations }));
+  jobs.register(remediationJob({ services, clouds, costs, jobs, recommendations }));
+  anomalies.tellMadeChanges(readMadeChanges);
+  costs.onChange((organization_id) => void reviewSoon(services, jobs, organization_id));
   const handlers = remediationHandlers({ clouds, costs, events: services.events, begin, wake });
   return { served: serve(remediationContract, handlers) };
+}
+
+/** Has completed changes looked at again, since the bill tells of more days. */
+async function reviewSoon({ database, now, log }: Services, jobs: Jobs, organization_id: string): Promise<void> {
+  try {
+    const auditor: Auditor = { organization_id, actor: SYSTEM, address: null, now: now() };
+    const targets = await database.transaction(organization_id, (tx) => readUnreviewed(tx, auditor.now));
+    if (targets.length > 0) await jobs.request(auditor, 'remediation', targets);
+  } catch (error) {
+    // Costs are changed, whatever becomes of this; in some days they are looked at in any case.
+    log.error({ err: error, organization_id }, 'completed changes could not be looked at');
+  }
 }

@@ -5,33 +5,35 @@ import type { RunContext } from '../../jobs/server/index.ts';
 import { addDays, dayOf } from '../../platform/core/dates.ts';
 import type { Transaction } from '../../platform/server/database.ts';
 import { DAYS_BEFORE } from '../../recommendations/core/realised.ts';
-import { reviewDue, reviewOf } from '../core/review.ts';
+import type { Review } from '../core/answers.ts';
+import { LATEST, reviewDue, reviewOf } from '../core/review.ts';
 import './tables.ts';
 
 /** After so many days nothing more is looked at. */
 const LAST_DAY = 30;
 
-/** Completed changes whose last look is still to come. */
-export const readUnreviewed = (tx: Transaction, now: Date) =>
-  tx
+/**
+ * Completed changes whose last look is still to come; with `overdue`, only those that are looked at whether or not the bill
+ * tells of enough days.
+ */
+export const readUnreviewed = (tx: Transaction, now: Date, overdue = false) => {
+  const today = dayOf(now);
+  const reviewed = (after: Review['after']) =>
+    sql<boolean>`exists (select from remediation_reviews review
+      where review.remediation_id = remediations.id and review.after = ${after})`;
+  const since = (days: number) => sql<boolean>`completed_at < ${addDays(today, 1 - days)}::date`;
+  const rows = tx
     .selectFrom('remediations')
-    .select(['id', 'title'])
+    .select(['id', 'title as name'])
     .where('state', '=', 'completed')
-    .where('completed_at', '<', dayOf(now))
-    .where('completed_at', '>=', addDays(dayOf(now), -LAST_DAY))
-    .where((e) =>
-      e.not(
-        e.exists(
-          e
-            .selectFrom('remediation_reviews')
-            .select('after')
-            .whereRef('remediation_reviews.remediation_id', '=', 'remediations.id')
-            .where('after', '=', 'week'),
-        ),
-      ),
-    )
-    .orderBy('id')
-    .execute();
+    .where('has_changed', '=', true)
+    .where('completed_at', '>=', addDays(today, -LAST_DAY))
+    .where((e) => e.not(reviewed('week')))
+    .orderBy('id');
+  return overdue
+    ? rows.where((e) => e.or([since(LATEST.week), e.and([since(LATEST.day), e.not(reviewed('day'))])])).execute()
+    : rows.where(since(1)).execute();
+};
 
 async function readChange(tx: Transaction, id: string) {
   const row = await tx

@@ -49,7 +49,8 @@ async function run(services: ExecutionServices, context: RunContext): Promise<Ru
     return NOTHING;
   }
   if (known.state === 'completed') {
-    if (await reviewChange(context, services.costs, id)) tell(services.services.events, context.organization_id, { id, ...known });
+    if (await reviewChange(context, services.costs, id))
+      tell(services.services.events, context.organization_id, { id, ...known });
     return NOTHING;
   }
   const row = known.state === 'scheduled' ? await begin(services, context, id) : await takeOver(context, id);
