@@ -108,6 +108,10 @@ const CASES: Case[] = [
   setting('azure.set_disk_sku', 'disk', ['Premium_LRS', 'StandardSSD_LRS'], { diskState: 'Reserved' }),
   setting('azure.set_snapshot_sku', 'snapshot', ['Premium_LRS', 'Standard_LRS']),
   setting('azure.set_app_service_plan_sku', 'appservice plan', ['P1v3', 'B1']),
+  removal('azure.delete_snapshot', 'snapshot', { diskState: 'Unattached', RSVaultBackup: 'false' }, [
+    { diskState: 'ActiveSAS' },
+    'is in use: ActiveSAS',
+  ]),
   removal('azure.delete_public_ip', 'network public-ip', { 'ipConfiguration.id': '', 'natGateway.id': '' }, [
     { 'natGateway.id': '/nat' },
     'serves the NAT gateway: /nat',

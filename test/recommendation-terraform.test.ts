@@ -151,6 +151,7 @@ describe('Terraform', () => {
     ['elb.delete_load_balancer', 'aws_lb', null],
     ['rds.delete_instance', 'aws_db_instance', 'aws_db_snapshot'],
     ['azure.delete_disk', 'azurerm_managed_disk', 'azurerm_snapshot'],
+    ['azure.delete_snapshot', 'azurerm_snapshot', null],
     ['azure.delete_public_ip', 'azurerm_public_ip', null],
     ['azure.delete_network_interface', 'azurerm_network_interface', null],
     ['azure.delete_load_balancer', 'azurerm_lb', null],

@@ -290,6 +290,17 @@ const makers: Maker = {
       { sku: 'Standard_LRS', from_sku: 'Premium_LRS' },
       { id: azureId('Microsoft.Compute/snapshots/old'), type: 'microsoft.compute/snapshots', name: 'old' },
     ),
+  'azure.delete_snapshot': () =>
+    request(
+      'azure.delete_snapshot',
+      {},
+      {
+        id: azureId('Microsoft.Compute/snapshots/old'),
+        type: 'microsoft.compute/snapshots',
+        name: 'old',
+        attributes: { create_option: 'Copy' },
+      },
+    ),
   'azure.delete_public_ip': () =>
     request(
       'azure.delete_public_ip',

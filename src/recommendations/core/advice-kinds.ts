@@ -96,6 +96,7 @@ const ACTION_KINDS: Partial<Record<Action, AdviceKind>> = {
   'elasticache.delete_cluster': 'remove',
   'azure.deallocate_vm': 'remove',
   'azure.delete_disk': 'remove',
+  'azure.delete_snapshot': 'remove',
   'azure.delete_public_ip': 'remove',
   'azure.delete_network_interface': 'remove',
   'azure.delete_load_balancer': 'remove',

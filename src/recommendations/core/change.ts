@@ -88,6 +88,7 @@ const actions = {
   'azure.delete_disk': z.object({}),
   'azure.set_disk_sku': z.object({ sku: text, from_sku: text }),
   'azure.set_snapshot_sku': z.object({ sku: text, from_sku: text }),
+  'azure.delete_snapshot': z.object({}),
   'azure.delete_public_ip': z.object({}),
   'azure.delete_network_interface': z.object({}),
   'azure.delete_load_balancer': z.object({}),

@@ -12,6 +12,11 @@ import { s3AddLifecycleRule } from './aws/s3-add-lifecycle-rule.ts';
 import { s3SetIntelligentTiering } from './aws/s3-set-intelligent-tiering.ts';
 import { deallocateVm } from './azure/deallocate-vm.ts';
 import { deleteDisk } from './azure/delete-disk.ts';
+import { deletePublicIp } from './azure/delete-public-ip.ts';
+import { deleteSnapshot } from './azure/delete-snapshot.ts';
+import { resizeVm } from './azure/resize-vm.ts';
+import { setAppServicePlanSku } from './azure/set-app-service-plan-sku.ts';
+import { setDiskSku } from './azure/set-disk-sku.ts';
 
 /** Every change that can be carried out from here. A new one is one file, and one line here. */
 export const ACTIONS: readonly AnyAction[] = [
@@ -26,7 +31,12 @@ export const ACTIONS: readonly AnyAction[] = [
   logsSetRetention,
   lambdaSetMemory,
   deallocateVm,
+  resizeVm,
   deleteDisk,
+  setDiskSku,
+  deletePublicIp,
+  deleteSnapshot,
+  setAppServicePlanSku,
 ];
 
 const BY_NAME = new Map<string, AnyAction>(ACTIONS.map((one) => [one.action, one]));

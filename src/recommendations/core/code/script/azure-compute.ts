@@ -1,4 +1,4 @@
-import { setting } from './azure-parts.ts';
+import { removal, setting } from './azure-parts.ts';
 import { isThere, shown } from './azure-read.ts';
 import type { ScriptOf, Scripts } from './script.ts';
 
@@ -138,6 +138,21 @@ const DETACHED = [
   '[[ "$state" == Unattached || "$state" == Reserved ]] || stop "$resource_name is $state: deallocate its machine first, then run this again, then start it."',
 ];
 
+/** Azure Backup keeps snapshots of its own, for restores that are quick, and deletes them itself. */
+const deleteSnapshot: ScriptOf<'azure.delete_snapshot'> = () =>
+  removal(
+    'snapshot',
+    [
+      { query: "diskState || 'Unattached'", is: 'Unattached', text: 'is in use' },
+      {
+        query: "contains(to_string(tags), 'RSVaultBackup')",
+        is: 'false',
+        text: 'belongs to Azure Backup',
+      },
+    ],
+    { permanent: 'Azure has no recycle bin for snapshots: what is only in this one is lost.', undo: [] },
+  );
+
 /** Scripts of machines, disks and snapshots of Azure. */
 export const AZURE_COMPUTE_SCRIPTS = {
   'azure.deallocate_vm': deallocate,
@@ -148,4 +163,5 @@ export const AZURE_COMPUTE_SCRIPTS = {
     setting('disk', 'sku.name', '--sku', { to: sku, from: from_sku, before: DETACHED }),
   'azure.set_snapshot_sku': ({ sku, from_sku }) =>
     setting('snapshot', 'sku.name', '--sku', { to: sku, from: from_sku }),
+  'azure.delete_snapshot': deleteSnapshot,
 } satisfies Partial<Scripts<'azure'>>;

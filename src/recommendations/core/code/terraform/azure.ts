@@ -179,6 +179,18 @@ export const azure: Writers<Extract<Action, `azure.${string}`>> = {
   }),
   'azure.set_snapshot_sku':
     'The resource for snapshots of azurerm has no argument for the kind of storage: use the script, which changes it.',
+  'azure.delete_snapshot': (_, source) => {
+    const { id, common } = placeOf(source);
+    const create_option = source.needText('create_option');
+    if (create_option !== 'Copy' && create_option !== 'Import')
+      throw new CannotExpress(`${id} was made in a way (${create_option}) that Terraform has no word for.`);
+    return gone(
+      source,
+      { type: 'azurerm_snapshot', import_id: id, keeps: { ...common, create_option } },
+      ['See that the disk is still there, or that its data is kept elsewhere: Azure has no recycle bin for snapshots.'],
+      'There is none: a deleted snapshot is gone.',
+    );
+  },
   'azure.delete_public_ip': (_, source) => {
     const { id, common } = placeOf(source);
     const keeps = { ...common, allocation_method: source.needText('allocation') };

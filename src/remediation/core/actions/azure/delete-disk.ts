@@ -1,8 +1,9 @@
 import type { AzureCall } from '../../../../connections/core/cloud-call.ts';
 import { type Answers, defineAction, type Inspection, type Standing, type Step, type Subject } from '../../action.ts';
-import { bodyOf, get, isBusy, isGone, numberAt, PASSING, provisioningOf, remove, tagsOf, textAt } from './arm.ts';
+import { bodyOf, get, isBusy, isGone, numberAt, PASSING, provisioningOf, tagsOf, textAt } from './arm.ts';
 import { backupBody, backupId, restoredBody } from './disk-backup.ts';
 import { condition, holds, inspected, lockCall, notLocked, notManaged, provisioned } from './inspection.ts';
+import { removalStep, seenGone } from './removal.ts';
 
 type Removal = Subject<'azure.delete_disk'>;
 
@@ -11,7 +12,6 @@ const DONE: Standing = { at: 'done' };
 
 /** A first snapshot of the newer kinds of disks is filled in the background, which takes its time (`completionPercent`). */
 const SNAPSHOT_SECONDS = 4 * 3_600;
-const DELETION_SECONDS = 1_800;
 
 const diskCall = (id: string): AzureCall => get('disk', id);
 const uniqueOf = (disk: unknown): string | null => textAt(disk, 'properties.uniqueId');
@@ -64,6 +64,10 @@ const inspect = (id: string, answers: Answers): Inspection =>
     };
   });
 
+/** Whether a change has made something. */
+const isOf = ({ remediation_id }: Removal, body: unknown): boolean =>
+  tagsOf(body)['finopsmind:remediation'] === remediation_id;
+
 /** Made once: its name is that of the change. One by the same name that is not of this change is left alone. */
 function backup(subject: Removal, before: Answers): Step {
   const disk = bodyOf(before['resource']);
@@ -75,7 +79,7 @@ function backup(subject: Removal, before: Answers): Step {
     judge: (answer) => {
       if (!answer.ok) return TODO;
       const { body } = answer;
-      if (tagsOf(body)['finopsmind:remediation'] !== subject.remediation_id)
+      if (!isOf(subject, body))
         return { at: 'impossible', because: 'A snapshot that is not of this change has its name.' };
       if (provisioningOf(body) === 'Failed')
         return { at: 'impossible', because: 'Azure could not make the snapshot, so nothing was deleted.' };
@@ -92,23 +96,14 @@ function backup(subject: Removal, before: Answers): Step {
 /** The disk that was looked at, and no other that has got its name since. */
 function removal(subject: Removal, before: Answers): Step {
   const unique_id = uniqueOf(bodyOf(before['resource']));
-  return {
-    id: 'delete',
-    title: 'Delete the disk',
-    look: diskCall(subject.resource_id),
-    judge: (answer) => {
-      if (!answer.ok) return DONE;
-      if (uniqueOf(answer.body) !== unique_id)
-        return { at: 'impossible', because: 'Another disk has its name now, which is left alone.' };
-      if (isBusy(answer.body)) return { at: 'under_way', message: `The disk is ${provisioningOf(answer.body)}.` };
-      return stateOf(answer.body) === 'Unattached'
-        ? TODO
-        : { at: 'impossible', because: `The disk is in use again (${stateOf(answer.body)}), so it was not deleted.` };
-    },
-    call: remove('disk', subject.resource_id),
-    timeout_seconds: DELETION_SECONDS,
-    passing_refusals: PASSING,
-  };
+  const look = diskCall(subject.resource_id);
+  return removalStep({ id: 'delete', title: 'Delete the disk', api: 'disk', look }, subject.resource_id, (disk) => {
+    if (uniqueOf(disk) !== unique_id)
+      return { at: 'impossible', because: 'Another disk has its name now, which is left alone.' };
+    return stateOf(disk) === 'Unattached'
+      ? TODO
+      : { at: 'impossible', because: `The disk is in use again (${stateOf(disk)}), so it was not deleted.` };
+  });
 }
 
 /** The disk as it was, by the same id: from the snapshot, unless it was never deleted. */
@@ -143,20 +138,10 @@ function restore(subject: Removal, before: Answers): Step {
 /** Only once the disk is there: a snapshot of this change, and no other by its name. */
 function removeBackup(subject: Removal, before: Answers): Step {
   const id = backupId(subject, bodyOf(before['resource']));
-  return {
-    id: 'delete_snapshot',
-    title: 'Delete the snapshot, which is not needed any more',
-    look: get('disk', id),
-    judge: (answer) => {
-      if (!answer.ok || tagsOf(answer.body)['finopsmind:remediation'] !== subject.remediation_id) return DONE;
-      return isBusy(answer.body)
-        ? { at: 'under_way', message: `The snapshot is ${provisioningOf(answer.body)}.` }
-        : TODO;
-    },
-    call: remove('disk', id),
-    timeout_seconds: DELETION_SECONDS,
-    passing_refusals: PASSING,
-  };
+  const title = 'Delete the snapshot, which is not needed any more';
+  return removalStep({ id: 'delete_snapshot', title, api: 'disk', look: get('disk', id) }, id, (snapshot) =>
+    isOf(subject, snapshot) ? TODO : DONE,
+  );
 }
 
 export const deleteDisk = defineAction({
@@ -190,14 +175,7 @@ export const deleteDisk = defineAction({
     isGone(before['resource'])
       ? []
       : [
-          {
-            id: 'deleted',
-            title: 'See that the disk is gone',
-            look: diskCall(subject.resource_id),
-            judge: (answer) => (answer.ok ? TODO : DONE),
-            call: null,
-            timeout_seconds: 300,
-          },
+          seenGone('See that the disk is gone', diskCall(subject.resource_id)),
           {
             ...backup(subject, before),
             id: 'snapshot_kept',
