@@ -170,7 +170,7 @@ describe('actions on the sample cloud', () => {
       'used',
       ({ attached_to }) => attached_to.length > 0,
       { kind: 'delete_public_ip' },
-      'OperationNotAllowed',
+      'PublicIPAddressCannotBeDeleted',
     ],
     [
       'microsoft.web/serverfarms',

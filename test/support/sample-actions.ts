@@ -43,6 +43,7 @@ export const SAMPLE_ACTIONS: SampleAction[] = [
   { kind: 'delete_azure_load_balancer' },
   { kind: 'delete_application_gateway' },
   { kind: 'delete_app_service_plan' },
+  { kind: 'resize_app_service_plan', sku: 'P0v3', capacity: 1 },
   { kind: 'delete_sql_database' },
   { kind: 'delete_sql_pool' },
   { kind: 'resize_sql_database', capacity: 4 },

@@ -73,7 +73,7 @@ const isAttached = ({ attached_to }: InventoryResource): boolean => attached_to.
 
 const classRefusal = (resource: InventoryResource, instance_class: string): Refusal | null =>
   instanceType(instance_class)
-    ? unless(resource, ['available'], must('InvalidDBInstanceState', 'start it before its class is changed.'))
+    ? unless(resource, ['available'], must('InvalidDBInstanceStateFault', 'start it before its class is changed.'))
     : must('InvalidParameterValue', `there is no class ${instance_class}.`);
 
 const removal = (resource_types: string[]): { resource_types: string[]; apply: typeof gone } => ({
@@ -144,14 +144,18 @@ const databaseActions = {
   stop_database: {
     resource_types: DATABASE,
     refuses: (resource) =>
-      unless(resource, ['available'], must('InvalidDBInstanceState', 'only an available database can be stopped.')),
+      unless(
+        resource,
+        ['available'],
+        must('InvalidDBInstanceStateFault', 'only an available database can be stopped.'),
+      ),
     apply: (resource) => changed(resource, {}, 'stopped'),
     inverse: () => ({ kind: 'start_database' }),
   },
   start_database: {
     resource_types: DATABASE,
     refuses: (resource) =>
-      unless(resource, ['stopped'], must('InvalidDBInstanceState', 'only a stopped database can be started.')),
+      unless(resource, ['stopped'], must('InvalidDBInstanceStateFault', 'only a stopped database can be started.')),
     apply: (resource) => changed(resource, {}, 'available'),
     inverse: () => ({ kind: 'stop_database' }),
   },

@@ -1,5 +1,6 @@
 import type { InventoryResource } from '../../../../core/inventory.ts';
 import { type ActionRule, changed, gone, type Refusal, unless } from './action-rule.ts';
+import { performanceOf } from './disk-sizes.ts';
 import { machineSize } from './instance-types.ts';
 
 /** What can be done to resources of Azure. Sizes and SKUs by Azure's own names. */
@@ -19,6 +20,7 @@ export type AzureAction =
   | { kind: 'delete_azure_load_balancer' }
   | { kind: 'delete_application_gateway' }
   | { kind: 'delete_app_service_plan' }
+  | { kind: 'resize_app_service_plan'; sku: string; capacity: number }
   | { kind: 'delete_sql_database' }
   | { kind: 'delete_sql_pool' }
   | { kind: 'resize_sql_database'; capacity: number }
@@ -46,12 +48,13 @@ const must = (code: string, needs: string): Refusal => ({ code, needs });
 const was = <T>({ attributes }: InventoryResource, name: string): T => attributes[name] as T;
 const isAttached = ({ attached_to }: InventoryResource): boolean => attached_to.length > 0;
 
-const removal = (resource_types: string[], needs?: string) => ({
+/** Deleting; `attached` is why not while something has it. */
+const removal = (resource_types: string[], attached?: Refusal) => ({
   resource_types,
   apply: gone,
-  ...(needs === undefined
+  ...(attached === undefined
     ? {}
-    : { refuses: (resource: InventoryResource) => (isAttached(resource) ? must('OperationNotAllowed', needs) : null) }),
+    : { refuses: (resource: InventoryResource) => (isAttached(resource) ? attached : null) }),
 });
 
 /** Servers have the sizes of machines, and tell this much of them. */
@@ -60,10 +63,32 @@ function sizeAttributes(name: string): Record<string, unknown> {
   return { vcpus: size?.vcpus ?? null, memory_mib: size?.memory_mib ?? null };
 }
 
+/** Whether the system of a machine is on a disk of its host, which is lost when the machine leaves it. */
+const isOnHost = ({ attributes }: InventoryResource): boolean => attributes['os_disk_ephemeral'] === true;
+
+/** As Azure does, refuses sizes with a temporary disk where there is none, and the other way round. */
 function resizeRefusal(resource: InventoryResource, vm_size: string): Refusal | null {
-  if (!machineSize(vm_size)) return must('InvalidParameter', `there is no size ${vm_size}.`);
+  const size = machineSize(vm_size);
+  if (!size) return must('InvalidParameter', `there is no size ${vm_size}.`);
+  const { temporary_disk_mib, data_disk_ids } = resource.attributes;
+  if (Number(temporary_disk_mib) > 0 !== size.temporary_disk_mib > 0)
+    return must('OperationNotAllowed', 'sizes with and without a temporary disk do not interchange.');
+  if ((data_disk_ids as string[]).length > size.max_data_disks)
+    return must('OperationNotAllowed', `${vm_size} takes ${size.max_data_disks} data disks at most.`);
   return unless(resource, [DEALLOCATED], must('OperationNotAllowed', 'deallocate it before its size is changed.'));
 }
+
+/** Tiers of App Service plans, by the names of their SKUs. */
+const PLAN_TIERS: [sku: RegExp, tier: string][] = [
+  [/^F1$/, 'Free'],
+  [/^D1$/, 'Shared'],
+  [/^B[123]$/, 'Basic'],
+  [/^S[123]$/, 'Standard'],
+  [/^P[123]v2$/, 'PremiumV2'],
+  [/^P0v3$/, 'Premium0V3'],
+  [/^P[1-5]m?v3$/, 'PremiumV3'],
+];
+const planTier = (sku: string): string | undefined => PLAN_TIERS.find(([name]) => name.test(sku))?.[1];
 
 const machineActions = {
   power_off_machine: {
@@ -76,7 +101,9 @@ const machineActions = {
   deallocate_machine: {
     resource_types: MACHINE,
     refuses: (resource) =>
-      unless(resource, [RUNNING, STOPPED], must('OperationNotAllowed', 'it is deallocated already.')),
+      isOnHost(resource)
+        ? must('OperationNotAllowed', 'a machine whose system is on its host (ephemeral) can not be deallocated.')
+        : unless(resource, [RUNNING, STOPPED], must('OperationNotAllowed', 'it is deallocated already.')),
     apply: (resource) => changed(resource, {}, DEALLOCATED),
     // Nothing brings a machine from deallocated to stopped at once.
     inverse: ({ status }) => (status === RUNNING ? { kind: 'start_machine' } : null),
@@ -105,7 +132,17 @@ const machineActions = {
 const diskActions = {
   change_disk_sku: {
     resource_types: DISK,
-    apply: (resource, { sku }) => changed(resource, { sku }),
+    // Another kind of storage is copied to while nothing writes; `Reserved` disks are those of deallocated machines.
+    refuses: (resource) =>
+      unless(
+        resource,
+        ['Unattached', 'Reserved'],
+        must('OperationNotAllowed', 'deallocate its machine before its SKU is changed.'),
+      ),
+    apply: (resource, { sku }) => {
+      const { tier, iops, throughput } = performanceOf(sku, Number(resource.attributes['size_gib']));
+      return changed(resource, { sku, tier, iops, throughput_mib_per_second: throughput });
+    },
     inverse: (before) => ({ kind: 'change_disk_sku', sku: was<string>(before, 'sku') }),
   },
   delete_disk: {
@@ -127,8 +164,14 @@ const diskActions = {
 } satisfies Partial<Rules>;
 
 const otherActions = {
-  delete_public_ip: removal(['microsoft.network/publicipaddresses'], 'dissociate it before it is deleted.'),
-  delete_network_interface: removal(['microsoft.network/networkinterfaces'], 'detach it before it is deleted.'),
+  delete_public_ip: removal(
+    ['microsoft.network/publicipaddresses'],
+    must('PublicIPAddressCannotBeDeleted', 'dissociate it before it is deleted.'),
+  ),
+  delete_network_interface: removal(
+    ['microsoft.network/networkinterfaces'],
+    must('NicInUse', 'detach it before it is deleted.'),
+  ),
   delete_azure_load_balancer: removal(['microsoft.network/loadbalancers']),
   delete_application_gateway: removal(['microsoft.network/applicationgateways']),
   delete_app_service_plan: {
@@ -136,6 +179,17 @@ const otherActions = {
     refuses: ({ attributes }) =>
       attributes['sites'] === 0 ? null : must('Conflict', 'delete or move its apps before it is deleted.'),
     apply: gone,
+  },
+  resize_app_service_plan: {
+    resource_types: ['microsoft.web/serverfarms'],
+    refuses: (_resource, { sku }) => (planTier(sku) ? null : must('BadRequest', `there is no SKU ${sku}.`)),
+    apply: (resource, { sku, capacity }) =>
+      changed(resource, { sku, tier: planTier(sku), capacity, workers: capacity }),
+    inverse: (before) => ({
+      kind: 'resize_app_service_plan',
+      sku: was<string>(before, 'sku'),
+      capacity: was<number>(before, 'capacity'),
+    }),
   },
   delete_sql_database: removal(DATABASE),
   delete_sql_pool: removal(['microsoft.sql/servers/elasticpools']),

@@ -161,15 +161,28 @@ function diskItem(world: World, resource: Resource, machine: Resource | null, ro
   });
 }
 
-/** Which machine has which disk: one in the same subscription and region that was always there. */
-function attachDisks(world: World, disks: Resource[], machines: Resource[]): Map<Resource, Resource> {
+/** Machines that are waste: what is to be done to them needs a system that is not on their host. */
+const isFound = (role: Role | null): boolean => role !== null && role in REASONS;
+
+/**
+ * Which machine has which disk: one in the same subscription and region that was always there. Those that are to be found
+ * get the first disk that lasts.
+ */
+function attachDisks(world: World, disks: Resource[], machines: [Resource, Role | null][]): Map<Resource, Resource> {
   const machineOf = new Map<Resource, Resource>();
+  const without = new Set(machines.flatMap(([machine, role]) => (isFound(role) ? [machine] : [])));
   for (const disk of disks) {
     if (isDetached(world.roleOf(disk))) continue;
-    const able = machines
-      .filter(({ account, region }) => account === disk.account && region === disk.region)
-      .map((machine) => ({ machine, lasting: machine.born === 0 }));
-    if (able.length > 0) machineOf.set(disk, choose(lastingOf(able), disk.number, 122).machine);
+    const able = machines.flatMap(([machine]) =>
+      machine.account === disk.account && machine.region === disk.region
+        ? [{ machine, lasting: machine.born === 0 }]
+        : [],
+    );
+    if (able.length === 0) continue;
+    const first = disk.born === 0 ? able.find(({ machine }) => without.has(machine)) : undefined;
+    const { machine } = first ?? choose(lastingOf(able), disk.number, 122);
+    without.delete(machine);
+    machineOf.set(disk, machine);
   }
   return machineOf;
 }
@@ -202,7 +215,7 @@ export function machineItems(world: World): { machines: CloudItem[]; disks: Clou
     ...ESTATE_ROLES.map(([key, role]): [Resource, Role | null] => [world.estate(key), role]),
   ];
   const billed = roles.map(([resource]) => resource);
-  const machineOf = attachDisks(world, disks, billed);
+  const machineOf = attachDisks(world, disks, roles);
   const disksOf = groupedBy(machineOf.keys(), (disk) => machineOf.get(disk)?.id ?? '');
   return {
     billed,

@@ -103,6 +103,9 @@ const MACHINE_SIZES: Record<string, MachineSize> = {
 /** Facts about a size such as `Standard_D4s_v5`; null for sizes it does not know. */
 export const machineSize = (name: string): MachineSize | null => MACHINE_SIZES[name] ?? null;
 
+/** The names of all sizes it knows. */
+export const machineSizes = (): string[] => Object.keys(MACHINE_SIZES);
+
 /** The size of half as many CPUs in the same series; null for the smallest. */
 export function halfMachine(name: string): string | null {
   const smaller = name.replace(/\d+/, (cpus) => String(Number(cpus) / 2));

@@ -1,15 +1,21 @@
-import type { CloudAnswer, CloudCall } from '../../../../../core/cloud-call.ts';
+import type { AwsCall, CloudAnswer, CloudCall } from '../../../../../core/cloud-call.ts';
 import { SampleActionError } from '../action-rule.ts';
+import { answerOfAzure, needsOfAzure } from './azure.ts';
+import { BALANCING_OPERATIONS } from './balancing.ts';
 import { ADDRESS_OPERATIONS } from './ec2-addresses.ts';
 import { AUTO_SCALING_OPERATIONS, INSTANCE_OPERATIONS } from './ec2-instances.ts';
 import { SNAPSHOT_OPERATIONS } from './ec2-snapshots.ts';
 import { TYPE_OPERATIONS } from './ec2-types.ts';
 import { VOLUME_OPERATIONS } from './ec2-volumes.ts';
+import { FUNCTION_OPERATIONS } from './lambda.ts';
+import { LOG_OPERATIONS } from './logs.ts';
 import type { AwsOperations } from './operation.ts';
+import { DATABASE_OPERATIONS } from './rds.ts';
+import { BUCKET_OPERATIONS } from './s3.ts';
 import type { SampleResource } from './sample-resource.ts';
 import { SampleState, type StoredResources } from './state.ts';
 
-const AWS: Partial<Record<string, AwsOperations>> = {
+const AWS: Record<AwsCall['service'], AwsOperations> = {
   ec2: {
     ...INSTANCE_OPERATIONS,
     ...TYPE_OPERATIONS,
@@ -18,6 +24,11 @@ const AWS: Partial<Record<string, AwsOperations>> = {
     ...ADDRESS_OPERATIONS,
   },
   'auto-scaling': AUTO_SCALING_OPERATIONS,
+  'elastic-load-balancing-v2': BALANCING_OPERATIONS,
+  rds: DATABASE_OPERATIONS,
+  s3: BUCKET_OPERATIONS,
+  'cloudwatch-logs': LOG_OPERATIONS,
+  lambda: FUNCTION_OPERATIONS,
 };
 
 /** Which resources have to be known to answer a call: those of the types in the region, and those of the ids. */
@@ -32,8 +43,8 @@ export interface SampleNeeds {
 
 /** What is asked of the store for a call; nothing for one that the sample cloud does not know. */
 export function needsOf(call: CloudCall): SampleNeeds {
-  if (call.cloud === 'azure') return { resource_types: [], region: null, resource_ids: [], changes: false };
-  const operation = AWS[call.service]?.[call.operation];
+  if (call.cloud === 'azure') return { ...needsOfAzure(call), region: null, changes: call.method !== 'GET' };
+  const operation = AWS[call.service][call.operation];
   return {
     resource_types: operation?.reads ?? [],
     region: operation?.anywhere ? null : call.region,
@@ -43,11 +54,11 @@ export function needsOf(call: CloudCall): SampleNeeds {
 }
 
 /** As JSON carries it: without what is undefined. */
-const asJson = (body: object): unknown => JSON.parse(JSON.stringify(body)) as unknown;
+const asJson = (body: object | null): unknown => JSON.parse(JSON.stringify(body)) as unknown;
 
-function bodyOf(call: CloudCall, state: SampleState, at: string): object {
-  if (call.cloud === 'azure') throw new SampleActionError('NotImplemented', 'The sample company has no Azure yet.');
-  const operation = AWS[call.service]?.[call.operation];
+function bodyOf(call: CloudCall, state: SampleState, at: string): object | null {
+  if (call.cloud === 'azure') return answerOfAzure(call, state, at);
+  const operation = AWS[call.service][call.operation];
   if (!operation)
     throw new SampleActionError('InvalidAction', `The sample cloud has no ${call.operation} of ${call.service}.`);
   return operation.answer({ input: call.input, region: call.region, at, state });

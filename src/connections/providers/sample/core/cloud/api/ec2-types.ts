@@ -7,7 +7,7 @@ const FAMILIES = ['c5', 'c6i', 'c6g', 'c7i', 'c7g', 'g5', 'm4', 'm5', 'm6i', 'm6
 const MORE_FAMILIES = ['r5', 'r6i', 'r6g', 'r7i', 'r7g', 't3', 't3a', 't4g'];
 const SIZES = ['small', 'medium', 'large', 'xlarge', '2xlarge', '4xlarge', '8xlarge', '12xlarge'];
 /** All types that the sample company's regions offer. */
-const OFFERED = [...FAMILIES, ...MORE_FAMILIES]
+export const OFFERED = [...FAMILIES, ...MORE_FAMILIES]
   .flatMap((family) => SIZES.map((size) => `${family}.${size}`))
   .filter((name) => instanceType(name) !== null);
 const ZONES = ['a', 'b', 'c'];
