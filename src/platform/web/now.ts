@@ -23,5 +23,11 @@ function subscribe(tell: () => void): () => void {
   };
 }
 
+/** Lets the time pass at once where `instant`, told live, has happened since it was last looked at. */
+export function catchUp(instant: string): void {
+  const at = Date.parse(instant);
+  if (at > now.getTime() && at <= Date.now()) tick();
+}
+
 /** The time, for what is said in relation to it; the component is drawn anew as it passes. */
 export const useNow = (): Date => useSyncExternalStore(subscribe, () => now);

@@ -2,7 +2,7 @@ import { useFormats } from '../../identity/web/session.ts';
 import { SavingAmount } from '../../recommendations/web/marks.tsx';
 import type { Remediation } from '../core/answers.ts';
 import type { State } from '../core/workflow.ts';
-import { missingText, STATE_WORDS } from './words.ts';
+import { approvalsText, STATE_WORDS } from './words.ts';
 import './remediation.css';
 
 /** The state that a change is in. */
@@ -32,10 +32,10 @@ export function StepProgress({ step }: { step: NonNullable<Remediation['step']> 
 
 /** What a change waits for or runs at now, in a line under its state. */
 export function StateNote({ one }: { one: Remediation }) {
-  const missing = one.state === 'proposed' ? missingText(one) : null;
+  const missing = one.state === 'proposed' ? approvalsText(one) : null;
   if (one.step) return <StepProgress step={one.step} />;
   if (one.waiting_for) return <span className="under wrapping">{one.waiting_for}</span>;
-  if (missing !== null) return <span className="under">{missing} to go</span>;
+  if (missing !== null) return <span className="under">{missing}</span>;
   return null;
 }
 

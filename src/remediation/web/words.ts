@@ -1,7 +1,7 @@
 import type { CloudCall } from '../../connections/core/cloud-call.ts';
 import { cloudTitle } from '../../connections/web/cloud-mark.tsx';
 import type { Reversibility } from '../core/action.ts';
-import type { EntryKind, Phase, Review, StepState } from '../core/answers.ts';
+import type { EntryKind, Phase, Remediation, Review, StepState } from '../core/answers.ts';
 import type { CommandName, Requirement, State } from '../core/workflow.ts';
 
 type Tone = 'none' | 'accent' | 'good' | 'warn' | 'bad';
@@ -88,7 +88,7 @@ export const QUEUE_KINDS: Record<Queue, { title: string; states: State[] }> = {
 
 /** Undoing is offered for so many days, as a phrase. */
 export const undoDaysText = (days: number | null): string =>
-  days === null ? 'without end' : days === 1 ? 'for a day' : `for ${days} days`;
+  days === null ? 'at any time' : days === 1 ? 'for a day' : `for ${days} days`;
 
 const people = (count: number): string => (count === 1 ? 'one person' : `${count} people`);
 
@@ -100,9 +100,15 @@ export function requirementText({ approvals, four_eyes, rule }: Requirement): st
 }
 
 /** The approvals that are missing still, as the end of a sentence; null when none is. */
-export function missingText({ requirement, approvals }: { requirement: Requirement; approvals: { by_id: string }[] }) {
+export function missingText({ requirement, approvals }: Pick<Remediation, 'requirement' | 'approvals'>): string | null {
   const missing = requirement.approvals - new Set(approvals.map(({ by_id }) => by_id)).size;
   return missing > 0 ? `${people(missing)}${approvals.length > 0 ? ' more' : ''}` : null;
+}
+
+/** How far the approvals are: `needs 2 approvals`, `1 of 2 approvals`. */
+export function approvalsText({ requirement, approvals }: Pick<Remediation, 'requirement' | 'approvals'>): string {
+  const all = `${requirement.approvals} ${requirement.approvals === 1 ? 'approval' : 'approvals'}`;
+  return approvals.length === 0 ? `needs ${all}` : `${approvals.length} of ${all}`;
 }
 
 const AWS_TITLES: Record<string, string> = {
@@ -146,6 +152,7 @@ export const piecesOf = (text: string): { text: string; is_unknown: boolean }[] 
 /** How long something took or takes: `0.4 s`, `12 s`, `3 min 5 s`, `2 h 4 min`. */
 export function tookText(from: string, to: string | number): string {
   const seconds = Math.max(0, (new Date(to).getTime() - Date.parse(from)) / 1_000);
+  if (seconds < 0.1) return 'under 0.1 s';
   if (seconds < 10) return `${seconds.toFixed(1)} s`;
   if (seconds < 60) return `${Math.round(seconds)} s`;
   const minutes = Math.floor(seconds / 60);

@@ -25,8 +25,14 @@ export function Standing({ detail }: { detail: RecommendationDetail }) {
   );
 }
 
+interface DecisionsProps {
+  detail: RecommendationDetail;
+  /** There is a way to carry it out, which comes before all that can be decided. */
+  has_fix: boolean;
+}
+
 /** What can be decided, the most likely first; afterwards a notice with a way back. */
-export function Decisions({ detail }: { detail: RecommendationDetail }) {
+export function Decisions({ detail, has_fix }: DecisionsProps) {
   const { id, status } = detail;
   const [asked, setAsked] = useState<Action | null>(null);
   const [done, setDone] = useState<Action | null>(null);
@@ -56,7 +62,7 @@ export function Decisions({ detail }: { detail: RecommendationDetail }) {
           <Button
             key={action}
             size="xs"
-            variant={index === 0 && action !== 'reopen' ? 'filled' : 'default'}
+            variant={index === 0 && action !== 'reopen' && !has_fix ? 'filled' : 'default'}
             disabled={isPending}
             aria-expanded={ACTION_KINDS[action].asks ? asked === action : undefined}
             onClick={() => begin(action)}

@@ -141,7 +141,9 @@ export function FindingDetail({ detail, code, setCode, linkTo }: FindingDetailPr
         <SavingAnswer detail={detail} />
         <p className="finding-reason">{detail.reason}</p>
         {slots && <slots.One detail={detail} />}
-        {roleAllows(user.role, 'member') && <Decisions detail={detail} />}
+        {roleAllows(user.role, 'member') && (
+          <Decisions detail={detail} has_fix={slots !== null && detail.finding.change !== null} />
+        )}
         <Standing detail={detail} />
         {detail.has_code ? (
           <CodeButtons open={setCode} />

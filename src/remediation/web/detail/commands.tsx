@@ -66,7 +66,7 @@ export function Commands({ detail }: { detail: RemediationDetail }) {
       </div>
       {refusalsOf(commands).map(({ because, names }) => (
         <p key={because} className="quiet">
-          {names}: {because}
+          <strong>{names}</strong> {because}
         </p>
       ))}
       <CommandDialog

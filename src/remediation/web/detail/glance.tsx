@@ -4,13 +4,14 @@ import { cloudTitle } from '../../../connections/web/cloud-mark.tsx';
 import { nameOf, typeTitle } from '../../../connections/web/inventory/resource-types.ts';
 import { useFormats } from '../../../identity/web/session.ts';
 import { timeText } from '../../../platform/web/format.ts';
+import { useNow } from '../../../platform/web/now.ts';
 import { Absent } from '../../../platform/web/ui/amounts.tsx';
 import { When } from '../../../platform/web/ui/when.tsx';
 import { LevelMark } from '../../../recommendations/web/marks.tsx';
 import type { RemediationDetail } from '../../core/answers.ts';
 import { DEFAULT_VIEW, searchOfView } from '../list/remediations-view.ts';
 import { Saving, StateBadge, StepProgress } from '../marks.tsx';
-import { missingText, requirementText } from '../words.ts';
+import { missingText } from '../words.ts';
 import { Commands } from './commands.tsx';
 
 interface DetailProps {
@@ -27,6 +28,7 @@ function begins({ execute_on_approval, scheduled_for }: RemediationDetail): stri
 /** How it stands, in a sentence or two; what waits says for what. */
 function Standing({ detail }: DetailProps) {
   const formats = useFormats();
+  const now = useNow();
   const { state, waiting_for, scheduled_for, expires_at, finished_at, undo_until } = detail;
   const time = (at: string): ReactNode => (
     <>
@@ -42,7 +44,8 @@ function Standing({ detail }: DetailProps) {
     );
   if (waiting_for !== null) return waiting_for;
   if (state === 'approved') return <>It begins when somebody lets it, and expires {time(expires_at)}.</>;
-  if (state === 'scheduled' && scheduled_for !== null) return <>It begins {time(scheduled_for)}.</>;
+  if (state === 'scheduled' && scheduled_for !== null)
+    return Date.parse(scheduled_for) > now.getTime() ? <>It begins {time(scheduled_for)}.</> : 'It is about to begin.';
   if (state === 'completed')
     return (
       <>
@@ -71,7 +74,7 @@ function Facts({ detail }: DetailProps) {
           <>
             {' · '}
             <Link to="/recommendations/$id" params={{ id: recommendation_id }}>
-              how that is known
+              evidence
             </Link>
           </>
         )}
@@ -123,7 +126,7 @@ function Facts({ detail }: DetailProps) {
 
 /** Where the change stands, what can be done with it, and what it is about. */
 export function Glance({ detail }: DetailProps) {
-  const { state, step, problem, note, requirement } = detail;
+  const { state, step, problem, note } = detail;
   return (
     <section className="panel glance" aria-label="At a glance">
       <div className="glance-answer">
@@ -137,7 +140,6 @@ export function Glance({ detail }: DetailProps) {
           <p>
             <Standing detail={detail} />
           </p>
-          {state === 'proposed' && <p className="quiet">{requirementText(requirement)}</p>}
           {step && <StepProgress step={step} />}
         </div>
         <Commands detail={detail} />

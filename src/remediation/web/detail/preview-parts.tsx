@@ -21,7 +21,7 @@ function Side({ name, value, is_new }: { name: string; value: Scalar | undefined
 
 /** What changes, attribute by attribute: as it is, and as it will be. */
 export function Diff({ preview: { before, after } }: PreviewProps) {
-  const names = [...new Set([...Object.keys(before), ...Object.keys(after)])];
+  const names = [...new Set([...Object.keys(before), ...Object.keys(after)])].toSorted();
   if (names.length === 0) return <p className="quiet">No attribute of the resource changes.</p>;
   return (
     <div className="table-scroll">
@@ -80,7 +80,7 @@ export function Conditions({ preview: { conditions } }: PreviewProps) {
                   <span className="visually-hidden">{word}: </span>
                   {capitalText(text)}
                 </span>
-                <span className="under">{detail}</span>
+                <span className="condition-detail">{detail}</span>
               </div>
             </li>
           );

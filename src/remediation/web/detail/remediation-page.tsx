@@ -1,6 +1,8 @@
 import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
+import { cloudTitle } from '../../../connections/web/cloud-mark.tsx';
+import { typeTitle } from '../../../connections/web/inventory/resource-types.ts';
 import { useFormats } from '../../../identity/web/session.ts';
 import { ask } from '../../../platform/web/queries.ts';
 import { Page, Panel } from '../../../platform/web/ui/page.tsx';
@@ -9,13 +11,12 @@ import { When } from '../../../platform/web/ui/when.tsx';
 import type { RemediationDetail } from '../../core/answers.ts';
 import { remediationContract } from '../../core/contract.ts';
 import { StopNotices } from '../stops.tsx';
-import { PHASE_WORDS } from '../words.ts';
 import { Glance } from './glance.tsx';
 import { Conditions, Consequences, conditionsNote, Diff, Permissions, UndoPlan } from './preview-parts.tsx';
 import { ReviewsPanel } from './reviews.tsx';
 import { ApprovalPanel, CapturedPanel, HistoryPanel } from './side-panels.tsx';
 import { stepGroups } from './step-rows.ts';
-import { StepList } from './steps.tsx';
+import { StepGroups } from './steps.tsx';
 import '../../../costs/web/costs.css';
 import '../../../connections/web/inventory/inventory.css';
 import '../../../recommendations/web/recommendations.css';
@@ -39,15 +40,7 @@ function StepsPanel({ detail }: DetailProps) {
       }
     >
       {groups.length === 0 && <p className="quiet">Nothing was called.</p>}
-      {groups.map(({ phase, round, rows }) => {
-        const title = round > 1 ? `${PHASE_WORDS[phase]}, try ${round}` : PHASE_WORDS[phase];
-        return (
-          <section key={`${phase} ${round > 1 ? round : ''}`} className="step-group" aria-label={title}>
-            <h3>{title}</h3>
-            <StepList rows={rows} label={title} />
-          </section>
-        );
-      })}
+      <StepGroups groups={groups} heading="h3" />
       {!steps.some(({ phase }) => phase === 'undo') && <UndoPlan preview={preview} />}
       <Permissions preview={preview} />
     </Panel>
@@ -81,15 +74,15 @@ function Detail({ detail }: DetailProps) {
             <Diff preview={preview} />
           </Panel>
           <StepsPanel detail={detail} />
+          <Panel title="Conditions" note={conditionsNote(preview)}>
+            <Conditions preview={preview} />
+          </Panel>
           <CapturedPanel detail={detail} />
         </div>
         <div>
           <ReviewsPanel detail={detail} />
-          <Panel title="Before it is approved" note="What is interrupted, touched and can be undone">
+          <Panel title="What it means">
             <Consequences preview={preview} />
-          </Panel>
-          <Panel title="Conditions" note={conditionsNote(preview)}>
-            <Conditions preview={preview} />
           </Panel>
           <ApprovalPanel detail={detail} />
           <HistoryPanel detail={detail} />
@@ -98,6 +91,9 @@ function Detail({ detail }: DetailProps) {
     </>
   );
 }
+
+const aboutText = ({ resource_type, account_name, account_id, provider, proposed_by }: RemediationDetail): string =>
+  `${typeTitle(resource_type)} of ${account_name ?? account_id} (${cloudTitle(provider)}), proposed by ${proposed_by}.`;
 
 /** One change: where it stands, what it does to what, and how it went, step by step. */
 export function RemediationPage() {
@@ -109,7 +105,7 @@ export function RemediationPage() {
   return (
     <Page
       title={query.data?.title ?? 'Change'}
-      lead={query.data ? 'A change in your cloud, call by call.' : 'Of your cloud.'}
+      lead={query.data ? aboutText(query.data) : 'A change in your cloud, call by call.'}
       actions={
         <Button component={Link} to="/remediation" variant="default">
           All changes

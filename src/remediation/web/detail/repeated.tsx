@@ -86,7 +86,7 @@ export function Repeated({ detail, is_approval }: { detail: RemediationDetail; i
               <>
                 {' · '}
                 <Link to="/recommendations/$id" params={{ id: recommendation_id }} target="_blank">
-                  how that is known
+                  evidence
                 </Link>
               </>
             )}

@@ -33,6 +33,18 @@ const plannedRow = (phase: Phase, step: PlannedStep): StepRow => ({
   calls: [],
 });
 
+/** What precedes every change, as the server names it when it runs. */
+const preflightRow: StepRow = {
+  key: 'execute preflight',
+  title: 'Check that all is as it was approved',
+  state: 'planned',
+  message: null,
+  started_at: null,
+  finished_at: null,
+  planned: null,
+  calls: [],
+};
+
 const madeRow = (made: MadeStep, planned: readonly PlannedStep[]): StepRow => ({
   // As before it was begun, so that what is open stays open.
   key: made.round === 1 ? `${made.phase} ${made.step_id}` : made.id,
@@ -44,6 +56,16 @@ const madeRow = (made: MadeStep, planned: readonly PlannedStep[]): StepRow => ({
   planned: planned.find(({ step_id }) => step_id === made.step_id) ?? null,
   calls: made.calls.toSorted((a, b) => Date.parse(a.started_at) - Date.parse(b.started_at)),
 });
+
+/** Planned steps, with the check that precedes those of a change. */
+export const plannedRows = (phase: Phase, steps: readonly PlannedStep[]): StepRow[] => [
+  ...(phase === 'execute' ? [preflightRow] : []),
+  ...steps.map((step) => plannedRow(phase, step)),
+];
+
+/** What of a phase that goes on was not begun. */
+const stillPlanned = (phase: Phase, rows: readonly StepRow[], steps: readonly PlannedStep[]): StepRow[] =>
+  plannedRows(phase, steps).filter(({ key }) => !rows.some((row) => row.key === key));
 
 /** States in which a change and its verification may still come. */
 const BEFORE_THE_END: readonly State[] = ['proposed', 'approved', 'scheduled', 'executing', 'verifying'];
@@ -57,16 +79,14 @@ export function stepGroups(state: State, preview: Preview, steps: readonly MadeS
   const planned = { execute: preview.steps, verify: preview.verification, undo: preview.undo };
   for (const phase of ['execute', 'verify', 'undo'] as const) {
     const made = steps.filter((step) => step.phase === phase);
+    const may_come = phase !== 'undo' && BEFORE_THE_END.includes(state);
     for (const round of [...new Set(made.map((step) => step.round))].toSorted((a, b) => a - b)) {
       const own = made.filter((step) => step.round === round).toSorted((a, b) => a.place - b.place);
-      groups.push({ phase, round, rows: own.map((step) => madeRow(step, planned[phase])) });
+      const rows = own.map((step) => madeRow(step, planned[phase]));
+      groups.push({ phase, round, rows: [...rows, ...(may_come ? stillPlanned(phase, rows, planned[phase]) : [])] });
     }
-    if (made.length === 0 && phase !== 'undo' && BEFORE_THE_END.includes(state) && planned[phase].length > 0)
-      groups.push({ phase, round: 0, rows: planned[phase].map((step) => plannedRow(phase, step)) });
+    if (made.length === 0 && may_come && planned[phase].length > 0)
+      groups.push({ phase, round: 0, rows: plannedRows(phase, planned[phase]) });
   }
   return groups;
 }
-
-/** Planned steps alone, as a preview shows them. */
-export const plannedRows = (phase: Phase, steps: readonly PlannedStep[]): StepRow[] =>
-  steps.map((step) => plannedRow(phase, step));

@@ -1,9 +1,9 @@
 import { IconCheck, IconCircle, IconCircleDashed, IconLoader2, IconX } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import { durationText } from '../../../platform/web/format.ts';
-import { STEP_WORDS, tookText } from '../words.ts';
+import { PHASE_WORDS, STEP_WORDS, tookText } from '../words.ts';
 import { MadeCallView, PlannedCall } from './calls.tsx';
-import type { StepRow } from './step-rows.ts';
+import type { StepGroup, StepRow } from './step-rows.ts';
 
 const ICONS = {
   planned: IconCircleDashed,
@@ -31,7 +31,13 @@ function Took({ row: { started_at, finished_at, state, planned } }: { row: StepR
 }
 
 function Planned({ row: { planned } }: { row: StepRow }) {
-  if (planned === null) return null;
+  if (planned === null)
+    return (
+      <p className="quiet">
+        All is looked at once more: where something differs from this preview, nothing is done and it is said what
+        differs. What is there is kept whole, for undoing it.
+      </p>
+    );
   return (
     <>
       {planned.call === null ? (
@@ -73,6 +79,24 @@ function StepView({ row }: { row: StepRow }) {
     </li>
   );
 }
+
+interface StepGroupsProps {
+  groups: StepGroup[];
+  /** The level of their headings: one below what they stand in. */
+  heading: 'h3' | 'h4';
+}
+
+/** Steps by phase. */
+export const StepGroups = ({ groups, heading: Heading }: StepGroupsProps) =>
+  groups.map(({ phase, round, rows }) => {
+    const title = round > 1 ? `${PHASE_WORDS[phase]}, try ${round}` : PHASE_WORDS[phase];
+    return (
+      <section key={`${phase} ${round > 1 ? round : ''}`} className="step-group" aria-label={title}>
+        <Heading>{title}</Heading>
+        <StepList rows={rows} label={title} />
+      </section>
+    );
+  });
 
 /** Steps one after the other; each opens to its calls and answers. */
 export function StepList({ rows, label }: { rows: StepRow[]; label: string }) {

@@ -38,7 +38,7 @@ export const NeverProposed = () => (
     }
   >
     A finding of cost optimization becomes a change with “Fix…”. You see each call before it is made, somebody else
-    approves it, and every step can be followed and undone.
+    approves it, and every step can be followed and undone. Who has to approve what stands under “Settings”.
   </EmptyState>
 );
 

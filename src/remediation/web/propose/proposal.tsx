@@ -11,10 +11,10 @@ import { LevelMark } from '../../../recommendations/web/marks.tsx';
 import type { ProposalPreview } from '../../core/answers.ts';
 import { remediationContract } from '../../core/contract.ts';
 import { Conditions, Consequences, conditionsNote, Diff, Permissions, UndoPlan } from '../detail/preview-parts.tsx';
-import { plannedRows } from '../detail/step-rows.ts';
-import { StepList } from '../detail/steps.tsx';
+import { stepGroups } from '../detail/step-rows.ts';
+import { StepGroups } from '../detail/steps.tsx';
 import { Saving } from '../marks.tsx';
-import { PHASE_WORDS, requirementText } from '../words.ts';
+import { requirementText } from '../words.ts';
 import { FIRST_TIMING, type Timing, TimingFields, timingOf } from './timing-fields.tsx';
 import '../../../costs/web/costs.css';
 import '../../../recommendations/web/detail/finding.css';
@@ -152,13 +152,7 @@ export function Proposal({ wanted }: { wanted: Wanted }) {
         <Conditions preview={preview} />
       </Part>
       <Part title="Steps" note="Each looks first, and calls only what is still to do; each opens to its exact calls">
-        <StepList rows={plannedRows('execute', preview.steps)} label={PHASE_WORDS.execute} />
-        {preview.verification.length > 0 && (
-          <section className="step-group" aria-label={PHASE_WORDS.verify}>
-            <h4 className="quiet">{PHASE_WORDS.verify}</h4>
-            <StepList rows={plannedRows('verify', preview.verification)} label={PHASE_WORDS.verify} />
-          </section>
-        )}
+        <StepGroups groups={stepGroups('proposed', preview, [])} heading="h4" />
         <UndoPlan preview={preview} />
         <Permissions preview={preview} />
       </Part>
