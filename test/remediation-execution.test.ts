@@ -250,7 +250,13 @@ describe.skipIf(!MOTO)('a change', () => {
         }
       };
       await approve(ours, id);
-      await inState(ours, id, ['verifying']);
+      await vi.waitFor(
+        async () => {
+          const { steps } = await inState(ours, id, ['verifying']);
+          expect(steps.at(-1)).toMatchObject({ phase: 'verify', state: 'running', message: 'It is not so yet.' });
+        },
+        { timeout: 30_000 },
+      );
       ahead_ms += 301_000;
       const undone = await inState(ours, id, ['rolled_back', 'rollback_failed']);
       expect(undone.problem).toMatch(
@@ -276,11 +282,14 @@ describe.skipIf(!MOTO)('a change', () => {
         /Undoing failed \([^)]+\): .* by hand what is left: .*Make a volume from the snapshot\.$/,
       );
       await rollBack(id);
-      const again = await vi.waitFor(async () => {
-        const now = await inState(ours, id, ['rollback_failed']);
-        expect(now.entries.filter(({ kind }) => kind === 'rollback_failed')).toHaveLength(2);
-        return now;
-      });
+      const again = await vi.waitFor(
+        async () => {
+          const now = await inState(ours, id, ['rollback_failed']);
+          expect(now.entries.filter(({ kind }) => kind === 'rollback_failed')).toHaveLength(2);
+          return now;
+        },
+        { timeout: 30_000 },
+      );
       const undoing = again.steps.filter(({ phase }) => phase === 'undo');
       for (const round of [1, 2])
         expect(undoing.filter((step) => step.round === round).map(({ state }) => state)).toEqual(
