@@ -1,67 +1,76 @@
-import fc from 'fast-check';
+import { assert, constantFrom, dictionary, oneof, property } from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { MetricName, MetricSeries } from '../../connections/core/inventory.ts';
 import { changesSince, tagChangesSince, usedSince } from './same.ts';
 
-const series = (metric: MetricName, maximum: (number | null)[]): MetricSeries => ({
-  resource_id: 'i-1',
-  metric,
-  first_date: '2026-06-01',
-  average: maximum,
-  maximum,
-  p95: [],
-  p99: [],
-  total: maximum,
-});
-const limited = (metric: MetricName, limit: number | null) => ({
-  resource_id: 'i-1',
-  metric,
-  statistic: 'maximum' as const,
-  limit,
-});
+const configuration = dictionary(
+  constantFrom('size_gib', 'volume_type', 'status', 'attached_to'),
+  oneof(constantFrom('gp2', 'gp3'), constantFrom(8, 16), constantFrom(null, true)),
+);
 
-describe('what changed since a resource was looked at', () => {
-  it('is nothing where all is as it was', () => {
-    fc.assert(
-      fc.property(fc.dictionary(fc.string(), fc.oneof(fc.string(), fc.integer(), fc.boolean())), (state) => {
-        expect(changesSince(state, { ...state })).toEqual([]);
+describe('what differs between two looks', () => {
+  it('is said for each name, and nothing where it is as it was', () => {
+    const then = { size_gib: 8, volume_type: 'gp2', attached_to: null };
+    expect(changesSince(then, { ...then })).toEqual([]);
+    expect(changesSince(then, { size_gib: 16, volume_type: 'gp2', attached_to: 'i-1' })).toEqual([
+      'Its attached to was nothing and is i-1 now.',
+      'Its size gib was 8 and is 16 now.',
+    ]);
+  });
+
+  it('is the same both ways, and what is not there is nothing', () => {
+    assert(
+      property(configuration, configuration, (one, other) => {
+        expect(changesSince(one, { ...one })).toEqual([]);
+        expect(changesSince(one, other).length).toBe(changesSince(other, one).length);
+        const without = Object.fromEntries(Object.entries(one).filter(([, value]) => value !== null));
+        expect(changesSince(one, without)).toEqual([]);
       }),
     );
   });
 
-  it('is a sentence for everything that is other, new or gone', () => {
+  it('of tags leaves out what the cloud writes itself', () => {
     expect(
-      changesSince(
-        { instance_type: 'm5.large', volumes: 'vol-1', state: 'running' },
-        { instance_type: 'm5.xlarge', state: 'running', address: '203.0.113.5' },
-      ),
+      tagChangesSince({ team: 'checkout', 'aws:x': '1', gone: 'a' }, { team: 'payments', 'aws:x': '2', env: 'test' }),
     ).toEqual([
-      'Its address was nothing and is 203.0.113.5 now.',
-      'Its instance type was m5.large and is m5.xlarge now.',
-      'Its volumes was vol-1 and is nothing now.',
+      'Its tag env was nothing and is test now.',
+      'Its tag gone was a and is nothing now.',
+      'Its tag team was checkout and is payments now.',
     ]);
-  });
-
-  it('counts every tag but those that the cloud writes', () => {
-    expect(
-      tagChangesSince({ team: 'web', 'aws:cloudformation:stack-name': 'a' }, { team: 'shop', owner: 'ada' }),
-    ).toEqual(['Its tag owner was nothing and is ada now.', 'Its tag team was web and is shop now.']);
   });
 });
 
-describe('use since a resource was found', () => {
-  it('is days from then on beyond the limit that it was found for', () => {
-    const used = usedSince([limited('cpu_percent', 5)], [series('cpu_percent', [90, 2, null, 7, 5])], '2026-06-02');
-    expect(used).toEqual(['Its cpu percent (maximum) was 7 on 2026-06-04, beyond the 5 that it was found for.']);
+describe('use since it was found', () => {
+  const evidence = [
+    { resource_id: 'i-1', metric: 'cpu_percent', statistic: 'maximum', limit: 5 },
+    { resource_id: 'i-1', metric: 'network_in_bytes', statistic: 'total', limit: null },
+  ] as const;
+  const series = (maximum: (number | null)[], resource_id = 'i-1') => [
+    {
+      resource_id,
+      metric: 'cpu_percent' as const,
+      first_date: '2026-11-20',
+      average: maximum.map(() => 99),
+      maximum,
+      p95: [],
+      p99: [],
+      total: [],
+    },
+  ];
+
+  it.each<[string, (number | null)[], string[]]>([
+    ['within the limit', [1, 2, 5], []],
+    ['before it was found', [80, 2, 1], []],
+    ['not known', [1, null, null], []],
+    [
+      'beyond the limit since',
+      [1, 7, 9],
+      ['Its cpu percent (maximum) was 9 on 2026-11-22, beyond the 5 that it was found for.'],
+    ],
+  ])('%s', (_, values, said) => {
+    expect(usedSince([...evidence], series(values), '2026-11-21')).toEqual(said);
   });
 
-  it.each([
-    ['before it was found', limited('cpu_percent', 5), [90, 2, 2], '2026-06-02'],
-    ['at the limit', limited('cpu_percent', 5), [5, 5], '2026-06-01'],
-    ['without a limit', limited('cpu_percent', null), [90], '2026-06-01'],
-    ['on days that nobody knows of', limited('cpu_percent', 5), [null, null], '2026-06-01'],
-    ['more data than from which on a change is worth it', limited('size_bytes', 5), [90], '2026-06-01'],
-  ] as const)('is none %s', (_, evidence, values, since) => {
-    expect(usedSince([evidence], [series(evidence.metric, [...values])], since)).toEqual([]);
+  it('of another resource tells nothing', () => {
+    expect(usedSince([...evidence], series([99, 99, 99], 'i-2'), '2026-11-20')).toEqual([]);
   });
 });

@@ -6,8 +6,8 @@ const HOUR_MS = 3_600_000;
 const QUARTER_MS = HOUR_MS / 4;
 /** A freeze may end in another: so many turns are enough, and more mean never. */
 const TURNS = 120;
-/** Hours come again within a week, and a day more where clocks change. */
-const LOOK_AHEAD_MS = 8 * 24 * HOUR_MS;
+/** Hours come again within a week, or in the next where clocks go forward over them; and a day more for that change. */
+const LOOK_AHEAD_MS = 15 * 24 * HOUR_MS;
 
 const WEEKDAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];
 const formats = new Map<string, Intl.DateTimeFormat>();

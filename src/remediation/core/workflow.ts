@@ -157,7 +157,7 @@ function approve(course: Course, by: Person, now: string): Outcome {
 
 function rollBack(course: Course, now: string): Outcome {
   if (!course.is_reversible) return conflict('This change can’t be undone.');
-  if (course.state === 'failed' && !course.has_changed)
+  if ((course.state === 'failed' || course.state === 'completed') && !course.has_changed)
     return conflict('Nothing was changed, so there is nothing to undo.');
   if (course.state === 'completed' && course.undo_until !== null && now >= course.undo_until)
     return conflict('The time in which this change could be undone is over.');
@@ -200,8 +200,12 @@ export function follow(course: Course, command: Command, now: string): Outcome {
       return { ok: true, course: { ...course, state: to } };
     case 'change':
       return { ok: true, course: { ...course, has_changed: true } };
+    case 'expire':
+      if (now < course.expires_at) return conflict('Its time is not over.');
+      return { ok: true, course: { ...course, state: to } };
     case 'complete':
-      return { ok: true, course: { ...course, state: to, undo_until: command.undo_until, stop_requested: false } };
+      if (course.stop_requested) return conflict('Somebody wants it to be stopped and undone.');
+      return { ok: true, course: { ...course, state: to, undo_until: command.undo_until } };
     case 'fail':
       return { ok: true, course: { ...course, state: to, stop_requested: false } };
     case 'roll_back':
