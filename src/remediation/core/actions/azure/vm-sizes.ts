@@ -23,14 +23,15 @@ export const sizeIn = (body: unknown, name: string): unknown =>
 /** Whether a running machine can have a size where it is, so that it is only started anew. */
 export const isOfferedHere = ({ sizes }: Answers, name: string): boolean => sizeIn(bodyOf(sizes), name) !== null;
 
-const NAME = /^(?:Standard|Basic)_(?<line>[A-Z]+)\d+(?:-\d+)?(?<options>[a-z]*)(?:_[A-Z]\w*?)?(?:_v(?<version>\d+))?/i;
+const NAME = /^(?:Standard|Basic)_(?<line>[A-Z]+)\d+(?:-\d+)?(?<options>[a-z]*)/i;
+const VERSION = /_v(\d+)$/i;
 
 /** What the name of a size tells (Microsoft, "Azure VM sizes naming conventions"). */
 function featuresOf(name: string) {
-  const { line = '', options = '', version = '1' } = NAME.exec(name)?.groups ?? {};
+  const { line = '', options = '' } = NAME.exec(name)?.groups ?? {};
   return {
     line: line.toUpperCase(),
-    version: Number(version),
+    version: Number(VERSION.exec(name)?.[1] ?? 1),
     is_arm: options.toLowerCase().includes('p'),
     // Before the second generation the letter stands before the number: `Standard_DS2`.
     has_premium_storage: options.toLowerCase().includes('s') || /S$/i.test(line),
