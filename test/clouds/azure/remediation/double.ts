@@ -141,6 +141,7 @@ export async function startAzureManager(
     failed: new Map(),
     sizes: [],
     clusters: new Map(),
+    unready_sizes: [],
     locks: [],
     denied: [],
     faults: [],

@@ -27,12 +27,22 @@ function statusesOf(state: ManagerState, id: string): object[] {
   ];
 }
 
+/** What the agent in a running machine reports. */
+function agentOf(state: ManagerState, id: string, machine: Body): object {
+  if (state.power.get(id) !== 'running') return {};
+  const [code, displayStatus] = state.unready_sizes.includes(sizeOf(machine))
+    ? ['ProvisioningState/Unavailable', 'Not Ready']
+    : ['ProvisioningState/succeeded', 'Ready'];
+  return { vmAgent: { vmAgentVersion: '2.11.1', statuses: [{ code, level: 'Info', displayStatus }] } };
+}
+
 function show({ state, query }: Ask, id: string): DoubleAnswer {
   passTime(state, id);
   const machine = state.resources.get(id);
   if (!machine) return notFound(id);
   if (query.get('$expand') !== 'instanceView') return json(200, machine);
-  const properties = { ...machine.properties, instanceView: { statuses: statusesOf(state, id) } };
+  const instanceView = { ...agentOf(state, id, machine), statuses: statusesOf(state, id) };
+  const properties = { ...machine.properties, instanceView };
   return json(200, { ...machine, properties });
 }
 

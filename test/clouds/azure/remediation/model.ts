@@ -77,6 +77,8 @@ export interface ManagerState {
   sizes: VmSize[];
   /** Names of the sizes that the hardware under a machine offers, by id in lower case; all where it is not named. */
   clusters: Map<string, string[]>;
+  /** Sizes on which the system of a machine does not come up, though Azure runs it. */
+  unready_sizes: string[];
   locks: Lock[];
   /** Actions of role definitions that the application has not, though it has all others. */
   denied: string[];
