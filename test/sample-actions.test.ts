@@ -154,8 +154,8 @@ describe('actions on the sample cloud', () => {
     [
       'microsoft.compute/virtualmachines',
       'running',
-      ({ status }) => status === 'PowerState/running',
-      { kind: 'resize_machine', vm_size: 'Standard_D2s_v5' },
+      ({ status, attributes }) => status === 'PowerState/running' && attributes['vm_size'] === 'Standard_D8s_v5',
+      { kind: 'resize_machine', vm_size: 'Standard_E2s_v5' },
       'OperationNotAllowed',
     ],
     [

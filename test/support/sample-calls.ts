@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { AwsCall, AzureCall, Cloud, CloudAnswer, CloudCall } from '../../src/connections/core/cloud-call.ts';
 import { answerSampleCall, needsOf } from '../../src/connections/providers/sample/core/cloud/api/answer.ts';
 import type { SampleResource } from '../../src/connections/providers/sample/core/cloud/api/sample-resource.ts';
@@ -13,7 +14,7 @@ export interface CalledSample extends Cloud {
   /** What calls have changed since the beginning, by id; null is gone. */
   changed: ReadonlyMap<string, SampleResource | null>;
   /** Body of an answer. Throws what the cloud refuses. */
-  ask(call: CloudCall): Promise<Record<string, never>>;
+  ask(call: CloudCall): Promise<Record<string, unknown>>;
 }
 
 const made = makeSampleCloud({ seed: SEED, end: '2026-11-25' });
@@ -53,7 +54,7 @@ export function calledSample(at = '2026-11-25T09:00:00.000Z'): CalledSample {
     ask: async (one) => {
       const answer = await call(one);
       if (!answer.ok) throw new Error(`${answer.code}: ${answer.message}`);
-      return answer.body as Record<string, never>;
+      return answer.body as Record<string, unknown>;
     },
   };
 }
@@ -81,3 +82,24 @@ export const azureCall = (
   path: `${resource_id}${more}${more.includes('?') ? '&' : '?'}api-version=${api_version}`,
   ...(body && { body }),
 });
+
+/**
+ * How resources differ from what they were when the cloud was made: `new`, `gone` or `changed`, the type, and of those that
+ * were changed the attributes that differ.
+ */
+export function differences({ made, changed }: CalledSample): string[] {
+  const before = new Map(made.resources.map((resource) => [resource.resource_id, resource]));
+  return [...changed]
+    .flatMap(([id, now]) => {
+      const was = before.get(id);
+      if (!was) return now ? [`new ${now.resource_type}`] : [];
+      if (!now) return [`gone ${was.resource_type}`];
+      const { beyond: _, ...inventoried } = now;
+      if (isDeepStrictEqual(inventoried, was)) return [];
+      const names = Object.keys({ ...was.attributes, ...now.attributes }).filter(
+        (name) => !isDeepStrictEqual(was.attributes[name], now.attributes[name]),
+      );
+      return [`changed ${was.resource_type}: ${names.toSorted().join(', ')}`];
+    })
+    .toSorted();
+}

@@ -1,7 +1,7 @@
 import type { InventoryResource } from '../../../../core/inventory.ts';
 import { type ActionRule, changed, gone, type Refusal, unless } from './action-rule.ts';
 import { performanceOf } from './disk-sizes.ts';
-import { machineSize } from './instance-types.ts';
+import { isOfSeries, machineSize } from './instance-types.ts';
 
 /** What can be done to resources of Azure. Sizes and SKUs by Azure's own names. */
 export type AzureAction =
@@ -66,7 +66,10 @@ function sizeAttributes(name: string): Record<string, unknown> {
 /** Whether the system of a machine is on a disk of its host, which is lost when the machine leaves it. */
 const isOnHost = ({ attributes }: InventoryResource): boolean => attributes['os_disk_ephemeral'] === true;
 
-/** As Azure does, refuses sizes with a temporary disk where there is none, and the other way round. */
+/**
+ * As Azure does, refuses sizes with a temporary disk where there is none, and the other way round. A machine that has its
+ * place on a host gets what that offers, and is started anew.
+ */
 function resizeRefusal(resource: InventoryResource, vm_size: string): Refusal | null {
   const size = machineSize(vm_size);
   if (!size) return must('InvalidParameter', `there is no size ${vm_size}.`);
@@ -75,7 +78,9 @@ function resizeRefusal(resource: InventoryResource, vm_size: string): Refusal | 
     return must('OperationNotAllowed', 'sizes with and without a temporary disk do not interchange.');
   if ((data_disk_ids as string[]).length > size.max_data_disks)
     return must('OperationNotAllowed', `${vm_size} takes ${size.max_data_disks} data disks at most.`);
-  return unless(resource, [DEALLOCATED], must('OperationNotAllowed', 'deallocate it before its size is changed.'));
+  if (isOfSeries(vm_size, was<string>(resource, 'vm_size'))) return null;
+  const needs = `its host does not offer ${vm_size}: deallocate it before its size is changed.`;
+  return unless(resource, [DEALLOCATED], must('OperationNotAllowed', needs));
 }
 
 /** Tiers of App Service plans, by the names of their SKUs. */

@@ -28,7 +28,8 @@ const withoutImage = (snapshot: InventoryResource, id: string): InventoryResourc
   return changed(snapshot, { image_ids: ids.filter((one) => one !== shortId(id)) });
 };
 
-const disassociated = (address: InventoryResource): InventoryResource =>
+/** An Elastic IP that nothing has. */
+export const disassociated = (address: InventoryResource): InventoryResource =>
   changed(address, {
     association_id: null,
     instance_id: null,

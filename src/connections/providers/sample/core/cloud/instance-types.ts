@@ -103,6 +103,9 @@ const MACHINE_SIZES: Record<string, MachineSize> = {
 /** Facts about a size such as `Standard_D4s_v5`; null for sizes it does not know. */
 export const machineSize = (name: string): MachineSize | null => MACHINE_SIZES[name] ?? null;
 
+/** Whether two sizes are of one series, which the same hosts offer: `Standard_D2s_v5` and `Standard_D8s_v5`. */
+export const isOfSeries = (one: string, other: string): boolean => one.replace(/\d+/, '') === other.replace(/\d+/, '');
+
 /** The names of all sizes it knows. */
 export const machineSizes = (): string[] => Object.keys(MACHINE_SIZES);
 

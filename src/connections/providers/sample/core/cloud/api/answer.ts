@@ -5,6 +5,7 @@ import { BALANCING_OPERATIONS } from './balancing.ts';
 import { ADDRESS_OPERATIONS } from './ec2-addresses.ts';
 import { AUTO_SCALING_OPERATIONS, INSTANCE_OPERATIONS } from './ec2-instances.ts';
 import { SNAPSHOT_OPERATIONS } from './ec2-snapshots.ts';
+import { TAG_OPERATIONS } from './ec2-tags.ts';
 import { TYPE_OPERATIONS } from './ec2-types.ts';
 import { VOLUME_OPERATIONS } from './ec2-volumes.ts';
 import { FUNCTION_OPERATIONS } from './lambda.ts';
@@ -22,6 +23,7 @@ const AWS: Record<AwsCall['service'], AwsOperations> = {
     ...VOLUME_OPERATIONS,
     ...SNAPSHOT_OPERATIONS,
     ...ADDRESS_OPERATIONS,
+    ...TAG_OPERATIONS,
   },
   'auto-scaling': AUTO_SCALING_OPERATIONS,
   'elastic-load-balancing-v2': BALANCING_OPERATIONS,

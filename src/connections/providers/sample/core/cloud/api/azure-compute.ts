@@ -1,19 +1,13 @@
 import { changed } from '../action-rule.ts';
-import { machineSize, machineSizes } from '../instance-types.ts';
+import { isOfSeries, machineSize, machineSizes } from '../instance-types.ts';
 import { type AzureKind, type AzureTold, bodyText, envelope } from './azure-operation.ts';
-import { numberOf } from './operation.ts';
+import { uuidOf } from './operation.ts';
 import { type SampleResource, told } from './sample-resource.ts';
 
 export const MACHINE = 'microsoft.compute/virtualmachines';
 export const DISK = 'microsoft.compute/disks';
 
 const shortName = (id: string): string => id.slice(id.lastIndexOf('/') + 1);
-
-/** An identifier of the form that Azure gives, always the same for a resource. */
-const uuidOf = (id: string): string => {
-  const [first, second] = [numberOf(id), numberOf(`${id} again`)].map((one) => one.toString(16).padStart(8, '0'));
-  return `${first}-${second!.slice(0, 4)}-4${second!.slice(5)}-8${first!.slice(5)}-${second}${first!.slice(4)}`;
-};
 
 const WORDS: Record<string, string> = {
   'PowerState/running': 'VM running',
@@ -84,23 +78,33 @@ const machineBody = (machine: SampleResource, { query }: Pick<AzureTold, 'query'
   },
 });
 
-/** Sizes that it can have: those with a temporary disk of the host and those without do not interchange. */
+const sizeAnswers = (names: string[]): object => ({
+  value: names.map((name) => {
+    const size = machineSize(name)!;
+    return {
+      name,
+      numberOfCores: size.vcpus,
+      osDiskSizeInMB: 1_047_552,
+      resourceDiskSizeInMB: size.temporary_disk_mib,
+      memoryInMB: size.memory_mib,
+      maxDataDiskCount: size.max_data_disks,
+    };
+  }),
+});
+
+/** All sizes that a region offers. */
+export const regionSizes = (): object => sizeAnswers(machineSizes());
+
+/** Sizes that a machine can have as it is: those of its series where it has its place on a host. */
 function offeredTo(machine: SampleResource): object {
   const has_temporary = (told<number>(machine, 'temporary_disk_mib') ?? 0) > 0;
-  const sizes = machineSizes().filter((name) => machineSize(name)!.temporary_disk_mib > 0 === has_temporary);
-  return {
-    value: sizes.map((name) => {
-      const size = machineSize(name)!;
-      return {
-        name,
-        numberOfCores: size.vcpus,
-        osDiskSizeInMB: 1_047_552,
-        resourceDiskSizeInMB: size.temporary_disk_mib,
-        memoryInMB: size.memory_mib,
-        maxDataDiskCount: size.max_data_disks,
-      };
-    }),
-  };
+  const now = told<string>(machine, 'vm_size') ?? '';
+  const is_free = machine.status === 'PowerState/deallocated';
+  return sizeAnswers(
+    machineSizes().filter(
+      (name) => machineSize(name)!.temporary_disk_mib > 0 === has_temporary && (is_free || isOfSeries(name, now)),
+    ),
+  );
 }
 
 /** Disks of a machine that is deallocated are kept for it, and told to be so. */
@@ -133,7 +137,7 @@ function update(machine: SampleResource, { body, state }: AzureTold): SampleReso
 
 /** What Azure does with virtual machines. */
 export const MACHINES: AzureKind = {
-  reads: [DISK],
+  reads: [DISK, 'microsoft.network/networkinterfaces'],
   body: machineBody,
   update,
   delete: (machine, { state }) => void state.act(machine, { kind: 'delete_machine' }),

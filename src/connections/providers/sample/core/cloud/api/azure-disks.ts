@@ -1,7 +1,7 @@
 import { performanceOf, tierOfSku } from '../disk-sizes.ts';
 import { DISK } from './azure-compute.ts';
 import { type AzureKind, type AzureTold, bodyAt, bodyText, created, envelope, resourceIn } from './azure-operation.ts';
-import { refusal } from './operation.ts';
+import { refusal, uuidOf } from './operation.ts';
 import { type SampleResource, told } from './sample-resource.ts';
 
 const SNAPSHOT = 'microsoft.compute/snapshots';
@@ -19,6 +19,8 @@ const storageOf = (storage: SampleResource) => ({
   diskState: told(storage, 'state'),
   networkAccessPolicy: 'AllowAll',
   publicNetworkAccess: 'Enabled',
+  // Another one after it was made again under the same name.
+  uniqueId: uuidOf(`${storage.resource_id} ${storage.created_at}`),
 });
 
 function skuOf(storage: SampleResource) {
@@ -101,7 +103,7 @@ const setSku = (kind: 'change_disk_sku' | 'change_snapshot_sku') => (storage: Sa
 
 /** What Azure does with managed disks. */
 export const DISKS: AzureKind = {
-  reads: [],
+  reads: [SNAPSHOT],
   body: diskBody,
   create: createDisk,
   update: setSku('change_disk_sku'),

@@ -1,5 +1,5 @@
 import type { AzureCall } from '../../../../../core/cloud-call.ts';
-import { MACHINES } from './azure-compute.ts';
+import { MACHINES, regionSizes } from './azure-compute.ts';
 import { DISKS, SNAPSHOTS } from './azure-disks.ts';
 import { ADDRESSES, INTERFACES } from './azure-network.ts';
 import { type AzureKind, type AzureTold, bodyTags, idsIn } from './azure-operation.ts';
@@ -15,6 +15,7 @@ const KINDS: Readonly<Record<string, AzureKind>> = {
   'microsoft.network/networkinterfaces': INTERFACES,
   'microsoft.web/serverfarms': PLANS,
 };
+const SIZES_OF_REGION = /^\/subscriptions\/[^/]+\/providers\/microsoft\.compute\/locations\/[^/]+\/vmsizes\?/i;
 const LOCKS = 'providers/microsoft.authorization/locks';
 /** Subscription, group, provider, type and name, each with the word before it. */
 const SEGMENTS_OF_ID = 9;
@@ -46,6 +47,7 @@ export function answerOfAzure(call: AzureCall, state: SampleState, at: string): 
   const { kind, query, ...parts } = partsOf(call);
   if (!query.includes('api-version='))
     throw refusal('MissingApiVersionParameter', 'The api-version query parameter (?api-version=) is required.');
+  if (call.method === 'GET' && SIZES_OF_REGION.test(call.path)) return regionSizes();
   if (call.method === 'GET' && parts.below === LOCKS) return { value: [] };
   if (!kind) throw refusal('NotImplemented', `The sample company's cloud has no calls for ${parts.resource_id}.`);
   const told: AzureTold = { ...parts, query, body: call.body ?? {}, at, state };

@@ -1,18 +1,9 @@
 import { addressResource } from '../../../../aws/core/inventory/addresses.ts';
 import { changed } from '../action-rule.ts';
+import { disassociated } from '../effects.ts';
 import { shortId } from '../network-ids.ts';
-import {
-  describedBy,
-  ec2Resource,
-  filtered,
-  listOf,
-  needed,
-  tagsAsList,
-  tagsFor,
-  tagsIn,
-  textOf,
-} from './aws-input.ts';
-import { ADDRESS, IMAGE, INSTANCE, SNAPSHOT, VOLUME } from './ec2-kinds.ts';
+import { describedBy, ec2Resource, filtered, listOf, needed, tagsAsList, tagsFor, textOf } from './aws-input.ts';
+import { ADDRESS, INSTANCE } from './ec2-kinds.ts';
 import { type AwsOperations, type AwsTold, missing, newId, numberOf, refusal } from './operation.ts';
 import { type SampleResource, told } from './sample-resource.ts';
 
@@ -93,33 +84,45 @@ function freeAddress(taken: ReadonlySet<string | undefined>, id: string): string
   }
 }
 
-/** Where EC2 keeps tags, by the beginning of ids. */
-const TAGGED: Record<string, { type: string; code: string }> = {
-  i: { type: INSTANCE, code: 'InvalidInstanceID.NotFound' },
-  vol: { type: VOLUME, code: 'InvalidVolume.NotFound' },
-  snap: { type: SNAPSHOT, code: 'InvalidSnapshot.NotFound' },
-  ami: { type: IMAGE, code: 'InvalidAMIID.NotFound' },
-  eipalloc: { type: ADDRESS, code: MISSING },
-};
+/** No address of the sample company has a name in reverse DNS. */
+const describeAttributes = (call: AwsTold): object => ({
+  Addresses: describedBy(call, { type: ADDRESS, name: 'AllocationIds', code: MISSING, filters: {} }).map((one) => ({
+    PublicIp: told(one, 'public_ip'),
+    AllocationId: shortId(one.resource_id),
+  })),
+});
 
-/** Images have names of their own; all else of EC2 is named by a tag. */
-const nameAfter = (one: SampleResource, tags: Record<string, string>): string | null =>
-  one.resource_type === IMAGE ? one.name : (tags['Name'] ?? one.name);
+/** Gives an address to an instance, on its one interface. */
+function associate(call: AwsTold): object {
+  const { input, state, at } = call;
+  const address = ec2Resource(call, ADDRESS, needed(input, 'AllocationId'), MISSING);
+  const instance_id = needed(input, 'InstanceId');
+  const instance = ec2Resource(call, INSTANCE, instance_id, 'InvalidInstanceID.NotFound');
+  if (told(address, 'association_id') !== undefined && input['AllowReassociation'] === false)
+    throw refusal('Resource.AlreadyAssociated', `${shortId(address.resource_id)} is already associated`);
+  const association_id = newId(state, 'eipassoc-', address.resource_id, instance_id, at);
+  const on = {
+    association_id,
+    instance_id,
+    network_interface_id: `eni-${instance_id.slice(2)}`,
+    network_interface_owner_id: instance.account_id,
+    network_interface_status: 'in-use',
+    network_interface_type: 'interface',
+    private_ip: told<string>(instance, 'private_ip') ?? null,
+  };
+  state.put({ ...changed(address, on), attached_to: [instance.resource_id] });
+  return { AssociationId: association_id };
+}
 
-function createTags(call: AwsTold): object {
-  const added = Object.fromEntries(tagsIn(call.input).map(({ Key, Value }) => [Key, Value]));
-  for (const id of listOf(call.input, 'Resources') ?? []) {
-    const kind = TAGGED[id.split('-')[0] ?? ''];
-    if (!kind) throw refusal('InvalidID', `The ID '${id}' is not valid`);
-    const resource = ec2Resource(call, kind.type, id, kind.code);
-    const all = { ...resource.tags, ...added };
-    const tags = Object.fromEntries(Object.entries(all).toSorted(([one], [other]) => (one < other ? -1 : 1)));
-    call.state.put({ ...changed(resource, {}), tags, name: nameAfter(resource, tags) });
-  }
+function disassociate({ input, state, region }: AwsTold): object {
+  const id = needed(input, 'AssociationId');
+  const address = state.ofType(ADDRESS, region).find((one) => told(one, 'association_id') === id);
+  if (!address) throw missing('InvalidAssociationID.NotFound', `The association ID '${id}' does not exist`);
+  state.put({ ...disassociated(address), attached_to: [] });
   return {};
 }
 
-/** What EC2 does with addresses, and with the tags of all it has. */
+/** What EC2 does with addresses. */
 export const ADDRESS_OPERATIONS: AwsOperations = {
   DescribeAddresses: { reads: [ADDRESS], answer: describeAddresses },
   AllocateAddress: { reads: [ADDRESS, INSTANCE], answer: allocateAddress },
@@ -131,5 +134,7 @@ export const ADDRESS_OPERATIONS: AwsOperations = {
       return {};
     },
   },
-  CreateTags: { reads: Object.values(TAGGED).map(({ type }) => type), answer: createTags },
+  DescribeAddressesAttribute: { reads: [ADDRESS], answer: describeAttributes },
+  AssociateAddress: { reads: [ADDRESS, INSTANCE], answer: associate },
+  DisassociateAddress: { reads: [ADDRESS], answer: disassociate },
 };

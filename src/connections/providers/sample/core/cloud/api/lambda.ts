@@ -1,6 +1,6 @@
 import { changed } from '../action-rule.ts';
 import { needed, numberIn, textOf } from './aws-input.ts';
-import { type AwsOperations, type AwsTold, missing, numberOf, refusal } from './operation.ts';
+import { type AwsOperations, type AwsTold, missing, refusal, uuidOf } from './operation.ts';
 import { type SampleResource, told } from './sample-resource.ts';
 
 const FUNCTION = 'AWS::Lambda::Function';
@@ -17,14 +17,8 @@ function functionNamed({ state, region }: AwsTold, name: string): SampleResource
 const functionIn = (call: AwsTold): SampleResource => functionNamed(call, needed(call.input, 'FunctionName'));
 
 /** Another one after every change of the configuration. */
-function revisionOf(lambda: SampleResource): string {
-  const part = (question: string): string =>
-    numberOf(question + JSON.stringify([lambda.resource_id, lambda.attributes]))
-      .toString(16)
-      .padStart(8, '0');
-  const [first, second, third] = [part('a'), part('b'), part('c')];
-  return `${first}-${second.slice(0, 4)}-4${second.slice(5)}-8${third.slice(0, 3)}-${third.slice(3)}${first.slice(1)}`;
-}
+const revisionOf = ({ resource_id, attributes }: SampleResource): string =>
+  uuidOf(JSON.stringify([resource_id, attributes]));
 
 const HANDLERS: Record<string, string> = { nodejs: 'index.handler', python: 'handler.handle', java: 'Handler::handle' };
 const handlerOf = (runtime = ''): string =>

@@ -47,3 +47,13 @@ export function newId(state: SampleState, prefix: string, ...of: unknown[]): str
     if (!state.isTaken(id)) return id;
   }
 }
+
+/** An identifier of the form of a UUID that depends on a text alone. */
+export function uuidOf(text: string): string {
+  const [first, second, third] = ['a', 'b', 'c'].map((part) =>
+    numberOf(part + text)
+      .toString(16)
+      .padStart(8, '0'),
+  );
+  return `${first}-${second!.slice(0, 4)}-4${second!.slice(5)}-8${third!.slice(5)}-${third}${first!.slice(4)}`;
+}
