@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -14,6 +14,8 @@ import {
   sizeOf,
   splitPolicies,
 } from '../src/connections/providers/aws/core/setup/policies.ts';
+import { MOTO, motoAccount } from './support/moto.ts';
+import { makeStack, roleIn } from './support/moto-identities.ts';
 
 const EXTERNAL_ID = 'fm-3q2-7wEBAQ_x';
 const SERVER = 'arn:aws:iam::999999999999:role/finopsmind-server';
@@ -74,7 +76,11 @@ describe('policies', () => {
       Effect: 'Deny',
       Action: REMEDIATION_PERMISSIONS.actions,
       Resource: '*',
-      Condition: { StringEquals: { 'aws:ResourceTag/finopsmind:protect': 'true' } },
+      // The negated operator holds of what has no tag, too: the other asks for the tag to be there.
+      Condition: {
+        Null: { 'aws:ResourceTag/finopsmind:protect': 'false' },
+        StringNotEqualsIgnoreCase: { 'aws:ResourceTag/finopsmind:protect': 'false' },
+      },
     });
     expect(byName.get('TagWhatIsCreated')?.Condition).toBeDefined();
     expect(byName.get('StartEncrypted')?.Condition).toEqual({ Bool: { 'kms:GrantIsForAWSResource': 'true' } });
@@ -134,11 +140,65 @@ describe('templates', () => {
     for (const id of ['aws-cloudformation', 'aws-terraform']) expect(own(id)).toContain(EXTERNAL_ID);
   });
 
+  it.each(['aws-changes-cloudformation', 'aws-changes-terraform'])(
+    'of %s allow and deny what the policy for changes does, with an external id of its own',
+    (id) => {
+      const text = document(id);
+      const named = [...text.matchAll(/^ *(?:- |")([a-z0-9-]+:[A-Z]\w+)"?,?$/gm)].map(([, action]) => action);
+      const wanted = remediationPolicy().Statement.flatMap(({ Action }) => (Action.length > 1 ? Action : []));
+      expect(named.filter((action) => wanted.includes(action!))).toEqual(wanted);
+      for (const { Sid, Condition = {} } of remediationPolicy().Statement) {
+        expect(text).toContain(Sid);
+        for (const word of [...Object.keys(Condition), ...Object.values(Condition).flatMap((one) => Object.keys(one))])
+          expect(text).toContain(word);
+      }
+      expect(text.match(/Deny/g)).toHaveLength(1);
+      expect(text).toContain(`${EXTERNAL_ID}:changes`);
+      expect(text).toContain(SERVER);
+      expect(documents(null)(id)).not.toContain(SERVER);
+    },
+  );
+
+  const hasTerraform = spawnSync('terraform', ['version']).status === 0;
+  it.skipIf(!hasTerraform).each(['aws-terraform', 'aws-changes-terraform'])(
+    'of %s are written as terraform fmt writes them (needs terraform)',
+    (id) => {
+      for (const one of [document, documents(null)]) {
+        const { status, stdout } = spawnSync('terraform', ['fmt', '-'], { input: one(id), encoding: 'utf8' });
+        expect({ status, text: stdout }).toEqual({ status: 0, text: one(id) });
+      }
+    },
+  );
+
   it('are not made with what could mean something in them', () => {
     for (const external_id of ["a'b", 'a"b', 'a b', '${x}', 'a\nb', '', 'a'])
       expect(() => awsSetupDocuments({ external_id, trusted_account_arn: null })).toThrow('external id');
     for (const trusted_account_arn of ['*', 'arn:aws:iam::1:root', "arn:aws:iam::999999999999:role/a'b"])
       expect(() => awsSetupDocuments({ external_id: EXTERNAL_ID, trusted_account_arn })).toThrow('not the ARN');
+  });
+});
+
+describe.skipIf(!MOTO)('templates that CloudFormation carries out', () => {
+  it.each([
+    ['aws-cloudformation', 'finopsmind-read', EXTERNAL_ID, 'aws-read-policy'],
+    ['aws-changes-cloudformation', 'finopsmind-changes', `${EXTERNAL_ID}:changes`, 'aws-remediation-policy'],
+  ])('%s makes the role %s', async (id, name, external_id, policy) => {
+    for (const [text, principal] of [
+      [document(id), () => SERVER],
+      [documents(null)(id), (account_id: string) => `arn:aws:iam::${account_id}:root`],
+    ] as const) {
+      const account = await motoAccount();
+      await makeStack(account, text);
+      const { trust, policies: attached } = await roleIn(account, name);
+      const Condition = { StringEquals: { 'sts:ExternalId': external_id } };
+      expect(trust).toEqual({
+        Version: '2012-10-17',
+        Statement: [
+          { Effect: 'Allow', Principal: { AWS: principal(account.id) }, Action: 'sts:AssumeRole', Condition },
+        ],
+      });
+      expect(attached).toEqual([JSON.parse(document(policy))]);
+    }
   });
 });
 

@@ -13,6 +13,8 @@ let advice: AdviceDouble;
 let services: ServedDouble;
 /** IAM actions that EC2, RDS, S3 and CloudWatch Logs deny. */
 const denied = new Set<string>();
+/** Which keys EC2 was asked with last, by operation. */
+const keysOfEc2 = new Map<string, string>();
 
 const MESSAGE = (action: string): string =>
   `User: arn:aws:iam::${AWS_ACCOUNT}:user/finops is not authorized to perform: ${action} because no identity-based policy allows the action`;
@@ -78,13 +80,13 @@ describe('AWS credentials that are tried', () => {
     sts = await startAwsDouble({ account: AWS_ACCOUNT, access_key_id: AWS_KEYS.access_key_id });
     cloudwatch = await startCloudWatchDouble();
     advice = await startAdviceDouble();
-    services = await serveDouble((request, body) =>
-      answerServices(
-        request.method ?? '',
-        String(request.headers['x-amz-target'] ?? ''),
-        new URLSearchParams(body.toString()),
-      ),
-    );
+    services = await serveDouble((request, body) => {
+      const { authorization = '', 'x-amz-target': target = '' } = request.headers;
+      const form = new URLSearchParams(body.toString());
+      if (authorization.includes('/ec2/'))
+        keysOfEc2.set(form.get('Action') ?? '', /Credential=(\w+)\//.exec(authorization)?.[1] ?? '');
+      return answerServices(request.method ?? '', String(target), form);
+    });
     const urls = {
       STS: sts.url,
       COST_EXPLORER: sts.url,
@@ -200,6 +202,34 @@ describe('AWS credentials that are tried', () => {
     expect(checks.every(({ ok }) => ok)).toBe(true);
     expect(messageOf('recommendations')).toContain('Cost Optimization Hub is not switched on');
     expect(messageOf('recommendations')).toContain('not enrolled in AWS Compute Optimizer');
+  });
+
+  it('are tried with the role for changes, where there is one, for what changes take alone', async () => {
+    const remediation_role_arn = `arn:aws:iam::${AWS_ACCOUNT}:role/finopsmind-changes`;
+    sts.options.role = { arn: remediation_role_arn, external_id: 'external-id:changes' };
+    keysOfEc2.clear();
+    const { failed, messageOf } = await attempt({ keys: { remediation_role_arn } });
+    expect(failed).toEqual([]);
+    expect(messageOf('remediation')).toMatch(
+      new RegExp(`^With the role for changes \\(${remediation_role_arn}\\): Stopping instances`),
+    );
+    expect([...keysOfEc2.entries()].toSorted()).toEqual([
+      ['DeleteSnapshot', 'ASIASESSIONKEY000001'],
+      ['DeleteVolume', 'ASIASESSIONKEY000001'],
+      ['DescribeInstances', AWS_KEYS.access_key_id],
+      ['DescribeVolumes', AWS_KEYS.access_key_id],
+      ['ModifyVolume', 'ASIASESSIONKEY000001'],
+      ['StopInstances', 'ASIASESSIONKEY000001'],
+    ]);
+  });
+
+  it('read all the same where the role for changes does not let itself be assumed', async () => {
+    const remediation_role_arn = `arn:aws:iam::${AWS_ACCOUNT}:role/finopsmind-changes`;
+    sts.options.role = { arn: remediation_role_arn, external_id: 'external-id' };
+    const { ok, failed, messageOf } = await attempt({ keys: { remediation_role_arn } });
+    expect({ ok, failed }).toEqual({ ok: true, failed: ['remediation'] });
+    expect(messageOf('remediation')).toContain(`The role for changes (${remediation_role_arn}) can't be assumed.`);
+    expect(messageOf('remediation')).toContain('Only changes that are carried out from here need this');
   });
 
   it('that AWS does not know try nothing else', async () => {

@@ -3,7 +3,7 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { AZURE_ACTIONS, RESERVATIONS } from '../src/connections/providers/azure/core/permissions.ts';
+import { AZURE_ACTIONS, PREVIEWS, RESERVATIONS } from '../src/connections/providers/azure/core/permissions.ts';
 import { azureSetupDocuments } from '../src/connections/providers/azure/core/setup/index.ts';
 
 /** Not everywhere: what needs it is skipped by name then. */
@@ -60,7 +60,7 @@ describe('documents to copy', () => {
     const reader = JSON.parse(textOf('azure-reader-role'));
     const { remediation, ...reading } = AZURE_ACTIONS;
     expect(reader.Actions.toSorted()).toEqual(
-      [...new Set([...Object.values(reading).flat(), RESERVATIONS])].toSorted(),
+      [...new Set([...Object.values(reading).flat(), ...PREVIEWS, RESERVATIONS])].toSorted(),
     );
     expect(reader.Actions).toContain('Microsoft.Management/managementGroups/descendants/read');
     expect(reader.Actions.every((action: string) => action.endsWith('/read'))).toBe(true);

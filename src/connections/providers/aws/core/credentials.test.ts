@@ -12,6 +12,9 @@ describe('credentials of AWS', () => {
     [{ ...KEYS, region: 'ap-southeast-2', assume_role_arn: roleIn('aws') }],
     [{ assume_role_arn: roleIn('aws'), region: 'ca-central-1' }],
     [{ use_server_credentials: true }],
+    [{ use_server_credentials: true, remediation_role_arn: roleIn('aws') }],
+    [{ ...KEYS, remediation_role_arn: roleIn('aws') }],
+    [{ assume_role_arn: roleIn('aws'), remediation_role_arn: `${roleIn('aws')}-changes` }],
   ])('are %j', (given) => {
     expect(problemsOf(given)).toEqual([]);
   });
@@ -29,6 +32,15 @@ describe('credentials of AWS', () => {
   it.each([
     [{ ...KEYS, region: 'Frankfurt' }, 'region: must be a region, such as eu-central-1'],
     [{ assume_role_arn: 'finops' }, 'assume_role_arn: must be the ARN of a role'],
+    [{ ...KEYS, remediation_role_arn: 'finops' }, 'remediation_role_arn: must be the ARN of a role'],
+    [
+      { assume_role_arn: roleIn('aws'), remediation_role_arn: roleIn('aws') },
+      'remediation_role_arn: must be another role than the one for reading',
+    ],
+    [
+      { assume_role_arn: roleIn('aws'), remediation_role_arn: 'arn:aws:iam::222222222222:role/changes' },
+      'remediation_role_arn: must be a role of account 111111111111, which is the one that is read',
+    ],
   ])('that are none are told what they must be: %j', (given, problem) => {
     expect(problemsOf(given)).toEqual([problem]);
   });

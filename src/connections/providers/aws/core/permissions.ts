@@ -51,6 +51,18 @@ export const READ_PERMISSIONS = {
     'ecs:ListServices',
     'lambda:ListProvisionedConcurrencyConfigs',
   ],
+  // What previews of changes look at beside the inventory.
+  previews: [
+    'ec2:DescribeAddressesAttribute',
+    'ec2:DescribeInstanceAttribute',
+    'ec2:DescribeInstanceStatus',
+    'ec2:DescribeInstanceTypeOfferings',
+    'ec2:DescribeVolumesModifications',
+    'lambda:GetFunctionConfiguration',
+    'lambda:ListTags',
+    'logs:ListTagsForResource',
+    'rds:DescribeOrderableDBInstanceOptions',
+  ],
 } satisfies Record<string, readonly string[]>;
 
 /** What reading exports needs, on their bucket alone; the key is needed where it is encrypted with one of the customer. */
@@ -60,26 +72,56 @@ export const EXPORT_PERMISSIONS = {
   key: ['kms:Decrypt'],
 } as const satisfies Record<string, readonly string[]>;
 
-/** What carrying out approved changes needs, and undoing them where that is possible. */
+/**
+ * What carrying out approved changes needs, and undoing them: exactly what the actions of `remediation/core/actions` declare.
+ * It is for a role of its own, which reads nothing else.
+ */
 export const REMEDIATION_PERMISSIONS = {
-  /** What is looked at before a change. */
-  preflight: ['ec2:DescribeInstanceAttribute', 'ec2:DescribeInstanceTypeOfferings', 'ec2:DescribeVolumesModifications'],
+  /** What is looked at for a preview, before a change, and until it is done: all of it is in the policy for reading, too. */
+  look: [
+    'autoscaling:DescribeAutoScalingInstances',
+    'ec2:DescribeAddresses',
+    'ec2:DescribeAddressesAttribute',
+    'ec2:DescribeImages',
+    'ec2:DescribeInstanceAttribute',
+    'ec2:DescribeInstanceStatus',
+    'ec2:DescribeInstanceTypeOfferings',
+    'ec2:DescribeInstanceTypes',
+    'ec2:DescribeInstances',
+    'ec2:DescribeSnapshots',
+    'ec2:DescribeVolumes',
+    'ec2:DescribeVolumesModifications',
+    'elasticloadbalancing:DescribeTargetGroups',
+    'elasticloadbalancing:DescribeTargetHealth',
+    'lambda:GetFunctionConfiguration',
+    'lambda:ListTags',
+    'logs:DescribeLogGroups',
+    'logs:ListTagsForResource',
+    'rds:DescribeDBInstances',
+    'rds:DescribeOrderableDBInstanceOptions',
+    's3:GetBucketTagging',
+    's3:GetBucketVersioning',
+    's3:GetIntelligentTieringConfiguration',
+    's3:GetLifecycleConfiguration',
+  ],
   actions: [
     'ec2:AllocateAddress',
-    'ec2:AttachVolume',
+    'ec2:AssociateAddress',
+    'ec2:CreateImage',
     'ec2:CreateSnapshot',
     'ec2:CreateVolume',
     'ec2:DeleteSnapshot',
     'ec2:DeleteVolume',
+    'ec2:DisassociateAddress',
     'ec2:ModifyInstanceAttribute',
     'ec2:ModifyVolume',
     'ec2:ReleaseAddress',
     'ec2:StartInstances',
     'ec2:StopInstances',
     'ec2:TerminateInstances',
-    'ecr:PutLifecyclePolicy',
+    'lambda:UpdateFunctionConfiguration',
+    'logs:DeleteRetentionPolicy',
     'logs:PutRetentionPolicy',
-    'rds:CreateDBSnapshot',
     'rds:ModifyDBInstance',
     'rds:StartDBInstance',
     'rds:StopDBInstance',
@@ -88,6 +130,14 @@ export const REMEDIATION_PERMISSIONS = {
   ],
   /** Only on what the actions above create. */
   tag_created: ['ec2:CreateTags'],
-  /** Only for services that start an instance with an encrypted volume. */
+  /** Only through EC2, for encrypted volumes and their snapshots. */
+  keys: [
+    'kms:Decrypt',
+    'kms:DescribeKey',
+    'kms:GenerateDataKeyWithoutPlaintext',
+    'kms:ReEncryptFrom',
+    'kms:ReEncryptTo',
+  ],
+  /** Only for services that start or attach what is encrypted. */
   grant: ['kms:CreateGrant'],
 } as const satisfies Record<string, readonly string[]>;

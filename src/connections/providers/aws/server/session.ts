@@ -1,9 +1,12 @@
 import type { AwsCredentialIdentity, AwsCredentialIdentityProvider, Provider as Lazy } from '@aws-sdk/types';
 import { type Connection, NeedsAttentionError } from '../../../server/provider.ts';
-import type { AwsCredentials } from '../core/credentials.ts';
+import { type AwsCredentials, externalIdForChanges } from '../core/credentials.ts';
+import { sessionPolicy } from '../core/setup/policies.ts';
 import { explained } from './errors.ts';
 
+/** How sessions are called in CloudTrail. */
 const SESSION_NAME = 'finopsmind';
+const CHANGES_SESSION_NAME = 'finopsmind-changes';
 /** Somebody waits for the answer. */
 const INTERACTIVE = {
   maxAttempts: 2,
@@ -49,45 +52,76 @@ export interface ForChanges {
   permissions: readonly string[];
 }
 
-/** What is left of a role's rights in a session for one change. */
-const narrowed = ({ permissions }: ForChanges): string =>
-  JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: permissions, Resource: '*' }] });
+/** A role as it is assumed. */
+interface AssumedRole {
+  RoleArn: string;
+  RoleSessionName: string;
+  ExternalId: string;
+  Policy?: string;
+}
 
-async function identityOf(
-  credentials: AwsCredentials,
-  { config, external_id }: Connection<AwsCredentials>,
+/** The role that is assumed; null where the credentials are used as they are. */
+function roleOf(
+  { credentials, external_id }: Connection<AwsCredentials>,
   changes: ForChanges | null,
-): Promise<AwsCredentialIdentity | AwsCredentialIdentityProvider> {
-  const { fromTemporaryCredentials } = await import('@aws-sdk/credential-providers');
-  const keys =
-    'access_key_id' in credentials
-      ? { accessKeyId: credentials.access_key_id, secretAccessKey: credentials.secret_key }
-      : undefined;
-  if (!keys && config.AWS_SERVER_CREDENTIALS === 'off')
+): AssumedRole | null {
+  if (changes && credentials.remediation_role_arn !== undefined)
+    return {
+      RoleArn: credentials.remediation_role_arn,
+      RoleSessionName: CHANGES_SESSION_NAME,
+      ExternalId: externalIdForChanges(external_id),
+      Policy: JSON.stringify(sessionPolicy(changes.permissions)),
+    };
+  if (!('assume_role_arn' in credentials) || credentials.assume_role_arn === undefined) return null;
+  return {
+    RoleArn: credentials.assume_role_arn,
+    RoleSessionName: SESSION_NAME,
+    // With the server's own credentials the id is never the tenant's to choose: it could borrow another's role.
+    ExternalId: ('external_id' in credentials ? credentials.external_id : undefined) ?? external_id,
+    ...(changes ? { Policy: JSON.stringify(sessionPolicy(changes.permissions)) } : {}),
+  };
+}
+
+/** The role for changes does not let itself be assumed. */
+class ShutRoleError extends NeedsAttentionError {
+  constructor(role_arn: string, cause: unknown) {
+    super(
+      `The role for changes (${role_arn}) can't be assumed. Its trust policy has to name the identity of this connection and the external id for changes, as the setup documents have them, and that identity has to be allowed sts:AssumeRole on it.`,
+      'sts:AssumeRole',
+      cause,
+    );
+  }
+}
+
+/** What the role is assumed with, or what is used as it is. */
+async function baseOf({
+  credentials,
+  config,
+}: Connection<AwsCredentials>): Promise<AwsCredentialIdentity | AwsCredentialIdentityProvider | undefined> {
+  if ('access_key_id' in credentials)
+    return { accessKeyId: credentials.access_key_id, secretAccessKey: credentials.secret_key };
+  if (config.AWS_SERVER_CREDENTIALS === 'off')
     throw new NeedsAttentionError(
       'This server has no AWS credentials of its own to use (AWS_SERVER_CREDENTIALS is off). Give access keys.',
     );
-  if ('use_server_credentials' in credentials) {
-    if (config.AWS_SERVER_CREDENTIALS !== 'direct')
-      throw new NeedsAttentionError(
-        'The operator of this server does not let its own AWS credentials be used directly.',
-      );
-    const { fromNodeProviderChain } = await import('@aws-sdk/credential-providers');
-    return fromNodeProviderChain();
-  }
-  const role = (changes && credentials.remediation_role_arn) ?? credentials.assume_role_arn;
-  if (role === undefined) return keys!;
+  if (!('use_server_credentials' in credentials)) return undefined;
+  if (config.AWS_SERVER_CREDENTIALS !== 'direct')
+    throw new NeedsAttentionError('The operator of this server does not let its own AWS credentials be used directly.');
+  const { fromNodeProviderChain } = await import('@aws-sdk/credential-providers');
+  return fromNodeProviderChain();
+}
+
+async function identityOf(
+  connection: Connection<AwsCredentials>,
+  role: AssumedRole | null,
+): Promise<AwsCredentialIdentity | AwsCredentialIdentityProvider> {
+  const base = await baseOf(connection);
+  if (role === null) return base!;
+  const { fromTemporaryCredentials } = await import('@aws-sdk/credential-providers');
   return fromTemporaryCredentials({
-    ...(keys ? { masterCredentials: keys } : {}),
-    clientConfig: { region: credentials.region },
-    params: {
-      RoleArn: role,
-      RoleSessionName: SESSION_NAME,
-      // With the server's own credentials the id is never the tenant's to choose: it could borrow another's role.
-      ExternalId: keys && 'external_id' in credentials ? credentials.external_id : keys ? undefined : external_id,
-      DurationSeconds: 3_600,
-      ...(changes ? { Policy: narrowed(changes) } : {}),
-    },
+    ...(base ? { masterCredentials: base } : {}),
+    clientConfig: { region: connection.credentials.region },
+    params: { ...role, DurationSeconds: 3_600 },
   });
 }
 
@@ -121,7 +155,8 @@ export async function openAwsSession(
 ): Promise<AwsSession> {
   const { STSClient, GetCallerIdentityCommand } = await import('@aws-sdk/client-sts');
   const { credentials } = connection;
-  const found = await identityOf(credentials, connection, changes);
+  const role = roleOf(connection, changes);
+  const found = await identityOf(connection, role);
   const identity = typeof found === 'function' ? shared(found, connection.now) : found;
   const client: AwsSession['client'] = <Client>(
     make: new (options: never) => Client,
@@ -152,10 +187,9 @@ export async function openAwsSession(
     if (!Account || !Arn) throw new Error('AWS said neither account nor identity.');
     return { account_id: Account, arn: Arn, region: credentials.region, client };
   } catch (error) {
-    throw explained(
-      error,
-      'assume_role_arn' in credentials ? 'sts:AssumeRole' : 'sts:GetCallerIdentity',
-      connection.now(),
-    );
+    const meant = explained(error, role ? 'sts:AssumeRole' : 'sts:GetCallerIdentity', connection.now());
+    const is_shut = meant instanceof NeedsAttentionError && meant.permission === 'sts:AssumeRole';
+    if (is_shut && role?.RoleSessionName === CHANGES_SESSION_NAME) throw new ShutRoleError(role.RoleArn, error);
+    throw meant;
   }
 }

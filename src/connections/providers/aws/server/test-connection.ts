@@ -163,6 +163,9 @@ async function adviceProbes({ client }: AwsSession): Promise<Probe[]> {
   ];
 }
 
+/** What is tried as a dry run. */
+const DRY_RUNS = ['ec2:StopInstances', 'ec2:ModifyVolume', 'ec2:DeleteVolume', 'ec2:DeleteSnapshot'] as const;
+
 /** Asks EC2 with `DryRun` on ids that do not exist: it then names the permission, or that it would have gone ahead. */
 async function remediationProbes({ client, region }: AwsSession): Promise<Probe[]> {
   const ec2 = await import('@aws-sdk/client-ec2');
@@ -170,28 +173,45 @@ async function remediationProbes({ client, region }: AwsSession): Promise<Probe[
   const DryRun = true;
   const allowed = (error: unknown): boolean =>
     codeOf(error) === 'DryRunOperation' || /^Invalid(InstanceID|Volume|Snapshot)\b/.test(codeOf(error));
-  const dryRun = (permission: string, call: () => Promise<unknown>): Probe =>
+  const calls: Record<(typeof DRY_RUNS)[number], () => Promise<unknown>> = {
+    'ec2:StopInstances': () => compute.send(new ec2.StopInstancesCommand({ DryRun, InstanceIds: [NOWHERE.instance] })),
+    'ec2:ModifyVolume': () =>
+      compute.send(new ec2.ModifyVolumeCommand({ DryRun, VolumeId: NOWHERE.volume, VolumeType: 'gp3' })),
+    'ec2:DeleteVolume': () => compute.send(new ec2.DeleteVolumeCommand({ DryRun, VolumeId: NOWHERE.volume })),
+    'ec2:DeleteSnapshot': () => compute.send(new ec2.DeleteSnapshotCommand({ DryRun, SnapshotId: NOWHERE.snapshot })),
+  };
+  return DRY_RUNS.map((permission) =>
     probe(permission, () =>
-      call().catch((error: unknown) => {
+      calls[permission]().catch((error: unknown) => {
         if (!allowed(error)) throw error;
       }),
-    );
-  return [
-    dryRun('ec2:StopInstances', () =>
-      compute.send(new ec2.StopInstancesCommand({ DryRun, InstanceIds: [NOWHERE.instance] })),
     ),
-    dryRun('ec2:ModifyVolume', () =>
-      compute.send(new ec2.ModifyVolumeCommand({ DryRun, VolumeId: NOWHERE.volume, VolumeType: 'gp3' })),
-    ),
-    dryRun('ec2:DeleteVolume', () => compute.send(new ec2.DeleteVolumeCommand({ DryRun, VolumeId: NOWHERE.volume }))),
-    dryRun('ec2:DeleteSnapshot', () =>
-      compute.send(new ec2.DeleteSnapshotCommand({ DryRun, SnapshotId: NOWHERE.snapshot })),
-    ),
-  ];
+  );
 }
 const REMEDIATION_FINE =
   'Stopping instances, changing and deleting volumes and deleting snapshots were asked for as dry runs, on ids that do not exist: AWS would allow them. Other actions were not tried.';
 const REMEDIATION_OPTIONAL = 'Only changes that are carried out from here need this; all else works without.';
+
+/** Tries with the role for changes, where there is one. */
+async function checkRemediation(connection: AwsConnection, reading: AwsSession): Promise<ProviderCheck> {
+  const role = connection.credentials.remediation_role_arn;
+  const failed = (message: string): ProviderCheck => ({ name: 'remediation', ok: false, message });
+  try {
+    const session =
+      role === undefined ? reading : await openAwsSession(connection, 'interactive', { permissions: DRY_RUNS });
+    if (session.account_id !== reading.account_id)
+      return failed(
+        `The role for changes is one of account ${session.account_id}, and account ${reading.account_id} is read. Give a role of that account. ${REMEDIATION_OPTIONAL}`,
+      );
+    const who = role === undefined ? '' : `With the role for changes (${role}): `;
+    const checked = await check(connection, 'remediation', REMEDIATION_FINE, await remediationProbes(session));
+    return { ...checked, message: `${who}${checked.message}${checked.ok ? '' : ` ${REMEDIATION_OPTIONAL}`}` };
+  } catch (error) {
+    connection.signal.throwIfAborted();
+    const message = inWords(explained(error, 'sts:AssumeRole', connection.now()));
+    return failed(`${message} ${REMEDIATION_OPTIONAL}`);
+  }
+}
 
 async function checkAll(connection: AwsConnection, session: AwsSession): Promise<ProviderCheck[]> {
   const checked = async (name: string, fine: string, probes: Promise<Probe[]>): Promise<ProviderCheck> =>
@@ -201,12 +221,11 @@ async function checkAll(connection: AwsConnection, session: AwsSession): Promise
     checked('inventory', 'EC2, RDS, S3 and CloudWatch Logs can be read.', inventoryProbes(session)),
     checked('metrics', 'Metrics can be read.', metricProbes(connection, session)),
     checked('recommendations', '', adviceProbes(session)),
-    checked('remediation', REMEDIATION_FINE, remediationProbes(session)),
+    checkRemediation(connection, session),
   ]);
-  return checks.map((one) => {
-    if (one.name === 'remediation' && !one.ok) return { ...one, message: `${one.message} ${REMEDIATION_OPTIONAL}` };
-    return one.message === '' ? { ...one, message: 'Cost Optimization Hub and Compute Optimizer can be read.' } : one;
-  });
+  return checks.map((one) =>
+    one.message === '' ? { ...one, message: 'Cost Optimization Hub and Compute Optimizer can be read.' } : one,
+  );
 }
 
 const notTried = ['cost', 'inventory', 'metrics', 'recommendations', 'remediation'].map(

@@ -25,6 +25,13 @@ export const LIFECYCLE_POLICIES = 'Microsoft.Storage/storageAccounts/managementP
  */
 export const RESERVATIONS = 'Microsoft.Capacity/*/read';
 
+/** What previews of changes look at beside the inventory. */
+export const PREVIEWS = [
+  'Microsoft.Authorization/locks/read',
+  'Microsoft.Compute/locations/vmSizes/read',
+  'Microsoft.Compute/virtualMachines/vmSizes/read',
+];
+
 /**
  * The actions of Azure that each capability needs, as role definitions name them. Roles to copy, the test of a connection
  * and messages about what is missing all come from here. `remediation` is given by a role of its own, when changes are
@@ -51,24 +58,32 @@ export const AZURE_ACTIONS: Record<AzureCapability, readonly string[]> = {
   ],
   metrics: ['Microsoft.Insights/metrics/read'],
   recommendations: ['Microsoft.Advisor/recommendations/read'],
+  // Exactly what the actions of `remediation/core/actions` declare.
   remediation: [
     'Microsoft.Authorization/locks/read',
-    'Microsoft.Compute/virtualMachines/read',
-    'Microsoft.Compute/virtualMachines/write',
-    'Microsoft.Compute/virtualMachines/start/action',
-    'Microsoft.Compute/virtualMachines/deallocate/action',
-    'Microsoft.Compute/virtualMachines/powerOff/action',
+    'Microsoft.Compute/diskEncryptionSets/read',
+    'Microsoft.Compute/disks/beginGetAccess/action',
+    'Microsoft.Compute/disks/delete',
     'Microsoft.Compute/disks/read',
     'Microsoft.Compute/disks/write',
-    'Microsoft.Compute/disks/delete',
-    'Microsoft.Compute/disks/beginGetAccess/action',
+    'Microsoft.Compute/locations/vmSizes/read',
+    'Microsoft.Compute/snapshots/beginGetAccess/action',
+    'Microsoft.Compute/snapshots/delete',
     'Microsoft.Compute/snapshots/read',
     'Microsoft.Compute/snapshots/write',
-    'Microsoft.Compute/snapshots/delete',
-    'Microsoft.Network/publicIPAddresses/read',
+    'Microsoft.Compute/virtualMachines/deallocate/action',
+    'Microsoft.Compute/virtualMachines/powerOff/action',
+    'Microsoft.Compute/virtualMachines/read',
+    'Microsoft.Compute/virtualMachines/start/action',
+    'Microsoft.Compute/virtualMachines/vmSizes/read',
+    'Microsoft.Compute/virtualMachines/write',
+    'Microsoft.Network/networkInterfaces/read',
     'Microsoft.Network/publicIPAddresses/delete',
-    'Microsoft.Network/networkInterfaces/join/action',
-    'Microsoft.ManagedIdentity/userAssignedIdentities/assign/action',
+    'Microsoft.Network/publicIPAddresses/read',
+    'Microsoft.Network/publicIPAddresses/write',
+    'Microsoft.Network/publicIPPrefixes/join/action',
+    'Microsoft.Web/serverfarms/read',
+    'Microsoft.Web/serverfarms/write',
   ],
 };
 

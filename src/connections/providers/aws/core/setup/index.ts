@@ -1,8 +1,9 @@
 import type { SetupDocument } from '../../../../core/providers-contract.ts';
-import { cloudFormation, type Trust } from './cloudformation.ts';
+import { externalIdForChanges } from '../credentials.ts';
+import { changeCloudFormation, cloudFormation, type Trust } from './cloudformation.ts';
 import { exportPolicy, type Policy, PROTECT_TAG, readPolicies, remediationPolicy } from './policies.ts';
 import { shellCommands } from './shell.ts';
-import { terraform } from './terraform.ts';
+import { changeTerraform, terraform } from './terraform.ts';
 
 const jsonOf = (policy: Policy): string => `${JSON.stringify(policy, null, 2)}\n`;
 const YOUR_BUCKET = 'YOUR-EXPORT-BUCKET';
@@ -58,20 +59,49 @@ function policyDocuments(policies: Policy[]): SetupDocument[] {
       file_name: 'finopsmind-export-policy.json',
       text: jsonOf(exportPolicy(YOUR_BUCKET)),
     },
+  ];
+}
+
+const PROTECTION = `It never lets anything be changed that is tagged ${PROTECT_TAG} with any value but false. S3 tells IAM the tags of a bucket only where attribute-based access control is switched on for it; FinOpsMind itself looks at the tags of everything before it changes it. To keep changes to some regions, add the condition aws:RequestedRegion to the statement Change.`;
+
+function changeDocuments(policy: Policy, trust: Trust): SetupDocument[] {
+  const asked = { ...trust, external_id: externalIdForChanges(trust.external_id) };
+  const trusted =
+    trust.trusted_account_arn === null
+      ? 'It trusts this account itself: the identity of the connection has to be allowed sts:AssumeRole on it.'
+      : `It trusts ${trust.trusted_account_arn}, unless another principal is named, as for access keys.`;
+  const purpose = `Only where approved changes are carried out from here. The role is apart from the one for reading, has an external id of its own, and is assumed only while a change is looked at or carried out, with no more rights than that change takes. ${trusted}`;
+  return [
+    {
+      id: 'aws-changes-cloudformation',
+      title: 'Role for changes by CloudFormation',
+      description: `${purpose} Create a stack from this template, then give the ARN in its outputs as role for changes. ${PROTECTION}`,
+      language: 'yaml',
+      file_name: 'finopsmind-change-role.yaml',
+      text: changeCloudFormation([policy], asked),
+    },
+    {
+      id: 'aws-changes-terraform',
+      title: 'Role for changes by Terraform',
+      description: `${purpose} Add this file to the configuration of the account, apply it, then give the ARN in its outputs as role for changes. ${PROTECTION}`,
+      language: 'hcl',
+      file_name: 'finopsmind-change-role.tf',
+      text: changeTerraform([policy], asked),
+    },
     {
       id: 'aws-remediation-policy',
-      title: 'Policy for carrying out changes',
-      description: `Only where approved changes are carried out from here; better a role of its own than the one for reading. It never lets anything be changed that is tagged ${PROTECT_TAG} = true. To keep it to some regions, add the condition aws:RequestedRegion to its statement Change.`,
+      title: 'Policy for changes',
+      description: `The policy of that role alone, for a role that is made by hand: its trust policy has to ask for the external id ${asked.external_id}. ${PROTECTION}`,
       language: 'json',
       file_name: 'finopsmind-remediation-policy.json',
-      text: jsonOf(remediationPolicy()),
+      text: jsonOf(policy),
     },
   ];
 }
 
 /**
- * What to copy when an AWS account is prepared: templates of the role, the policies alone, and commands that make a user
- * with access keys. `trusted_account_arn` is the principal of this server; null when it has none, so that the role trusts
+ * What to copy when an AWS account is prepared: templates of the role for reading, the policies alone, commands that make a
+ * user with access keys, and templates of the role for changes. `trusted_account_arn` is the principal of this server; null when it has none, so that the role trusts
  * its own account. Throws when either could not be a name in AWS.
  */
 export function awsSetupDocuments(trust: Trust): SetupDocument[] {
@@ -91,5 +121,6 @@ export function awsSetupDocuments(trust: Trust): SetupDocument[] {
       file_name: 'finopsmind-access-keys.sh',
       text: shellCommands(policies),
     },
+    ...changeDocuments(remediationPolicy(), trust),
   ];
 }

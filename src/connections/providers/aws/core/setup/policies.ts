@@ -2,6 +2,8 @@ import { EXPORT_PERMISSIONS, READ_PERMISSIONS, REMEDIATION_PERMISSIONS } from '.
 
 /** Characters that IAM takes in one managed policy, white space not counted. */
 export const MANAGED_POLICY_LIMIT = 6_144;
+/** Characters that STS takes in the policy of a session. */
+export const SESSION_POLICY_LIMIT = 2_048;
 /** Whoever tags a resource so keeps it from being changed from here. */
 export const PROTECT_TAG = 'finopsmind:protect';
 
@@ -50,6 +52,7 @@ export const readPolicies = (): Policy[] =>
     allow('ReadInventory', READ_PERMISSIONS.inventory),
     allow('ReadMetrics', READ_PERMISSIONS.metrics),
     allow('ReadRecommendations', READ_PERMISSIONS.recommendations),
+    allow('LookForPreviews', READ_PERMISSIONS.previews),
   ]);
 
 /** Reading the billing exports in one bucket. */
@@ -68,24 +71,38 @@ export const exportStatements = (bucket: string): Statement[] => [
 ];
 export const exportPolicy = (bucket: string): Policy => policyOf(exportStatements(bucket));
 
-/** Carrying out approved changes, except on what is tagged as protected. */
-export const remediationPolicy = (): Policy =>
-  policyOf([
-    allow('LookBefore', REMEDIATION_PERMISSIONS.preflight),
-    allow('Change', REMEDIATION_PERMISSIONS.actions),
-    {
-      ...allow('TagWhatIsCreated', REMEDIATION_PERMISSIONS.tag_created),
-      Condition: { StringEquals: { 'ec2:CreateAction': ['AllocateAddress', 'CreateSnapshot', 'CreateVolume'] } },
+const PROTECTED = `aws:ResourceTag/${PROTECT_TAG}`;
+
+/**
+ * Carrying out approved changes, except of what is tagged as protected, with any value but `false`. `StringNotEquals…` holds
+ * of what has no such tag, too, which is why `Null` asks for the tag to be there.
+ */
+export const remediationStatements = (): Statement[] => [
+  allow('LookBefore', REMEDIATION_PERMISSIONS.look),
+  allow('Change', REMEDIATION_PERMISSIONS.actions),
+  {
+    ...allow('TagWhatIsCreated', REMEDIATION_PERMISSIONS.tag_created),
+    Condition: {
+      StringEquals: { 'ec2:CreateAction': ['AllocateAddress', 'CreateImage', 'CreateSnapshot', 'CreateVolume'] },
     },
-    {
-      ...allow('StartEncrypted', REMEDIATION_PERMISSIONS.grant),
-      Condition: { Bool: { 'kms:GrantIsForAWSResource': 'true' } },
-    },
-    {
-      Sid: 'KeepProtected',
-      Effect: 'Deny',
-      Action: [...REMEDIATION_PERMISSIONS.actions],
-      Resource: '*',
-      Condition: { StringEquals: { [`aws:ResourceTag/${PROTECT_TAG}`]: 'true' } },
-    },
-  ]);
+  },
+  {
+    ...allow('UseKeysOfVolumes', REMEDIATION_PERMISSIONS.keys),
+    Condition: { StringLike: { 'kms:ViaService': 'ec2.*.amazonaws.com' } },
+  },
+  {
+    ...allow('StartEncrypted', REMEDIATION_PERMISSIONS.grant),
+    Condition: { Bool: { 'kms:GrantIsForAWSResource': 'true' } },
+  },
+  {
+    Sid: 'KeepProtected',
+    Effect: 'Deny',
+    Action: [...REMEDIATION_PERMISSIONS.actions],
+    Resource: '*',
+    Condition: { Null: { [PROTECTED]: 'false' }, StringNotEqualsIgnoreCase: { [PROTECTED]: 'false' } },
+  },
+];
+export const remediationPolicy = (): Policy => policyOf(remediationStatements());
+
+/** What is left of a role's rights in a session for one change: these permissions, as far as the role has them. */
+export const sessionPolicy = (permissions: readonly string[]): Policy => policyOf([allow('OneChange', permissions)]);

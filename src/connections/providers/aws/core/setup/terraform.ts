@@ -28,12 +28,13 @@ const conditionLines = (condition: Statement['Condition']): string[] =>
     ]),
   );
 
-/** `effect` is left to its default, which is to allow. */
-const statementLines = ({ Sid, Action, Resource, Condition }: Statement): string[] => [
+/** To allow is the default, and left out. */
+const statementLines = ({ Sid, Effect, Action, Resource, Condition }: Statement): string[] => [
   'statement {',
   ...indent(
     [
       `sid       = ${quoted(Sid)}`,
+      ...(Effect === 'Deny' ? ['effect    = "Deny"'] : []),
       `resources = [${[Resource].flat().map(quoted).join(', ')}]`,
       ...listLines('actions', Action, 'resources'.length),
       ...conditionLines(Condition),
@@ -46,7 +47,8 @@ const statementLines = ({ Sid, Action, Resource, Condition }: Statement): string
 const joined = (blocks: string[][]): string[] =>
   blocks.flatMap((block, index) => (index === 0 ? block : ['', ...block]));
 
-function policyBlocks(name: string, statements: Statement[], count: string | null): string[] {
+/** `role` is the name of the role's block. */
+function policyBlocks(role: string, name: string, statements: Statement[], count: string | null): string[] {
   const counted = count === null ? [] : [`count = ${count}`];
   const one = count === null ? '' : '[0]';
   return [
@@ -71,7 +73,7 @@ function policyBlocks(name: string, statements: Statement[], count: string | nul
       [
         ...counted,
         ...(count === null ? [] : ['']),
-        'role       = aws_iam_role.finopsmind.name',
+        `role       = aws_iam_role.${role}.name`,
         `policy_arn = aws_iam_policy.${name}${one}.arn`,
       ],
       2,
@@ -81,12 +83,57 @@ function policyBlocks(name: string, statements: Statement[], count: string | nul
   ];
 }
 
+const ACCOUNT_ITSELF =
+  'arn:${data.aws_partition.current.partition}:iam::${data.aws_caller_identity.current.account_id}:root';
+
+/** A role and who may assume it; `identifier` is an expression, and `role` the name of the blocks. */
+const roleBlocks = (
+  role: string,
+  { name, description }: { name: string; description: string },
+  identifier: string,
+  external_id: string,
+): string[] => [
+  `data "aws_iam_policy_document" "${role}_trust" {`,
+  '  statement {',
+  '    actions = ["sts:AssumeRole"]',
+  '',
+  '    principals {',
+  '      type        = "AWS"',
+  `      identifiers = [${identifier}]`,
+  '    }',
+  '',
+  '    condition {',
+  '      test     = "StringEquals"',
+  '      variable = "sts:ExternalId"',
+  `      values   = [${quoted(external_id)}]`,
+  '    }',
+  '  }',
+  '}',
+  '',
+  `resource "aws_iam_role" "${role}" {`,
+  `  name                 = "${name}"`,
+  `  description          = "${description}"`,
+  '  max_session_duration = 3600',
+  `  assume_role_policy   = data.aws_iam_policy_document.${role}_trust.json`,
+  '}',
+  '',
+];
+
+const outputBlock = (name: string, role: string): string[] => [
+  `output "${name}" {`,
+  '  description = "Give this to FinOpsMind"',
+  `  value       = aws_iam_role.${role}.arn`,
+  '}',
+  '',
+];
+
+const numbered = (name: string, policies: Policy[], index: number): string =>
+  `${name}${policies.length > 1 ? `_${index + 1}` : ''}`;
+
 /** The same role and policies as the CloudFormation template makes. */
 export function terraform(policies: Policy[], { external_id, trusted_account_arn }: Trust): string {
   const own = trusted_account_arn === null;
-  const trusted = own
-    ? '"arn:${data.aws_partition.current.partition}:iam::${data.aws_caller_identity.current.account_id}:root"'
-    : quoted(trusted_account_arn);
+  const read = { name: 'finopsmind-read', description: 'Assumed by FinOpsMind to read; it can change nothing' };
   return [
     'variable "finopsmind_export_bucket" {',
     '  type        = string',
@@ -95,42 +142,45 @@ export function terraform(policies: Policy[], { external_id, trusted_account_arn
     '}',
     '',
     ...(own ? ['data "aws_partition" "current" {}', '', 'data "aws_caller_identity" "current" {}', ''] : []),
-    'data "aws_iam_policy_document" "finopsmind_trust" {',
-    '  statement {',
-    '    actions = ["sts:AssumeRole"]',
-    '',
-    '    principals {',
-    '      type        = "AWS"',
-    `      identifiers = [${trusted}]`,
-    '    }',
-    '',
-    '    condition {',
-    '      test     = "StringEquals"',
-    '      variable = "sts:ExternalId"',
-    `      values   = [${quoted(external_id)}]`,
-    '    }',
-    '  }',
-    '}',
-    '',
-    'resource "aws_iam_role" "finopsmind" {',
-    '  name                 = "finopsmind-read"',
-    '  description          = "Assumed by FinOpsMind to read; it can change nothing"',
-    '  max_session_duration = 3600',
-    '  assume_role_policy   = data.aws_iam_policy_document.finopsmind_trust.json',
-    '}',
-    '',
+    ...roleBlocks('finopsmind', read, own ? `"${ACCOUNT_ITSELF}"` : quoted(trusted_account_arn), external_id),
     ...policies.flatMap(({ Statement }, index) =>
-      policyBlocks(`read${policies.length > 1 ? `_${index + 1}` : ''}`, Statement, null),
+      policyBlocks('finopsmind', numbered('read', policies, index), Statement, null),
     ),
     ...policyBlocks(
+      'finopsmind',
       'exports',
       exportStatements('${var.finopsmind_export_bucket}'),
       'var.finopsmind_export_bucket == null ? 0 : 1',
     ),
-    'output "finopsmind_role_arn" {',
-    '  description = "Give this to FinOpsMind"',
-    '  value       = aws_iam_role.finopsmind.arn',
+    ...outputBlock('finopsmind_role_arn', 'finopsmind'),
+  ].join('\n');
+}
+
+/** The role for changes, as the CloudFormation template makes it; it can stand beside the file of the role for reading. */
+export function changeTerraform(policies: Policy[], { external_id, trusted_account_arn }: Trust): string {
+  const role = 'finopsmind_changes';
+  const change = {
+    name: 'finopsmind-changes',
+    description: 'Assumed by FinOpsMind while it looks at or carries out an approved change',
+  };
+  return [
+    'variable "finopsmind_changes_trusted_arn" {',
+    '  type        = string',
+    `  default     = ${trusted_account_arn === null ? 'null' : quoted(trusted_account_arn)}`,
+    '  description = "ARN of who assumes the role, such as the user whose access keys are given; null for all of this account who may"',
     '}',
     '',
+    `data "aws_caller_identity" "${role}" {}`,
+    '',
+    ...roleBlocks(
+      role,
+      change,
+      `coalesce(var.finopsmind_changes_trusted_arn, data.aws_caller_identity.${role}.account_id)`,
+      external_id,
+    ),
+    ...policies.flatMap(({ Statement }, index) =>
+      policyBlocks(role, numbered('changes', policies, index), Statement, null),
+    ),
+    ...outputBlock('finopsmind_changes_role_arn', role),
   ].join('\n');
 }

@@ -1,4 +1,4 @@
-import { AZURE_ACTIONS, type AzureCapability, RESERVATIONS } from '../permissions.ts';
+import { AZURE_ACTIONS, type AzureCapability, PREVIEWS, RESERVATIONS } from '../permissions.ts';
 
 /** Stands for the subscription in documents, for people to replace. */
 export const SUBSCRIPTION_PLACEHOLDER = '00000000-0000-0000-0000-000000000000';
@@ -19,7 +19,7 @@ const actionsOf = (capabilities: AzureCapability[]): string[] =>
 export const READ_ROLE: SetupRole = {
   name: 'FinOpsMind Reader',
   description: 'Reads costs, resources, their use and the advice of Azure. Changes nothing.',
-  actions: [...actionsOf(READING), RESERVATIONS].toSorted(),
+  actions: [...actionsOf(READING), ...PREVIEWS, RESERVATIONS].toSorted(),
 };
 
 /** Only needed where approved changes shall be made. */
