@@ -142,6 +142,22 @@ const TABLE: Record<string, Row[]> = {
       'warning',
       'reserved capacity',
     ],
+    [
+      set(NIC, {
+        'properties/ipConfigurations': [
+          {
+            properties: {
+              loadBalancerBackendAddressPools: [
+                { id: idFor('Microsoft.Network/loadBalancers/Front/backendAddressPools/all') },
+              ],
+            },
+          },
+        ],
+      }),
+      'balancers',
+      'warning',
+      'behind Front',
+    ],
     [deny('Microsoft.Compute/virtualMachines/read'), 'readable', 'unknown', 'virtualMachines/read'],
   ],
   'resizes a machine where it runs': [
@@ -187,6 +203,7 @@ const TABLE: Record<string, Row[]> = {
     [set(DISK, { 'properties/diskState': 'Attached' }), 'unattached', 'not_met', 'running machine'],
     [set(DISK, { 'properties/diskState': 'Reserved' }), 'unattached', 'not_met', 'deallocated'],
     [set(DISK, { 'properties/diskState': 'ActiveSAS' }), 'unattached', 'not_met', 'end that access first'],
+    [set(DISK, { managedBy: idFor(VM) }), 'unattached', 'not_met', 'attached to Web-1'],
     [set(DISK, { 'properties/diskState': 'Frozen' }), 'unattached', 'not_met', 'Frozen'],
     [set(DISK, { name: 'Data-1-ASRReplica' }), 'not_managed', 'not_met', 'Azure Site Recovery'],
     [set(DISK, { 'tags/ASR-ReplicaDisk': 'x' }), 'not_managed', 'not_met', 'Azure Site Recovery'],

@@ -113,6 +113,25 @@ describe('machines of Azure in trouble', () => {
     expect(stateOf(azure.double)).toEqual(untouched);
   });
 
+  const states = ['running', 'stopped', 'deallocated'].flatMap((power) =>
+    ['Standard_D4s_v5', 'Standard_D2s_v5'].flatMap((size) =>
+      ['Succeeded', 'Failed'].map((provisioning) => ({ power, size, provisioning })),
+    ),
+  );
+  it.each(
+    ['resizes a machine where it runs', 'resizes a machine that has to be deallocated'].flatMap((world) =>
+      states.map((state) => ({ world, ...state })),
+    ),
+  )('$world: the way back from $size, $power, $provisioning', async ({ world, power, size, provisioning }) => {
+    const one = prepare(world);
+    const untouched = stateOf(azure.double);
+    const found = await azure.read(one);
+    Object.assign(at(VM).properties, { hardwareProfile: { vmSize: size }, provisioningState: provisioning });
+    azure.double.state.power.set(VM, power);
+    expect(await azure.undo(one, found)).toMatchObject({ failed: null });
+    expect(stateOf(azure.double)).toEqual(untouched);
+  });
+
   it('are left alone when somebody else has given them another size', async () => {
     const one = prepare('resizes a machine where it runs');
     const { before: found } = await azure.carryOut(one);
@@ -173,7 +192,7 @@ describe('disks of Azure in trouble', () => {
         incremental: true,
         networkAccessPolicy: 'DenyAll',
         publicNetworkAccess: 'Disabled',
-        encryption: { type: 'EncryptionAtRestWithPlatformKey' },
+        encryption: { diskEncryptionSetId: idFor('Microsoft.Compute/diskEncryptionSets/Keys') },
         creationData: { createOption: 'Copy', sourceResourceId: idFor('Microsoft.Compute/disks/Data-1') },
       },
     });

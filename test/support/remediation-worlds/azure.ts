@@ -67,10 +67,18 @@ export const AZURE_WORLDS: AzureWorld[] = [
   },
   {
     name: 'deletes a disk',
-    prepare: alone(disk('Data-1', { tags: { team: 'shop', purpose: 'old carts' } }), {
-      action: 'azure.delete_disk',
-      parameters: {},
-    }),
+    prepare: alone(
+      disk('Data-1', {
+        tags: { team: 'shop', purpose: 'old carts' },
+        properties: {
+          encryption: {
+            type: 'EncryptionAtRestWithCustomerKey',
+            diskEncryptionSetId: idFor('Microsoft.Compute/diskEncryptionSets/Keys'),
+          },
+        },
+      }),
+      { action: 'azure.delete_disk', parameters: {} },
+    ),
   },
   {
     name: 'changes the kind of a disk',

@@ -62,25 +62,29 @@ const isDenied = ({ state: { denied } }: Ask, action: string): boolean =>
   denied.some((one) => one.toLowerCase() === action.toLowerCase());
 
 /** What is used for something else takes a permission of its own. */
-function linkedAction(ask: Ask): { linked: string; used: string } | null {
-  const { creationData, publicIPPrefix } = (ask.body.properties ?? {}) as {
+function linkedActions({ body: { properties = {} } }: Ask): { linked: string; used: string }[] {
+  const { creationData, publicIPPrefix, encryption } = properties as {
     creationData?: { sourceResourceId?: string };
     publicIPPrefix?: { id: string };
+    encryption?: { diskEncryptionSetId?: string };
   };
-  const used = creationData?.sourceResourceId ?? publicIPPrefix?.id;
-  if (used === undefined) return null;
-  const [, , , , , , namespace, type] = used.split('/');
-  return { linked: `${namespace}/${type}/${publicIPPrefix ? 'join' : 'beginGetAccess'}/action`, used };
+  const used: [string | undefined, string][] = [
+    [creationData?.sourceResourceId, 'beginGetAccess/action'],
+    [publicIPPrefix?.id, 'join/action'],
+    [encryption?.diskEncryptionSetId, 'read'],
+  ];
+  return used.flatMap(([id, verb]) =>
+    id === undefined ? [] : [{ linked: `${id.split('/').slice(6, 8).join('/')}/${verb}`, used: id }],
+  );
 }
 
 /** Refuses what the application has no role for; notes what it needs. */
 function roleRefusal(ask: Ask, action: string, needed: string[]): DoubleAnswer | null {
-  needed.push(action);
+  const links = linkedActions(ask);
+  needed.push(action, ...links.map(({ linked }) => linked));
   if (isDenied(ask, action)) return denial(action, ask.path);
-  const link = linkedAction(ask);
-  if (!link) return null;
-  needed.push(link.linked);
-  return isDenied(ask, link.linked)
+  const link = links.find(({ linked }) => isDenied(ask, linked));
+  return link
     ? failure(
         403,
         'LinkedAuthorizationFailed',

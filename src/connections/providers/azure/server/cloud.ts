@@ -15,8 +15,8 @@ function operationOf(status: number, header: (name: string) => string | undefine
   return url?.startsWith(`${MANAGER}/`) ? url.slice(MANAGER.length) : null;
 }
 
-/** Refusals of what may be done at all: a policy of the organization, or one of Azure's own. No role helps. */
-const FORBIDDEN = /^(RequestDisallowed|DenyAssignment|ScopeLocked|ReadOnlyDisabledSubscription|DisallowedBy)/;
+/** A policy of the organization, or what denies an action to all: no role helps. */
+const FORBIDDEN = /^(RequestDisallowed|DenyAssignment)/;
 /** A subscription that is not there, or that the application has no role on: that says nothing of what is in it. */
 const HIDDEN = new Set(['SubscriptionNotFound', 'InvalidSubscriptionId']);
 

@@ -1,6 +1,6 @@
 import type { AzureCall } from '../../../../connections/core/cloud-call.ts';
 import { type Answers, defineAction, type Inspection, type Standing, type Step, type Subject } from '../../action.ts';
-import { bodyOf, get, isBusy, isGone, numberAt, PASSING, provisioningOf, tagsOf, textAt } from './arm.ts';
+import { bodyOf, get, isBusy, isGone, nameOf, numberAt, PASSING, provisioningOf, tagsOf, textAt } from './arm.ts';
 import { backupBody, backupId, restoredBody } from './disk-backup.ts';
 import { condition, holds, inspected, lockCall, notLocked, notManaged, provisioned } from './inspection.ts';
 import { removalStep, seenGone } from './removal.ts';
@@ -29,8 +29,11 @@ const REASONS: Record<string, string> = {
 
 function isUnused(disk: unknown) {
   const state = stateOf(disk);
-  const reason = REASONS[state] ?? `Its state is ${state}.`;
-  return holds('unattached', 'attached to nothing', state === 'Unattached', 'It is attached to nothing.', reason);
+  const holder = textAt(disk, 'managedBy');
+  const reason =
+    REASONS[state] ?? (holder === null ? `Its state is ${state}.` : `It is attached to ${nameOf(holder)}.`);
+  const is_unused = state === 'Unattached' && holder === null;
+  return holds('unattached', 'attached to nothing', is_unused, 'It is attached to nothing.', reason);
 }
 
 /** Shared and special disks, of which a snapshot does not tell all. */
@@ -161,11 +164,13 @@ export const deleteDisk = defineAction({
       'Microsoft.Compute/snapshots/write',
       'Microsoft.Compute/disks/beginGetAccess/action',
       'Microsoft.Compute/disks/delete',
+      'Microsoft.Compute/diskEncryptionSets/read',
     ],
     undo: [
       'Microsoft.Compute/disks/write',
       'Microsoft.Compute/snapshots/beginGetAccess/action',
       'Microsoft.Compute/snapshots/delete',
+      'Microsoft.Compute/diskEncryptionSets/read',
     ],
   },
   reads: ({ resource_id }) => ({ resource: diskCall(resource_id), locks: lockCall(resource_id) }),

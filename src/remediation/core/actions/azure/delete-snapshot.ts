@@ -5,7 +5,11 @@ import { condition, holds, inspected, lockCall, notLocked, notManaged, provision
 import { removalStep, seenGone } from './removal.ts';
 
 const snapshotCall = (id: string): AzureCall => get('disk', id);
-const sourceOf = (snapshot: unknown): string | null => textAt(snapshot, 'properties.creationData.sourceResourceId');
+/** What it was made of, where that is a disk or a snapshot; restore points and the like are not looked at. */
+function sourceOf(snapshot: unknown): string | null {
+  const id = textAt(snapshot, 'properties.creationData.sourceResourceId');
+  return id !== null && /\/microsoft\.compute\/(?:disks|snapshots)\/[^/]+$/i.test(id) ? id : null;
+}
 const uniqueOf = (snapshot: unknown): string | null => textAt(snapshot, 'properties.uniqueId');
 const stateOf = (snapshot: unknown): string => textAt(snapshot, 'properties.diskState') ?? 'Unattached';
 
@@ -46,7 +50,10 @@ function isNotLastCopy(snapshot: unknown, answers: Answers): Condition {
   const [name, text] = ['not_last_copy', 'what it was made of is still there'];
   const source = sourceOf(snapshot);
   if (source === null)
-    return condition(name, text)('warning', 'Azure does not tell what it was made of: it may be the last copy.');
+    return condition(name, text)(
+      'warning',
+      'It was made of no disk or snapshot that can be looked at: it may be the last copy.',
+    );
   if (isGone(answers['source']))
     return condition(name, text)(
       'warning',

@@ -15,6 +15,7 @@ import {
   ofMachine,
   POWER_SECONDS,
   powerOf,
+  servesNobody,
   sizeOf,
   startCall,
   temporaryContents,
@@ -75,7 +76,7 @@ const inspect = (subject: Resize, answers: Answers): Inspection =>
         hasLastingSystem(vm),
         notLocked(answers, subject.resource_id, 'write'),
         ...(is_done ? [] : fits(vm, vm_size, answers)),
-        ...(was_running ? [temporaryContents(vm)] : []),
+        ...(was_running ? [temporaryContents(vm), servesNobody(answers)] : []),
         ...(is_interrupted ? [keepsAddresses(answers), findsItsPlace(vm)] : []),
       ],
       dependents: whatStays(vm, answers),
@@ -83,7 +84,7 @@ const inspect = (subject: Resize, answers: Answers): Inspection =>
     };
   });
 
-const OTHER = (vm: unknown): Standing =>
+const changedByOthers = (vm: unknown): Standing =>
   impossible(`The machine is a ${sizeOf(vm)} now: somebody else has changed it, and it is left alone.`);
 
 /** Deallocates what runs; one that has the new size has been through it. */
@@ -93,7 +94,7 @@ const makeRoom = (subject: Resize): Step => ({
   look: vmCall(subject.resource_id),
   judge: ofMachine((vm) => {
     if (isSize(vm, subject.parameters.vm_size) || powerOf(vm) === 'deallocated') return DONE;
-    return isSize(vm, subject.parameters.from_vm_size) ? TODO : OTHER(vm);
+    return isSize(vm, subject.parameters.from_vm_size) ? TODO : changedByOthers(vm);
   }),
   call: deallocateCall(subject.resource_id),
   timeout_seconds: POWER_SECONDS,
@@ -107,7 +108,7 @@ const setSize = (subject: Resize): Step => ({
   judge: ofMachine((vm) => {
     if (isSize(vm, subject.parameters.vm_size))
       return isReady(vm) ? DONE : impossible(`The machine did not get its size (${failureOf(vm)})`);
-    return isSize(vm, subject.parameters.from_vm_size) ? TODO : OTHER(vm);
+    return isSize(vm, subject.parameters.from_vm_size) ? TODO : changedByOthers(vm);
   }),
   call: patch('machine', subject.resource_id, {
     properties: { hardwareProfile: { vmSize: subject.parameters.vm_size } },
@@ -161,7 +162,7 @@ const sizeBack = ({ resource_id, parameters: { vm_size, from_vm_size } }: Resize
   look: vmCall(resource_id),
   judge: ofMachine((vm) => {
     if (isSize(vm, from_vm_size)) return isReady(vm) ? DONE : TODO;
-    return isSize(vm, vm_size) ? TODO : OTHER(vm);
+    return isSize(vm, vm_size) ? TODO : changedByOthers(vm);
   }),
   call: patch('machine', resource_id, { properties: { hardwareProfile: { vmSize: from_vm_size } } }),
   timeout_seconds: POWER_SECONDS,

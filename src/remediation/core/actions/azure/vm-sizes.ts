@@ -1,7 +1,7 @@
 import type { AzureCall } from '../../../../connections/core/cloud-call.ts';
 import { azureSize } from '../../../../recommendations/core/prices/machine-sizes.ts';
 import type { Answers, Condition } from '../../action.ts';
-import { bodyOf, get, isAt, isGone, listAt, numberAt, subscriptionOf, textAt } from './arm.ts';
+import { bodyOf, get, isAt, isGone, listAt, numberAt, subscriptionOf, textAt, valueAt } from './arm.ts';
 import { condition, has, holds, unread } from './inspection.ts';
 import { powerOf, readAs, sizeOf } from './vm.ts';
 
@@ -118,9 +118,8 @@ function takesPremium(vm: unknown, to: string, answers: Answers): Condition {
 
 const managedDisks = (vm: unknown): unknown[] =>
   [
-    ...listAt(vm, 'properties.storageProfile.dataDisks').map((disk) => (disk as { managedDisk?: unknown }).managedDisk),
-    (vm as { properties?: { storageProfile?: { osDisk?: { managedDisk?: unknown } } } } | null)?.properties
-      ?.storageProfile?.osDisk?.managedDisk,
+    ...listAt(vm, 'properties.storageProfile.dataDisks').map((disk) => valueAt(disk, 'managedDisk')),
+    valueAt(vm, 'properties.storageProfile.osDisk.managedDisk'),
   ].filter((disk) => textAt(disk, 'id') !== null);
 
 /** Reads of those disks whose kind the machine does not tell. */

@@ -93,6 +93,21 @@ export function keepsAddresses(answers: Answers): Condition {
       );
 }
 
+const POOLS = ['loadBalancerBackendAddressPools', 'applicationGatewayBackendAddressPools'];
+
+/** Says which balancers send requests to the machine: they do without it while it is off. */
+export function servesNobody(answers: Answers): Condition {
+  const tell = condition('balancers', 'no load balancer sends requests to it');
+  const pools = readAs(answers, 'interface')
+    .flatMap((answer) => listAt(bodyOf(answer), 'properties.ipConfigurations'))
+    .flatMap((one) => POOLS.flatMap((name) => listAt(one, `properties.${name}`)))
+    .map((pool) => textAt(pool, 'id') ?? '');
+  const names = [...new Set(pools.map((id) => id.split('/')[8] ?? id))];
+  return names.length === 0
+    ? tell('met', 'It is in no backend pool.')
+    : tell('warning', `It is behind ${names.join(', ')}: see that the others carry the load while it is off.`);
+}
+
 /** Phrases about what stays when a machine is deallocated. */
 export function whatStays(vm: unknown, answers: Answers): string[] {
   const disks = [
