@@ -1,4 +1,4 @@
-import { array, assert, constantFrom, integer, property, record, uniqueArray } from 'fast-check';
+import { array, assert, constantFrom, integer, oneof, property, record, uniqueArray } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { AllowedHours, Freeze } from './settings.ts';
 import { mayBeginAt } from './timing.ts';
@@ -12,7 +12,12 @@ const STARTS = ['2026-03-27', '2026-10-23', '2026-03-06', '2026-10-30', '2026-10
 const ZONES = ['Europe/Berlin', 'America/New_York', 'Australia/Lord_Howe', 'Asia/Kathmandu', 'UTC', 'Pacific/Apia'];
 const ENVIRONMENTS = ['production', 'test', ''];
 
-const instant = record({ day: constantFrom(...STARTS), minutes: integer({ min: 0, max: 5 * 1_440 }) }).map(
+/** Often at a full hour, so that beginnings and ends fall together. */
+const minutes_on = oneof(
+  integer({ min: 0, max: 2 * 24 }).map((hour) => hour * 60),
+  integer({ min: 0, max: 5 * 1_440 }),
+);
+const instant = record({ day: constantFrom(...STARTS), minutes: minutes_on }).map(
   ({ day, minutes }) => Date.parse(day) + minutes * 60_000,
 );
 const environments = uniqueArray(constantFrom(...ENVIRONMENTS), { maxLength: 2 });
@@ -90,7 +95,7 @@ describe('when a change may begin', () => {
           if (answer.at !== at) waited += 1;
         },
       ),
-      { numRuns: 120 },
+      { numRuns: 150 },
     );
     expect(waited).toBeGreaterThan(20);
   });
@@ -104,6 +109,13 @@ describe('when a change may begin', () => {
       at: '2026-04-05T00:00:00.000Z',
       because: 'It waits for the hours in which changes are allowed (Sunday night).',
     });
+  });
+
+  it('is not when a freeze begins, and is when it ends', () => {
+    const freezes = [{ name: 'Release', environments: [], start: '2026-12-01T10:07:00Z', end: '2026-12-01T11:07:00Z' }];
+    const begins = (at: string) => mayBeginAt({ freezes, allowed_hours: [] }, null, at).at;
+    expect(begins('2026-12-01T10:07:00.000Z')).toBe('2026-12-01T11:07:00.000Z');
+    expect(begins('2026-12-01T11:07:00.000Z')).toBe('2026-12-01T11:07:00.000Z');
   });
 
   it('says what it waits for first', () => {

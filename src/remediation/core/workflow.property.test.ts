@@ -24,7 +24,7 @@ const PEOPLE = ['ada', 'grace', 'mary', 'joan'];
 const person = oneof(
   constantFrom(...PEOPLE).map((id): Person => ({ kind: 'user', id, name: id })),
   constantFrom<Person>(
-    { kind: 'api_key', id: 'ada', name: 'pipeline' },
+    { kind: 'api_key', id: 'pipeline', name: 'pipeline' },
     { kind: 'system', id: null, name: 'FinOpsMind' },
   ),
 );
