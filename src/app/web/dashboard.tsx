@@ -3,6 +3,7 @@ import { type ComponentType, lazy, Suspense } from 'react';
 import { DashboardPage } from '../../costs/web/dashboard/dashboard-page.tsx';
 import { Panel } from '../../platform/web/ui/page.tsx';
 import { PanelSkeleton } from '../../platform/web/ui/states.tsx';
+import './dashboard.css';
 
 interface DashboardCard {
   title: string;
@@ -46,7 +47,7 @@ const DASHBOARD_CARDS: DashboardCard[] = [
 ];
 
 const Cards = () => (
-  <div className="columns">
+  <div className="dashboard-cards">
     {DASHBOARD_CARDS.map(({ title, to, link, Content }) => (
       <Panel key={title} title={title} actions={<Link to={to}>{link}</Link>}>
         {/* The place is held from the start, so that nothing moves when the card comes. */}

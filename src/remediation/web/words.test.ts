@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { callJson, callText, missingText, piecesOf, requirementText, tookText } from './words.ts';
+import { beginningText, callJson, callText, missingText, piecesOf, requirementText, tookText } from './words.ts';
 
 const VM = '/subscriptions/s/resourceGroups/g/providers/Microsoft.Compute/virtualMachines/web';
 
@@ -35,6 +35,11 @@ describe('words of changes', () => {
     expect(callText(azure)).toBe('POST …/web/deallocate');
     expect(JSON.parse(callJson(azure))).toEqual({ method: 'POST', path: azure.path });
   });
+
+  it.each([
+    ['not a member of a group', 'Not a member of a group'],
+    ['m6i.large is offered in its zone', 'm6i.large is offered in its zone'],
+  ])('begin a line with %s', (text, expected) => expect(beginningText(text)).toBe(expected));
 
   it('tell what only the run will tell from the rest', () => {
     const text = '{"id":"<snapshot_id>","html":"<B>"}';

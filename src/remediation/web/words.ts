@@ -1,5 +1,6 @@
 import type { CloudCall } from '../../connections/core/cloud-call.ts';
 import { cloudTitle } from '../../connections/web/cloud-mark.tsx';
+import { capitalText } from '../../recommendations/web/words.ts';
 import type { Reversibility } from '../core/action.ts';
 import type { EntryKind, Phase, Remediation, Review, StepState } from '../core/answers.ts';
 import type { CommandName, Requirement, State } from '../core/workflow.ts';
@@ -120,6 +121,9 @@ const AWS_TITLES: Record<string, string> = {
   'elastic-load-balancing-v2': 'Elastic Load Balancing',
   'auto-scaling': 'Auto Scaling',
 };
+
+/** A phrase as the beginning of a line; names such as `m6i.large` stay as they are. */
+export const beginningText = (text: string): string => text.replace(/^[a-z]+(?=[\s,:]|$)/, capitalText);
 
 /** A call in a line: the service and operation of AWS, the method and the last of the path of Azure. */
 export function callText(call: CloudCall): string {

@@ -2,7 +2,7 @@ import { ActionIcon, CopyButton, Tooltip } from '@mantine/core';
 import { IconCheck, IconCopy } from '@tabler/icons-react';
 import type { CloudAnswer, CloudCall } from '../../../connections/core/cloud-call.ts';
 import { useFormats } from '../../../identity/web/session.ts';
-import { timeText } from '../../../platform/web/format.ts';
+import { clockText, timeText } from '../../../platform/web/format.ts';
 import type { MadeCall } from '../../core/answers.ts';
 import { callJson, callPlace, callText, piecesOf, tookText } from '../words.ts';
 
@@ -99,7 +99,8 @@ export function MadeCallView({ made }: { made: MadeCall }) {
         <code>{callText(call)}</code>{' '}
         <span className="quiet">
           {wordOf(answer)}
-          {finished_at && ` in ${tookText(started_at, finished_at)}`} · {timeText(started_at, formats)}
+          {finished_at && ` in ${tookText(started_at, finished_at)}`} ·{' '}
+          <span title={timeText(started_at, formats)}>{clockText(started_at, formats)}</span>
         </span>
       </summary>
       <Json title={`Call ${callText(call)}`} text={callJson(call)} />

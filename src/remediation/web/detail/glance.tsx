@@ -13,6 +13,7 @@ import { DEFAULT_VIEW, searchOfView } from '../list/remediations-view.ts';
 import { Saving, StateBadge, StepProgress } from '../marks.tsx';
 import { missingText } from '../words.ts';
 import { Commands } from './commands.tsx';
+import { currentStep } from './step-rows.ts';
 
 interface DetailProps {
   detail: RemediationDetail;
@@ -126,7 +127,8 @@ function Facts({ detail }: DetailProps) {
 
 /** Where the change stands, what can be done with it, and what it is about. */
 export function Glance({ detail }: DetailProps) {
-  const { state, step, problem, note } = detail;
+  const { state, problem, note } = detail;
+  const step = currentStep(detail);
   return (
     <section className="panel glance" aria-label="At a glance">
       <div className="glance-answer">

@@ -1,10 +1,10 @@
 import { IconAlertTriangle, IconCheck, IconQuestionMark, IconX } from '@tabler/icons-react';
 import { useFormats } from '../../../identity/web/session.ts';
 import { Absent } from '../../../platform/web/ui/amounts.tsx';
-import { capitalText, settingText, settingTitle } from '../../../recommendations/web/words.ts';
+import { settingText, settingTitle } from '../../../recommendations/web/words.ts';
 import type { Condition, Scalar } from '../../core/action.ts';
 import type { Preview } from '../../core/answers.ts';
-import { REVERSIBILITY_WORDS, undoDaysText } from '../words.ts';
+import { beginningText, REVERSIBILITY_WORDS, undoDaysText } from '../words.ts';
 import { plannedRows } from './step-rows.ts';
 import { StepList } from './steps.tsx';
 
@@ -78,7 +78,7 @@ export function Conditions({ preview: { conditions } }: PreviewProps) {
               <div>
                 <span className="condition-text">
                   <span className="visually-hidden">{word}: </span>
-                  {capitalText(text)}
+                  {beginningText(text)}
                 </span>
                 <span className="condition-detail">{detail}</span>
               </div>
@@ -115,7 +115,7 @@ export function Consequences({ preview }: PreviewProps) {
         <dd>{interruption ?? 'Nothing is interrupted.'}</dd>
       </div>
       <div>
-        <dt>Depends on it</dt>
+        <dt>Also touched</dt>
         <dd>
           {dependents.length === 0 ? (
             'Nothing that is known.'

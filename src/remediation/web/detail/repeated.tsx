@@ -39,7 +39,7 @@ export function Repeated({ detail, is_approval }: { detail: RemediationDetail; i
         </div>
         {dependents.length > 0 && (
           <div>
-            <dt>Depends on it</dt>
+            <dt>Also touched</dt>
             <dd>
               <ul className="plain-list">
                 {dependents.map((one) => (

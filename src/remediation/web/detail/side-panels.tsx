@@ -53,7 +53,7 @@ export function CapturedPanel({ detail: { id, captured, kept } }: DetailProps) {
   const names = Object.entries(kept);
   if (captured === null && names.length === 0) return null;
   return (
-    <Panel title="Kept of it" note="What was there before the change, as the cloud told it, and what the change made">
+    <Panel title="Captured" note="What was there before the change, as the cloud told it, and what the change made">
       {names.length > 0 && (
         <dl className="consequences kept">
           {names.map(([name, value]) => (

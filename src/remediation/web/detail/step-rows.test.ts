@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { CloudCall } from '../../../connections/core/cloud-call.ts';
 import type { MadeStep, PlannedStep, Preview } from '../../core/answers.ts';
 import type { State } from '../../core/workflow.ts';
-import { stepGroups } from './step-rows.ts';
+import { currentStep, stepGroups } from './step-rows.ts';
 
 const LOOK: CloudCall = {
   cloud: 'aws',
@@ -59,6 +59,14 @@ describe('steps as they are shown', () => {
       ['execute', 1, ['preflight done', 'stop running', 'modify planned']],
       ['verify', 0, ['runs planned']],
     ]);
+  });
+
+  it('say where a change is among all its steps', () => {
+    const steps = [made('execute', 'preflight', 0), made('execute', 'stop', 1, { state: 'running' })];
+    expect(currentStep({ state: 'executing', preview: PREVIEW, steps })).toEqual({ place: 2, of: 4, title: 'stop' });
+    const undoing = [...steps, made('undo', 'back', 0, { state: 'running' })];
+    expect(currentStep({ state: 'rolling_back', preview: PREVIEW, steps: undoing })).toMatchObject({ place: 1, of: 1 });
+    expect(currentStep({ state: 'completed', preview: PREVIEW, steps })).toBeNull();
   });
 
   it('leave out what never came about, and show undoing as often as it was tried', () => {

@@ -1,5 +1,5 @@
-import type { MadeStep, Phase, PlannedStep, Preview, StepState } from '../../core/answers.ts';
-import type { State } from '../../core/workflow.ts';
+import type { MadeStep, Phase, PlannedStep, Preview, RemediationDetail, StepState } from '../../core/answers.ts';
+import { isRunning, type State } from '../../core/workflow.ts';
 
 /** A step as it is shown: what was made of it, or what is planned where it was not begun. */
 export interface StepRow {
@@ -89,4 +89,15 @@ export function stepGroups(state: State, preview: Preview, steps: readonly MadeS
       groups.push({ phase, round: 0, rows: plannedRows(phase, planned[phase]) });
   }
   return groups;
+}
+
+/** Where a change that runs is, among all its steps that are known: those that are still planned, too. Null when none runs. */
+export function currentStep({ state, preview, steps }: Pick<RemediationDetail, 'state' | 'preview' | 'steps'>) {
+  if (!isRunning(state)) return null;
+  const groups = stepGroups(state, preview, steps);
+  const shown = state === 'rolling_back' ? groups.filter(({ phase }) => phase === 'undo').slice(-1) : groups;
+  const rows = shown.flatMap((group) => group.rows);
+  const index = rows.findIndex((row) => row.state !== 'done');
+  const row = rows[index];
+  return row ? { place: index + 1, of: rows.length, title: row.title } : null;
 }

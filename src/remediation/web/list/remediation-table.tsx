@@ -23,7 +23,7 @@ function What({ one, place, canaries }: { one: Remediation; place: number; canar
       </Link>
       <span className="under" title={one.resource_id}>
         {typeTitle(one.resource_type)} {!one.title.includes(name) && name} · {where}
-        {canaries !== null && place < canaries && ' · goes alone'}
+        {canaries !== null && place < canaries && ' · goes first, alone'}
         {one.batch_id !== null && canaries === null && (
           <>
             {' · '}
@@ -33,9 +33,20 @@ function What({ one, place, canaries }: { one: Remediation; place: number; canar
           </>
         )}
       </span>
+      {/* Where a column of its own has no room. */}
+      <span className="state-in-row">
+        <State one={one} />
+      </span>
     </span>
   );
 }
+
+const State = ({ one }: { one: Remediation }) => (
+  <>
+    <StateBadge state={one.state} />
+    <StateNote one={one} />
+  </>
+);
 
 function columnsFor(items: Remediation[], canaries: Canaries, formats: Formats): Column<Remediation>[] {
   const digits = columnDigits(items.map(({ monthly_savings }) => monthly_savings));
@@ -74,12 +85,8 @@ function columnsFor(items: Remediation[], canaries: Canaries, formats: Formats):
     {
       id: 'state',
       title: 'State',
-      cell: (one) => (
-        <>
-          <StateBadge state={one.state} />
-          <StateNote one={one} />
-        </>
-      ),
+      is_secondary: true,
+      cell: (one) => <State one={one} />,
     },
   ];
 }

@@ -6,7 +6,7 @@ import { ApiProblem, call } from '../../../platform/web/client.ts';
 import { ask, invalidate, queryClient } from '../../../platform/web/queries.ts';
 import { ErrorState, FormProblem } from '../../../platform/web/ui/states.tsx';
 import type { Change } from '../../../recommendations/core/change.ts';
-import { Part } from '../../../recommendations/web/detail/part.tsx';
+import { Part, PartLevel } from '../../../recommendations/web/detail/part.tsx';
 import { LevelMark } from '../../../recommendations/web/marks.tsx';
 import type { ProposalPreview } from '../../core/answers.ts';
 import { remediationContract } from '../../core/contract.ts';
@@ -139,28 +139,31 @@ export function Proposal({ wanted }: { wanted: Wanted }) {
   if (!query.data) return <Asking />;
   const { preview, refusals } = query.data;
   return (
-    <div className="finding-parts">
-      <Refusals refusals={refusals} />
-      <Facts known={query.data} />
-      <Part title="What changes">
-        <Diff preview={preview} />
-      </Part>
-      <Part title="What it means">
-        <Consequences preview={preview} />
-      </Part>
-      <Part title="Conditions" note={conditionsNote(preview)}>
-        <Conditions preview={preview} />
-      </Part>
-      <Part title="Steps" note="Each looks first, and calls only what is still to do; each opens to its exact calls">
-        <StepGroups groups={stepGroups('proposed', preview, [])} heading="h4" />
-        <UndoPlan preview={preview} />
-        <Permissions preview={preview} />
-      </Part>
-      {refusals.length === 0 && (
-        <Part title="Propose it">
-          <ProposeForm wanted={wanted} known={query.data} />
+    // In a side panel, also of a page whose own parts stand a level higher.
+    <PartLevel value={3}>
+      <div className="finding-parts">
+        <Refusals refusals={refusals} />
+        <Facts known={query.data} />
+        <Part title="Before and after">
+          <Diff preview={preview} />
         </Part>
-      )}
-    </div>
+        <Part title="What it means">
+          <Consequences preview={preview} />
+        </Part>
+        <Part title="Conditions" note={conditionsNote(preview)}>
+          <Conditions preview={preview} />
+        </Part>
+        <Part title="Steps" note="Each looks first, and calls only what is still to do; each opens to its exact calls">
+          <StepGroups groups={stepGroups('proposed', preview, [])} heading="h4" />
+          <UndoPlan preview={preview} />
+          <Permissions preview={preview} />
+        </Part>
+        {refusals.length === 0 && (
+          <Part title="Propose it">
+            <ProposeForm wanted={wanted} known={query.data} />
+          </Part>
+        )}
+      </div>
+    </PartLevel>
   );
 }
