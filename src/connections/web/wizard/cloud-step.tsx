@@ -54,7 +54,7 @@ export function CloudStep({
   return (
     <StepPanel
       title="Which cloud?"
-      lead="It is only ever read. What it may read is shown next, line by line."
+      lead="It is only read, unless you let approved changes be carried out. What each of them takes is shown next, line by line."
       actions={
         <>
           <span />

@@ -44,7 +44,7 @@ export function CredentialsStep({ way, typed, setTyped, test, setTest, back, nex
   return (
     <StepPanel
       title="Credentials"
-      lead="Encrypted with a key of your organization, used to read, and never shown again."
+      lead="Encrypted with a key of your organization, and never shown again."
       actions={
         <>
           <Button variant="default" onClick={back}>

@@ -22,7 +22,7 @@ function ExternalId({ external_id }: { external_id: string }) {
     <div className="external-id">
       <TextInput
         label="External id of your organization"
-        description="Roles have to ask for it, so that nobody else can have them assumed. The documents below have it already."
+        description="Roles have to ask for it (the role for changes with “:changes” behind it), so that nobody else can have them assumed. The documents below have it already."
         readOnly
         value={external_id}
         onFocus={(event) => event.currentTarget.select()}

@@ -4,9 +4,13 @@ import { credentialsOf, isUseful, missingFields, type Typed, WAYS, wayOf } from 
 
 const GUID = '2f1c0e5e-54c1-4d0e-9d0c-0a1d5b1c9f11';
 const TYPED: Record<string, Typed> = {
-  'aws role': { assume_role_arn: 'arn:aws:iam::123456789012:role/finopsmind', region: ' ' },
+  'aws role': {
+    assume_role_arn: 'arn:aws:iam::123456789012:role/finopsmind',
+    region: ' ',
+    remediation_role_arn: 'arn:aws:iam::123456789012:role/finopsmind-changes',
+  },
   'aws keys': { access_key_id: 'AKIAIOSFODNN7EXAMPLE', secret_key: 'wJalrXUtnFEMIK7MDENG', region: 'eu-central-1' },
-  'aws server': {},
+  'aws server': { remediation_role_arn: 'arn:aws:iam::123456789012:role/finopsmind-changes' },
   'azure subscription': { subscription_id: GUID },
   'azure management-group': { management_group_id: 'root' },
   'azure billing-account': { billing_account_id: '1234567' },

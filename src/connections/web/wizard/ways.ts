@@ -44,6 +44,13 @@ const COST_TAG: CredentialField = {
   placeholder: 'team',
   is_optional: true,
 };
+const CHANGE_ROLE: CredentialField = {
+  name: 'remediation_role_arn',
+  label: 'Role for changes',
+  hint: 'Approved changes are carried out with this role, made from the documents for it; without one, with the identity that reads.',
+  placeholder: 'arn:aws:iam::123456789012:role/finopsmind-changes',
+  is_optional: true,
+};
 const roleArn = (is_optional: boolean): CredentialField => ({
   name: 'assume_role_arn',
   label: 'Role ARN',
@@ -68,7 +75,7 @@ export const WAYS: Way[] = [
     title: 'A role with an external id',
     description: 'AWS recommends it: no secret leaves your account, and you can take the role away at any time.',
     needs_server_credentials: ['roles', 'direct'],
-    fields: [roleArn(false), REGION, COST_TAG],
+    fields: [roleArn(false), REGION, COST_TAG, CHANGE_ROLE],
   },
   {
     id: 'keys',
@@ -88,6 +95,7 @@ export const WAYS: Way[] = [
         is_optional: true,
       },
       COST_TAG,
+      CHANGE_ROLE,
     ],
   },
   {
@@ -98,7 +106,7 @@ export const WAYS: Way[] = [
     description: 'For the account that this server itself runs in: nothing has to be typed.',
     needs_server_credentials: ['direct'],
     fixed: { use_server_credentials: true },
-    fields: [REGION, COST_TAG],
+    fields: [REGION, COST_TAG, CHANGE_ROLE],
   },
   {
     id: 'subscription',
