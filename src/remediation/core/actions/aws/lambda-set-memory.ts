@@ -18,6 +18,7 @@ import {
   unreadInspection,
   warning,
 } from './services-common.ts';
+import { stackWarnings } from './storage-parts.ts';
 
 type Memory = Subject<'lambda.set_memory'>;
 
@@ -46,6 +47,9 @@ const PASSING = ['ResourceConflictException'];
 const nameOf = ({ parameters }: Memory): string => parameters.function_name;
 const look = (subject: Memory) =>
   callIn('lambda', subject)('GetFunctionConfiguration', { FunctionName: nameOf(subject) });
+
+const tagsIn = (answer: CloudAnswer | undefined): Record<string, string> =>
+  bodyOf<{ Tags?: Record<string, string> }>(answer)?.Tags ?? {};
 
 const isUpdating = ({ State, LastUpdateStatus }: Configured): boolean =>
   State === 'Pending' || LastUpdateStatus === 'InProgress';
@@ -86,7 +90,7 @@ const conditionsOf = (subject: Memory, configured: Configured, tagged: CloudAnsw
       met: 'Its last update succeeded.',
       not_met: `Its last update failed (${reasonOf(configured)}). See to that first.`,
     }),
-    ...(isUnanswered(tagged) ? [unread('tags', 'its tags are known', tagged)] : []),
+    ...(isUnanswered(tagged) ? [unread('tags', 'its tags are known', tagged)] : stackWarnings(tagsIn(tagged))),
     ...warnings(subject, configured),
   ];
 };
@@ -98,7 +102,7 @@ function inspect(subject: Memory, { configuration: answer, tags: tagged }: Answe
   const memory_mib = configured.MemorySize ?? null;
   return {
     exists: true,
-    tags: bodyOf<{ Tags?: Record<string, string> }>(tagged)?.Tags ?? {},
+    tags: tagsIn(tagged),
     state: { memory_mib, timeout_seconds: configured.Timeout ?? null, runtime: configured.Runtime ?? null },
     before: { memory_mib },
     after: { memory_mib: subject.parameters.memory_mib },

@@ -10,6 +10,7 @@ import {
   unreadInspection,
   warning,
 } from './services-common.ts';
+import { stackWarnings } from './storage-parts.ts';
 
 type Retention = Subject<'logs.set_retention'>;
 
@@ -45,6 +46,9 @@ const groupIn = (subject: Retention, answer: CloudAnswer | undefined): LogGroup 
   bodyOf<{ logGroups?: LogGroup[] }>(answer)?.logGroups?.find(({ logGroupName }) => logGroupName === nameOf(subject)) ??
   null;
 
+const tagsIn = (answer: CloudAnswer | undefined): Record<string, string> =>
+  bodyOf<{ tags?: Record<string, string> }>(answer)?.tags ?? {};
+
 const dayOf = (milliseconds: number | undefined): string =>
   milliseconds === undefined ? 'an unknown day' : new Date(milliseconds).toISOString().slice(0, 10);
 
@@ -61,7 +65,7 @@ const conditionsOf = (
     met: 'Its retention can be set.',
     not_met: 'It is of the class DELIVERY, whose log events stay for two days whatever is set.',
   }),
-  ...(isUnanswered(tagged) ? [unread('tags', 'its tags are known', tagged)] : []),
+  ...(isUnanswered(tagged) ? [unread('tags', 'its tags are known', tagged)] : stackWarnings(tagsIn(tagged))),
   warning(
     'older_is_lost',
     'older log events',
@@ -77,7 +81,7 @@ function inspect(subject: Retention, { group: answer, tags: tagged }: Answers): 
   const filters = group.metricFilterCount ?? 0;
   return {
     exists: true,
-    tags: bodyOf<{ tags?: Record<string, string> }>(tagged)?.tags ?? {},
+    tags: tagsIn(tagged),
     state: {
       retention_days,
       log_class: group.logGroupClass ?? null,

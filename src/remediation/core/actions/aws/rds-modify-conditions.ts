@@ -1,9 +1,18 @@
 import type { CloudAnswer } from '../../../../connections/core/cloud-call.ts';
 import type { ParametersOf } from '../../../../recommendations/core/change.ts';
 import type { Condition } from '../../action.ts';
-import { type Database, isAuroraMember, isAvailable, isOfRds, pendingOf, replicasOf } from './rds-database.ts';
+import {
+  type Database,
+  isAuroraMember,
+  isAvailable,
+  isOfRds,
+  pendingOf,
+  replicasOf,
+  tagsOfDatabase,
+} from './rds-database.ts';
 import { classIsOffered, needsOffer, type Wanted } from './rds-orderable.ts';
 import { holds, warning } from './services-common.ts';
+import { stackWarnings } from './storage-parts.ts';
 
 type Parameters = ParametersOf<'rds.modify_instance'>;
 
@@ -112,5 +121,6 @@ export function modifyConditions(
       not_met: `Changes wait for its next maintenance (${pending.join(', ')}), and would be made at once together with this one. Let them be made first, or take them back.`,
     }),
     ...warnings(database, parameters),
+    ...stackWarnings(tagsOfDatabase(database)),
   ];
 }

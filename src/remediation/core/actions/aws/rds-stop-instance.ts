@@ -14,6 +14,7 @@ import {
   tagsOfDatabase,
 } from './rds-database.ts';
 import { callIn, goneInspection, holds, isUnanswered, unreadInspection, warning } from './services-common.ts';
+import { stackWarnings } from './storage-parts.ts';
 
 type Stop = Subject<'rds.stop_instance'>;
 
@@ -57,6 +58,7 @@ const conditionsOf = (database: Database) => {
     ...((database.BackupRetentionPeriod ?? 0) > 0
       ? [warning('no_backups', 'backups', 'No automatic backups are made while it is stopped; those there are stay.')]
       : []),
+    ...stackWarnings(tagsOfDatabase(database)),
     ...(pending.length > 0
       ? [warning('pending', 'changes that wait', `Changes wait for its next maintenance: ${pending.join(', ')}.`)]
       : []),
