@@ -1,9 +1,19 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type AwsCall, type CloudCall } from '../src/connections/core/cloud-call.ts';
+import type { CloudCall } from '../src/connections/core/cloud-call.ts';
 import { inventoryResource } from '../src/connections/core/inventory.ts';
 import type { SampleResource } from '../src/connections/providers/sample/core/cloud/api/sample-resource.ts';
-import { awsCall, azureCall, type CalledSample, calledSample, differences } from './support/sample-calls.ts';
+import {
+  awsCallOf,
+  azureCall,
+  bucketCall,
+  type CalledSample,
+  calledSample,
+  databaseCall,
+  differences,
+  ec2Id,
+  sizeCall,
+} from './support/sample-calls.ts';
 import { openLinks } from './support/sample-links.ts';
 
 type Body = Record<string, unknown>;
@@ -15,29 +25,21 @@ interface Pair {
   undo(before: SampleResource, answer: Body): CloudCall[];
 }
 
-const idOf = ({ resource_id }: SampleResource): string => resource_id.split('/').at(-1)!;
 const attribute = <T>({ attributes }: SampleResource, name: string): T => attributes[name] as T;
-const at = (one: SampleResource, service: AwsCall['service'], operation: string, input: object): CloudCall =>
-  awsCall(service, operation, input as AwsCall['input'], one.region ?? '');
-const ec2 = (one: SampleResource, operation: string, input: object) => at(one, 'ec2', operation, input);
+const ec2 = (one: SampleResource, operation: string, input: object) => awsCallOf(one, 'ec2', operation, input);
 
 const instanceType = (one: SampleResource, Value: string) =>
-  ec2(one, 'ModifyInstanceAttribute', { InstanceId: idOf(one), InstanceType: { Value } });
+  ec2(one, 'ModifyInstanceAttribute', { InstanceId: ec2Id(one), InstanceType: { Value } });
 const volumeOf = (one: SampleResource, type: string, iops: number | null, throughput: number | null) =>
   ec2(one, 'ModifyVolume', {
-    VolumeId: idOf(one),
+    VolumeId: ec2Id(one),
     VolumeType: type,
     ...(iops !== null && { Iops: iops }),
     ...(throughput !== null && { Throughput: throughput }),
   });
-const database = (one: SampleResource, more: object) => ({ DBInstanceIdentifier: one.name, ...more });
 const modified = (one: SampleResource, more: object) =>
-  at(one, 'rds', 'ModifyDBInstance', database(one, { ApplyImmediately: true, ...more }));
-const bucket = (one: SampleResource, operation: string, more: object = {}) =>
-  at(one, 's3', operation, { Bucket: one.name, ...more });
+  databaseCall(one, 'ModifyDBInstance', { ApplyImmediately: true, ...more });
 const tiering = { Id: 'added', Status: 'Enabled', Tierings: [{ Days: 90, AccessTier: 'ARCHIVE_ACCESS' }] };
-const sizeOf = (one: SampleResource, vmSize: string) =>
-  azureCall('PATCH', one.resource_id, { body: { properties: { hardwareProfile: { vmSize } } } });
 const skuOf = (one: SampleResource, name: string) => azureCall('PATCH', one.resource_id, { body: { sku: { name } } });
 
 const INSTANCE = 'AWS::EC2::Instance';
@@ -49,9 +51,9 @@ const MACHINE = 'microsoft.compute/virtualmachines';
 const PAIRS: Pair[] = [
   {
     type: INSTANCE,
-    call: (one) => ec2(one, 'StopInstances', { InstanceIds: [idOf(one)] }),
+    call: (one) => ec2(one, 'StopInstances', { InstanceIds: [ec2Id(one)] }),
     undo: (before) =>
-      before.status === 'running' ? [ec2(before, 'StartInstances', { InstanceIds: [idOf(before)] })] : [],
+      before.status === 'running' ? [ec2(before, 'StartInstances', { InstanceIds: [ec2Id(before)] })] : [],
   },
   {
     type: INSTANCE,
@@ -60,7 +62,7 @@ const PAIRS: Pair[] = [
   },
   {
     type: INSTANCE,
-    call: (one) => ec2(one, 'CreateImage', { InstanceId: idOf(one), Name: `image of ${idOf(one)}` }),
+    call: (one) => ec2(one, 'CreateImage', { InstanceId: ec2Id(one), Name: `image of ${ec2Id(one)}` }),
     undo: (before, { ImageId }) => [ec2(before, 'DeregisterImage', { ImageId })],
   },
   {
@@ -72,13 +74,13 @@ const PAIRS: Pair[] = [
   },
   {
     type: VOLUME,
-    call: (one) => ec2(one, 'CreateSnapshot', { VolumeId: idOf(one) }),
+    call: (one) => ec2(one, 'CreateSnapshot', { VolumeId: ec2Id(one) }),
     undo: (before, { SnapshotId }) => [ec2(before, 'DeleteSnapshot', { SnapshotId })],
   },
   {
     type: 'AWS::EC2::Snapshot',
     call: (one) =>
-      ec2(one, 'CreateVolume', { SnapshotId: idOf(one), AvailabilityZone: `${one.region}a`, VolumeType: 'gp3' }),
+      ec2(one, 'CreateVolume', { SnapshotId: ec2Id(one), AvailabilityZone: `${one.region}a`, VolumeType: 'gp3' }),
     undo: (before, { VolumeId }) => [ec2(before, 'DeleteVolume', { VolumeId })],
   },
   {
@@ -88,8 +90,8 @@ const PAIRS: Pair[] = [
   },
   {
     type: DATABASE,
-    call: (one) => at(one, 'rds', 'StopDBInstance', database(one, {})),
-    undo: (before) => [at(before, 'rds', 'StartDBInstance', database(before, {}))],
+    call: (one) => databaseCall(one, 'StopDBInstance'),
+    undo: (before) => [databaseCall(before, 'StartDBInstance')],
   },
   {
     type: DATABASE,
@@ -103,25 +105,26 @@ const PAIRS: Pair[] = [
   },
   {
     type: 'AWS::Logs::LogGroup',
-    call: (one) => at(one, 'cloudwatch-logs', 'PutRetentionPolicy', { logGroupName: one.name, retentionInDays: 3 }),
+    call: (one) =>
+      awsCallOf(one, 'cloudwatch-logs', 'PutRetentionPolicy', { logGroupName: one.name, retentionInDays: 3 }),
     undo: (one) => {
       const retentionInDays = attribute<number | null>(one, 'retention_days');
       const operation = retentionInDays === null ? 'DeleteRetentionPolicy' : 'PutRetentionPolicy';
       const days = retentionInDays === null ? {} : { retentionInDays };
-      return [at(one, 'cloudwatch-logs', operation, { logGroupName: one.name, ...days })];
+      return [awsCallOf(one, 'cloudwatch-logs', operation, { logGroupName: one.name, ...days })];
     },
   },
   {
     type: 'AWS::S3::Bucket',
     call: (one) =>
-      bucket(one, 'PutBucketIntelligentTieringConfiguration', {
+      bucketCall(one, 'PutBucketIntelligentTieringConfiguration', {
         Id: tiering.Id,
         IntelligentTieringConfiguration: tiering,
       }),
     undo: (before) =>
       attribute<{ id: string }[]>(before, 'intelligent_tiering').some(({ id }) => id === tiering.Id)
         ? []
-        : [bucket(before, 'DeleteBucketIntelligentTieringConfiguration', { Id: tiering.Id })],
+        : [bucketCall(before, 'DeleteBucketIntelligentTieringConfiguration', { Id: tiering.Id })],
   },
   {
     type: MACHINE,
@@ -134,8 +137,8 @@ const PAIRS: Pair[] = [
   },
   {
     type: MACHINE,
-    call: (one) => sizeOf(one, 'Standard_D2s_v5'),
-    undo: (before) => [sizeOf(before, attribute(before, 'vm_size'))],
+    call: (one) => sizeCall(one, 'Standard_D2s_v5'),
+    undo: (before) => [sizeCall(before, attribute(before, 'vm_size'))],
   },
   {
     type: 'microsoft.compute/disks',
@@ -162,7 +165,7 @@ const PAIRS: Pair[] = [
 
 /** Deleting an image leaves its snapshots, which are deleted by their own calls. */
 async function deleteSnapshotsOf(cloud: CalledSample, before: SampleResource, image_id: string): Promise<void> {
-  const filters = [{ Name: 'description', Values: [`Created by CreateImage(${idOf(before)}) for ${image_id}`] }];
+  const filters = [{ Name: 'description', Values: [`Created by CreateImage(${ec2Id(before)}) for ${image_id}`] }];
   const { Snapshots } = await cloud.ask(ec2(before, 'DescribeSnapshots', { Filters: filters }));
   for (const { SnapshotId } of Snapshots as { SnapshotId: string }[])
     await cloud.ask(ec2(before, 'DeleteSnapshot', { SnapshotId }));

@@ -103,3 +103,40 @@ export function differences({ made, changed }: CalledSample): string[] {
     })
     .toSorted();
 }
+
+/** The first resource of a type for which `isIt` holds, as it is now. Throws where there is none. */
+export function firstOf(
+  { now }: CalledSample,
+  type: string,
+  isIt: (one: SampleResource) => boolean = () => true,
+): SampleResource {
+  const found = [...now.values()].find((one) => one.resource_type === type && isIt(one));
+  if (!found) throw new Error(`The sample cloud has no such ${type}.`);
+  return found;
+}
+
+/** The id that EC2 knows a resource by. */
+export const ec2Id = ({ resource_id }: SampleResource): string => resource_id.split('/').at(-1)!;
+
+/** `ok`, or meaning and code of a refusal. */
+export const codeOf = (answer: CloudAnswer): string => (answer.ok ? 'ok' : `${answer.meaning} ${answer.code}`);
+
+/** A call of AWS about a resource, where that is. */
+export const awsCallOf = (
+  one: SampleResource,
+  service: AwsCall['service'],
+  operation: string,
+  input: object,
+): AwsCall => awsCall(service, operation, input as AwsCall['input'], one.region ?? '');
+
+export const ec2Call = (operation: string, input: object, region: string | null): AwsCall =>
+  awsCall('ec2', operation, input as AwsCall['input'], region ?? '');
+/** A call of RDS about a database. */
+export const databaseCall = (one: SampleResource, operation: string, more: object = {}): AwsCall =>
+  awsCallOf(one, 'rds', operation, { DBInstanceIdentifier: one.name, ...more });
+/** A call of S3 about a bucket. */
+export const bucketCall = (one: SampleResource, operation: string, more: object = {}): AwsCall =>
+  awsCallOf(one, 's3', operation, { Bucket: one.name, ...more });
+/** A call of Azure that changes the size of a machine. */
+export const sizeCall = ({ resource_id }: SampleResource, vmSize: string): AzureCall =>
+  azureCall('PATCH', resource_id, { body: { properties: { hardwareProfile: { vmSize } } } });

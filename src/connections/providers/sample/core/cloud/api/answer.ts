@@ -16,7 +16,8 @@ import { BUCKET_OPERATIONS } from './s3.ts';
 import type { SampleResource } from './sample-resource.ts';
 import { SampleState, type StoredResources } from './state.ts';
 
-const AWS: Record<AwsCall['service'], AwsOperations> = {
+/** The operations of AWS that the sample cloud has, by service. */
+export const SAMPLE_OPERATIONS: Readonly<Record<AwsCall['service'], AwsOperations>> = {
   ec2: {
     ...INSTANCE_OPERATIONS,
     ...TYPE_OPERATIONS,
@@ -46,7 +47,7 @@ export interface SampleNeeds {
 /** What is asked of the store for a call; nothing for one that the sample cloud does not know. */
 export function needsOf(call: CloudCall): SampleNeeds {
   if (call.cloud === 'azure') return { ...needsOfAzure(call), region: null, changes: call.method !== 'GET' };
-  const operation = AWS[call.service][call.operation];
+  const operation = SAMPLE_OPERATIONS[call.service][call.operation];
   return {
     resource_types: operation?.reads ?? [],
     region: operation?.anywhere ? null : call.region,
@@ -60,7 +61,7 @@ const asJson = (body: object | null): unknown => JSON.parse(JSON.stringify(body)
 
 function bodyOf(call: CloudCall, state: SampleState, at: string): object | null {
   if (call.cloud === 'azure') return answerOfAzure(call, state, at);
-  const operation = AWS[call.service][call.operation];
+  const operation = SAMPLE_OPERATIONS[call.service][call.operation];
   if (!operation)
     throw new SampleActionError('InvalidAction', `The sample cloud has no ${call.operation} of ${call.service}.`);
   return operation.answer({ input: call.input, region: call.region, at, state });
