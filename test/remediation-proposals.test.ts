@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { sql } from 'kysely';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Change } from '../src/recommendations/core/change.ts';
 import type { ProposalPreview, RemediationDetail } from '../src/remediation/core/answers.ts';
@@ -130,6 +131,18 @@ describe.skipIf(!MOTO)('proposing a change of what is in the cloud', () => {
       tx.selectFrom('remediations').select(['evidence', 'evidence_since']).where('id', '=', detail.id).execute(),
     );
     expect(kept).toMatchObject([{ evidence: [{ resource_id, limit: 0 }], evidence_since: '2026-01-05' }]);
+    const told = await server.services.database.transaction(ours.organization_id, async (tx) => {
+      const { rows } = await sql<{ type: string; payload: object }>`
+        select type, payload from outbox where payload ->> 'id' = ${detail.id}`.execute(tx);
+      return rows;
+    });
+    expect(told).toMatchObject([
+      { type: 'remediation.needs_approval', payload: { title: detail.title, destructive: true, owner: 'payments' } },
+    ]);
+    const { items } = (await server.call('GET', `/audit-log?target_id=${detail.id}`, { token: ours.token })).body;
+    expect(items).toMatchObject([
+      { action: 'remediation.proposed', actor_name: 'Mary', after: { resource_id, change: detail.change } },
+    ]);
     const again = await propose({ recommendation_id });
     expect(reasonsOf(again)).toEqual([
       `Another change of this resource is waiting for approval: ${detail.title}. Wait for its end, or cancel it.`,
@@ -139,6 +152,12 @@ describe.skipIf(!MOTO)('proposing a change of what is in the cloud', () => {
     const grace = await joinAs(server, ours.token, 'admin', 'Grace');
     expect((await approve(ours.token)).body.state).toBe('proposed');
     expect((await approve(grace.token)).body).toMatchObject({ state: 'scheduled', scheduled_for: LATER });
+  });
+
+  it('takes one of two that are proposed of a resource at the same time', async () => {
+    const wanted = await logGroup();
+    const answers = await Promise.all([propose(wanted), propose(wanted)]);
+    expect(answers.map(({ status }) => status).toSorted()).toEqual([201, 422]);
   });
 
   it('takes another change of the resource than the one that was found, without its saving', async () => {

@@ -202,6 +202,44 @@ describe('a change that waits for approval', () => {
   });
 });
 
+describe('at the same time', () => {
+  it('two approvals of one person count once, and those of two people both', async () => {
+    const id = await proposed({ requirement: { approvals: 2, four_eyes: true, rule: 'Two' } });
+    const approve = (by: SignedIn) => call('POST', `/remediations/${id}/approve`, by, {});
+    const answers = await Promise.all([approve(admin), approve(admin)]);
+    expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 409]);
+    expect((await read(id)).approvals).toHaveLength(1);
+    const [approved, cancelled] = await Promise.all([
+      approve(other_admin),
+      call('POST', `/remediations/${id}/reject`, admin, { note: 'No' }),
+    ]);
+    // Whichever came first counts: what was rejected is not approved, and what was approved is not rejected.
+    expect([approved.status, cancelled.status].toSorted()).toEqual([200, 409]);
+  });
+
+  it('a connection stays while something is changed through it', async () => {
+    const { id: organization_id } = admin.organization;
+    const credentials = { access_key_id: 'AKIAIOSFODNN7EXAMPLE', secret_key: 'a secret key that is no key' };
+    const body = { provider_type: 'aws', name: 'Another', credentials };
+    const { id: busy } = (await call('POST', '/providers', admin, body)).body;
+    // Not one that a process would take up: it is only said to run.
+    await call('POST', '/remediations/stop', admin, { reason: 'For this test', provider_id: busy });
+    const id = await server.services.database.transaction(organization_id, (tx) =>
+      addRemediation(tx, { organization_id, provider_id: busy, state: 'executing', executor: randomUUID() }),
+    );
+    const refused = await call('DELETE', `/providers/${busy}`, admin);
+    expect([refused.status, refused.body.detail]).toEqual([
+      422,
+      'Something is being changed through this provider: Delete the unattached volume data-1. Wait for its end, then disconnect it.',
+    ]);
+    await server.services.database.transaction(organization_id, (tx) =>
+      tx.updateTable('remediations').set({ state: 'failed' }).where('id', '=', id).execute(),
+    );
+    expect((await call('DELETE', `/providers/${busy}`, admin)).status).toBeLessThan(300);
+    expect((await call('GET', `/remediations/${id}`, admin)).status).toBe(404);
+  });
+});
+
 describe('lists', () => {
   const list = async (query: string, by: { token: string } = viewer) =>
     (await call('GET', `/remediations${query}`, by)).body as {

@@ -14,7 +14,7 @@ import { createWithAws, type WithAws } from './aws-clients.ts';
 import { type Clouds, createClouds } from './clouds.ts';
 import { createCredentials } from './credentials.ts';
 import type { AnyProvider } from './provider.ts';
-import { providerHandlers } from './providers.ts';
+import { providerHandlers, type RemovalQuestion } from './providers.ts';
 import { resourceHandlers } from './resources.ts';
 import { sampleHandlers } from './sample.ts';
 import { costSyncJob } from './sync/cost-sync.ts';
@@ -35,6 +35,8 @@ export interface Connections {
   served: ServedContract[];
   /** Has `listener` told whenever a sync of an organization has ended, from now on. */
   onSync(listener: (organization_id: string) => void): void;
+  /** Asks `question` before a connection is taken away, from now on; see `RemovalQuestion`. */
+  beforeRemoval(question: RemovalQuestion): void;
   /** See `WithAws`. */
   withAws: WithAws;
   /** For carrying out changes. */
@@ -52,6 +54,7 @@ export function createConnections(services: Services, costs: Costs, jobs: Jobs):
   const credentials = createCredentials(vault);
   const loads = costs.provider_loads;
   const listeners: ((organization_id: string) => void)[] = [];
+  const questions: RemovalQuestion[] = [];
   const synced = (organization_id: string): void => {
     for (const listener of listeners) listener(organization_id);
   };
@@ -59,10 +62,11 @@ export function createConnections(services: Services, costs: Costs, jobs: Jobs):
   return {
     served: [
       serve(connectionsContract, sampleHandlers({ services, costs, jobs, credentials })),
-      serve(providersContract, providerHandlers({ config, now, credentials, jobs, loads, providerOf })),
+      serve(providersContract, providerHandlers({ config, now, credentials, jobs, loads, providerOf, questions })),
       serve(resourcesContract, resourceHandlers(costs)),
     ],
     onSync: (listener) => void listeners.push(listener),
+    beforeRemoval: (question) => void questions.push(question),
     withAws: createWithAws(config, now, credentials),
     clouds: createClouds(config, now, credentials, providerOf),
     // What syncs of a killed process left half read is read again.

@@ -13,6 +13,9 @@ import { readPeriods } from './periods.ts';
 import type { AnyProvider, Connection } from './provider.ts';
 import { readProviders } from './provider-states.ts';
 
+/** Why a connection can't be taken away now, a sentence; null where it can. */
+export type RemovalQuestion = (tx: Transaction, provider_id: string) => Promise<string | null>;
+
 /** What the endpoints of providers are made from. */
 export interface ProviderServices {
   config: Config;
@@ -21,6 +24,8 @@ export interface ProviderServices {
   jobs: Jobs;
   loads: ProviderLoads;
   providerOf(type: string): AnyProvider;
+  /** What others want to know before a connection is taken away. */
+  questions: readonly RemovalQuestion[];
 }
 
 const PATIENCE_MS = 45_000;
@@ -52,6 +57,13 @@ function parseCredentials(provider_type: string, credentials: unknown): unknown 
   const parsed = schema.safeParse(credentials);
   if (parsed.success) return parsed.data;
   throw badRequest("These credentials can't be read.", fieldErrors(parsed.error, 'body.credentials'));
+}
+
+async function checkRemoval(tx: Transaction, id: string, questions: readonly RemovalQuestion[]): Promise<void> {
+  for (const whyNot of questions) {
+    const because = await whyNot(tx, id);
+    if (because !== null) throw refused(because);
+  }
 }
 
 /** Makes a connection; its sync is asked for on its own. */
@@ -182,6 +194,7 @@ export function providerHandlers(services: ProviderServices): Handlers<typeof pr
       ),
     deleteProvider: async (context, { params: { id }, query: { costs } }) => {
       const before = await context.transaction((tx) => findProvider(tx, id));
+      await context.transaction((tx) => checkRemoval(tx, id, services.questions));
       const active = await context.transaction((tx) => readOne(tx, id, context.now));
       if (active.active_run_id !== null)
         throw refused('This provider is being synced. Stop the run or wait for its end, then disconnect it.');

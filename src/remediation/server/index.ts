@@ -11,6 +11,7 @@ import type { State } from '../core/workflow.ts';
 import { remediationJob } from './execution/job.ts';
 import { remediationHandlers } from './http/index.ts';
 import { readMadeChanges } from './made-changes.ts';
+import { whyNotRemove } from './removal.ts';
 import { readUnreviewed } from './reviews.ts';
 import type { RemediationRow } from './store.ts';
 import './tables.ts';
@@ -33,6 +34,7 @@ export function createRemediation(
   };
   const wake = (organization_id: string): Promise<void> => jobs.wake(organization_id, 'remediation');
   const { clouds } = connections;
+  connections.beforeRemoval(whyNotRemove);
   jobs.register(remediationJob({ services, clouds, costs, jobs, recommendations }));
   anomalies.tellMadeChanges(readMadeChanges);
   costs.onChange((organization_id) => void reviewSoon(services, jobs, organization_id));

@@ -71,7 +71,8 @@ export type SelectedRemediation = Awaited<ReturnType<ReturnType<typeof selectRem
 
 /** What changes are shown with: everything that is not in their rows. */
 export interface Surroundings {
-  settings: RemediationSettings;
+  /** What freezes and hours let a change of an environment wait for from an instant on, a sentence; null for nothing. */
+  timing(environment: string | null, from: string): string | null;
   stops: Stop[];
   steps: ReadonlyMap<string, CurrentStep>;
   /** What bills call accounts, by `accountKey`. */
@@ -88,7 +89,7 @@ export async function readSurroundings(
 ): Promise<Surroundings> {
   const running = rows.filter(({ state }) => isRunning(state));
   return {
-    settings: await readSettings(tx),
+    timing: timingOf(await readSettings(tx)),
     stops: await readStops(tx),
     steps: await readCurrentSteps(tx, running),
     names,
@@ -96,8 +97,18 @@ export async function readSurroundings(
   };
 }
 
+/** What freezes and hours say; for many changes of one environment it is the same. */
+function timingOf(settings: RemediationSettings): Surroundings['timing'] {
+  const known = new Map<string, string | null>();
+  return (environment, from) => {
+    const key = `${from} ${environment ?? ''}`;
+    if (!known.has(key)) known.set(key, mayBeginAt(settings, environment, from).because);
+    return known.get(key) ?? null;
+  };
+}
+
 /** What it waits for now: stops and freezes as they are set, then what the executor said of it last. */
-function waitingFor(row: SelectedRemediation, { settings, stops, now }: Surroundings): string | null {
+function waitingFor(row: SelectedRemediation, { timing, stops, now }: Surroundings): string | null {
   const { state, environment, provider_id, scheduled_for } = row;
   if (!isWaiting(state) && !isRunning(state)) return null;
   const stop = stopFor(stops, provider_id);
@@ -105,7 +116,7 @@ function waitingFor(row: SelectedRemediation, { settings, stops, now }: Surround
   if (state !== 'scheduled') return row.waiting_for;
   const at = now.toISOString();
   const from = scheduled_for !== null && scheduled_for > at ? scheduled_for : at;
-  return mayBeginAt(settings, environment, from).because ?? row.waiting_for;
+  return timing(environment, from) ?? row.waiting_for;
 }
 
 /** A change as lists show it. */

@@ -4,25 +4,40 @@ import type { Transaction } from '../../../platform/server/database.ts';
 import { allowedCommands } from '../../core/allowed.ts';
 import type { RemediationSummary } from '../../core/answers.ts';
 import type { remediationContract } from '../../core/contract.ts';
+import { STATES } from '../../core/workflow.ts';
 import { readStops } from '../settings.ts';
-import { courseOf } from '../store.ts';
 import { askerOf } from './asker.ts';
 
-const readStates = (tx: Transaction): Promise<RemediationSummary['by_state']> =>
-  tx
+async function readStates(tx: Transaction): Promise<RemediationSummary['by_state']> {
+  const rows = await tx
     .selectFrom('remediations')
     .select((e) => ['state', e.fn.countAll<number>().as('remediations')])
     .groupBy('state')
-    .orderBy('state')
     .execute();
+  return rows.toSorted((one, other) => STATES.indexOf(one.state) - STATES.indexOf(other.state));
+}
+
+/** What the workflow knows of a change; previews are large. */
+const COURSE = [
+  'state',
+  'requirement',
+  'proposed_by_id',
+  'approvals',
+  'expires_at',
+  'scheduled_for',
+  'has_changed',
+  'is_reversible',
+  'undo_until',
+  'stop_requested',
+] as const;
 
 /** Those that whoever asks may approve now. */
 async function countWaiting(tx: Transaction, context: Context): Promise<number> {
   const asker = await askerOf(tx, context);
-  const rows = await tx.selectFrom('remediations').selectAll().where('state', '=', 'proposed').execute();
+  const rows = await tx.selectFrom('remediations').select(COURSE).where('state', '=', 'proposed').execute();
   const now = context.now.toISOString();
   const mayApprove = (row: (typeof rows)[number]): boolean =>
-    allowedCommands(courseOf(row), asker, now).some(({ command, allowed }) => command === 'approve' && allowed);
+    allowedCommands(row, asker, now).some(({ command, allowed }) => command === 'approve' && allowed);
   return rows.filter(mayApprove).length;
 }
 
