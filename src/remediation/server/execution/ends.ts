@@ -44,7 +44,7 @@ const ended = (execution: Execution) => ({
 
 async function completeIn(tx: Transaction, execution: Execution, row: RemediationRow, text: string | null) {
   const { auditor } = execution;
-  const verified = row.state === 'verifying' ? row : await command(tx, auditor, row, { command: 'verify' }, { text });
+  const verified = row.state === 'verifying' ? row : await command(tx, auditor, row, { command: 'verify' });
   const undo_until = undoUntil(execution, row);
   const besides = { ...ended(execution), completed_at: execution.now.toISOString(), problem: null, text };
   const completed = await command(tx, auditor, verified, { command: 'complete', undo_until }, besides);
@@ -121,11 +121,23 @@ export const readStopper = (execution: Execution): Promise<string> =>
     return entry?.text ? `${who}: ${entry.text}` : `${who}.`;
   });
 
+/** Why a change failed that is undone, without what went wrong with undoing it before; null where a person wanted it. */
+async function problemBefore(tx: Transaction, { id }: RemediationRow): Promise<string | null> {
+  const entry = await tx
+    .selectFrom('remediation_entries')
+    .select('text')
+    .where('remediation_id', '=', id)
+    .where('kind', '=', 'failed')
+    .executeTakeFirst();
+  return entry?.text ?? null;
+}
+
 /** Ends undoing: all of it is done. */
 export async function undone(execution: Execution): Promise<void> {
   const { auditor, services } = execution;
   const row = await execution.write(async (tx, before) => {
-    const after = await command(tx, auditor, before, { command: 'undone' }, ended(execution));
+    const problem = await problemBefore(tx, before);
+    const after = await command(tx, auditor, before, { command: 'undone' }, { ...ended(execution), problem });
     // Only what was completed was marked.
     if (before.completed_at !== null && before.recommendation_id !== null)
       await services.recommendations.takenBack(
@@ -146,7 +158,8 @@ export async function undoFailed(execution: Execution, { step, because }: NonNul
   const said = `Undoing failed (${step.title}): ${because} Try it again, or do by hand what is left: ${by_hand}.`;
   const row = await execution.write(async (tx, before) => {
     await failRunningStep(tx, before.id, because, execution.now.toISOString());
-    const problem = before.problem === null ? said : `${before.problem} ${said}`;
+    const failed = await problemBefore(tx, before);
+    const problem = failed === null ? said : `${failed} ${said}`;
     return command(
       tx,
       execution.auditor,

@@ -32,6 +32,8 @@ interface Course {
   step: Step;
   progress: StepProgress;
   looks: Looks;
+  /** What people see of it now. */
+  message: string | null;
 }
 
 /** What was asked, what it was answered, and what follows. */
@@ -89,36 +91,56 @@ async function look({ execution, step, progress }: Course): Promise<Seen> {
   }
 }
 
-/** Writes what was seen and what follows (a failure is written with the end of the change); answers the id of a call that is to be made now, which is written already. */
-async function record(course: Course, { made, move, waiting_for }: Seen): Promise<string | null> {
-  const { execution, row, step, progress, looks } = course;
-  return execution.write(async (tx, remediation) => {
-    const now = execution.now.toISOString();
-    for (const one of made) if (looks.isNew(one)) await addCall(tx, row, { kind: 'look', ...one });
-    await setWaitingFor(tx, remediation, waiting_for);
-    if (move.move === 'done') {
-      execution.kept = { ...remediation.kept, ...move.kept };
-      const kept = JSON.stringify(execution.kept);
-      await tx.updateTable('remediations').set({ kept }).where('id', '=', remediation.id).execute();
-      await changeStep(tx, row.id, { state: 'done', message: null, finished_at: now });
-    } else if (move.move === 'wait') {
-      await changeStep(tx, row.id, { message: move.message });
-    } else if (move.move === 'call') {
-      // Somebody stopped it while we looked: the next checkpoint meets it.
-      if (wantsUndoing(remediation) || (await standstillOf(tx, remediation.provider_id)) !== null) return null;
-      if (!remediation.has_changed) await command(tx, execution.auditor, remediation, { command: 'change' });
-      progress.calls_made += 1;
-      progress.called_at = now;
-      progress.last_answer = null;
-      await changeStep(tx, row.id, { calls_made: progress.calls_made, called_at: now });
-      return addCall(tx, row, { kind: 'change', call: step.call!, answer: null, started_at: now, finished_at: null });
-    }
-    return null;
-  });
+/** Writes what people see of a step; answers whether that is new. */
+async function say(tx: Transaction, course: Course, message: string): Promise<boolean> {
+  if (course.message === message) return false;
+  course.message = message;
+  await changeStep(tx, course.row.id, { message });
+  return true;
 }
 
+/** What was learned by a step that is done, and that it is. */
+async function finish(tx: Transaction, { execution, row }: Course, remediation: RemediationRow, learned: object) {
+  execution.kept = { ...remediation.kept, ...learned };
+  const kept = JSON.stringify(execution.kept);
+  await tx.updateTable('remediations').set({ kept }).where('id', '=', remediation.id).execute();
+  await changeStep(tx, row.id, { state: 'done', message: null, finished_at: execution.now.toISOString() });
+}
+
+/** Writes that a call is about to be made; null where somebody has stopped it meanwhile, which the next checkpoint meets. */
+async function announce(tx: Transaction, course: Course, remediation: RemediationRow): Promise<string | null> {
+  const { execution, row, step, progress } = course;
+  if (wantsUndoing(remediation) || (await standstillOf(tx, remediation.provider_id)) !== null) return null;
+  if (!remediation.has_changed) await command(tx, execution.auditor, remediation, { command: 'change' });
+  const now = execution.now.toISOString();
+  progress.calls_made += 1;
+  progress.called_at = now;
+  progress.last_answer = null;
+  await changeStep(tx, row.id, { calls_made: progress.calls_made, called_at: now });
+  return addCall(tx, row, { kind: 'change', call: step.call!, answer: null, started_at: now, finished_at: null });
+}
+
+/**
+ * Writes what was seen and what follows; that it failed is written with the end of the change. Answers the id of a call that
+ * is to be made now, and whether there is something new to see.
+ */
+const record = (
+  course: Course,
+  { made, move, waiting_for }: Seen,
+): Promise<{ call_id: string | null; is_new: boolean }> =>
+  course.execution.write(async (tx, remediation) => {
+    const told = made.filter((one) => course.looks.isNew(one));
+    for (const one of told) await addCall(tx, course.row, { kind: 'look', ...one });
+    await setWaitingFor(tx, remediation, waiting_for);
+    const call_id = move.move === 'call' ? await announce(tx, course, remediation) : null;
+    if (move.move === 'done') await finish(tx, course, remediation, move.kept);
+    const is_said = move.move === 'wait' && (await say(tx, course, move.message));
+    return { call_id, is_new: move.move !== 'wait' || is_said || told.length > 0 };
+  });
+
 /** Makes the call that was written, and writes its answer; answers what follows, null to look again at once. */
-async function call({ execution, row, step, progress }: Course, call_id: string): Promise<Move | null> {
+async function call(course: Course, call_id: string): Promise<Move | null> {
+  const { execution, step, progress } = course;
   const cloud = await execution.cloud();
   const answer = await cloud.call(step.call!);
   progress.last_answer = answer;
@@ -126,7 +148,7 @@ async function call({ execution, row, step, progress }: Course, call_id: string)
   await execution.write(async (tx) => {
     const now = execution.now.toISOString();
     await answerCall(tx, call_id, answer, now);
-    if (move?.move === 'wait') await changeStep(tx, row.id, { message: move.message });
+    if (move?.move === 'wait') await say(tx, course, move.message);
   });
   return move;
 }
@@ -146,7 +168,7 @@ async function start(execution: Execution, row: StepRow, step: Step): Promise<Co
     const now = execution.now;
     const { progress, looks } = await readProgress(tx, row, now);
     if (row.state === 'pending') await changeStep(tx, row.id, { state: 'running', started_at: progress.started_at });
-    return { execution, row, step, progress, looks };
+    return { execution, row, step, progress, looks, message: row.message };
   });
 }
 
@@ -160,9 +182,9 @@ export async function runStep(execution: Execution, row: StepRow, step: Step): P
   execution.tell();
   for (;;) {
     const seen = await look(course);
-    const call_id = await record(course, seen);
+    const { call_id, is_new } = await record(course, seen);
+    if (is_new) execution.tell();
     const move = call_id === null ? meant(seen.move) : await call(course, call_id);
-    execution.tell();
     if (move?.move === 'done') return null;
     if (move?.move === 'fail') return move.because;
     if (move?.move === 'wait') await pause(course, move.seconds, move.message);
