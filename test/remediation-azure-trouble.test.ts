@@ -132,6 +132,18 @@ describe('machines of Azure in trouble', () => {
     expect(stateOf(azure.double)).toEqual(untouched);
   });
 
+  it.each(states.filter(({ power }) => power === 'deallocated'))(
+    'resizes a deallocated machine: the way back from $size, $provisioning',
+    async ({ size, provisioning }) => {
+      const one = prepare('resizes a deallocated machine');
+      const untouched = stateOf(azure.double);
+      const found = await azure.read(one);
+      Object.assign(at(VM).properties, { hardwareProfile: { vmSize: size }, provisioningState: provisioning });
+      expect(await azure.undo(one, found)).toMatchObject({ failed: null });
+      expect(stateOf(azure.double)).toEqual(untouched);
+    },
+  );
+
   it('are left alone when somebody else has given them another size', async () => {
     const one = prepare('resizes a machine where it runs');
     const { before: found } = await azure.carryOut(one);
