@@ -25,7 +25,7 @@ const KUBERNETES = [
 ];
 
 /** The tag that tells that Kubernetes manages the resource; null where there is none. */
-export const kubernetesTagOf = ({ tags }: InventoryResource): string | null =>
+export const kubernetesTagOf = ({ tags }: Pick<InventoryResource, 'tags'>): string | null =>
   Object.keys(tags).find((key) => KUBERNETES.some((prefix) => key.startsWith(prefix))) ?? null;
 
 /**

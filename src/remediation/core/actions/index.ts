@@ -4,6 +4,9 @@ import { ec2DeleteSnapshot } from './aws/ec2-delete-snapshot.ts';
 import { ec2DeleteVolume } from './aws/ec2-delete-volume.ts';
 import { ec2ModifyVolume } from './aws/ec2-modify-volume.ts';
 import { ec2ReleaseAddress } from './aws/ec2-release-address.ts';
+import { ec2ResizeInstance } from './aws/ec2-resize-instance.ts';
+import { ec2StopInstance } from './aws/ec2-stop-instance.ts';
+import { ec2TerminateInstance } from './aws/ec2-terminate-instance.ts';
 import { lambdaSetMemory } from './aws/lambda-set-memory.ts';
 import { logsSetRetention } from './aws/logs-set-retention.ts';
 import { rdsModifyInstance } from './aws/rds-modify-instance.ts';
@@ -20,6 +23,9 @@ import { setDiskSku } from './azure/set-disk-sku.ts';
 
 /** Every change that can be carried out from here. A new one is one file, and one line here. */
 export const ACTIONS: readonly AnyAction[] = [
+  ec2ResizeInstance,
+  ec2StopInstance,
+  ec2TerminateInstance,
   ec2DeleteVolume,
   ec2ModifyVolume,
   ec2ReleaseAddress,

@@ -1,0 +1,193 @@
+import {
+  type Answers,
+  type Condition,
+  defineAction,
+  type Inspection,
+  type Kept,
+  type Standing,
+  type Step,
+  type Subject,
+} from '../../action.ts';
+import { describeInstance, type Instance, instanceIdOf, instanceIn, isTerminated, stateOf } from './ec2-instance.ts';
+import {
+  conditionsOfRestarting,
+  conditionsOfStopping,
+  dependentsOf,
+  INSTANCE_LOOK_PERMISSIONS,
+  instanceState,
+  readInstance,
+  stopProtectionOff,
+} from './ec2-instance-conditions.ts';
+import {
+  BETWEEN_STATES,
+  ofInstance,
+  onItsWay,
+  ranBefore,
+  runningSteps,
+  startAgainStep,
+  startStep,
+  stopStep,
+  whileStopping,
+} from './ec2-instance-steps.ts';
+import { describeOfferings, describeType, typeConditions } from './ec2-instance-type.ts';
+import { goneInspection, holds, isUnanswered, unreadInspection } from './services-common.ts';
+import { ec2, stackWarnings, tagsOf } from './storage-parts.ts';
+
+type Resize = Subject<'ec2.resize_instance'>;
+
+/** AWS changes the type of a stopped instance at once. */
+const MODIFY_SECONDS = 10 * 60;
+
+const targetOf = ({ parameters }: Resize): string => parameters.instance_type;
+const originOf = ({ parameters }: Resize): string => parameters.from_instance_type;
+
+function ownConditions(subject: Resize, instance: Instance, answers: Answers): Condition[] {
+  const { InstanceType: type } = instance;
+  const state = stateOf(instance);
+  return [
+    holds('state', 'runs or is stopped', state === 'running' || state === 'stopped', {
+      met: `It is ${state}.`,
+      not_met: `It is ${state}. Propose the change again once it runs or is stopped.`,
+    }),
+    holds('type_as_found', `is a ${originOf(subject)}`, type === originOf(subject) || type === targetOf(subject), {
+      met: `It is a ${type}.`,
+      not_met: `It is a ${type} now, not a ${originOf(subject)}: somebody changed it since it was found.`,
+    }),
+    ...conditionsOfStopping(instance, answers),
+    // A stopped instance is not stopped.
+    ...(state === 'stopped' ? [] : [stopProtectionOff(answers['stop_protection'])]),
+    ...typeConditions(instance, targetOf(subject), {
+      target: answers['target_type'],
+      current: answers['type'],
+      offerings: answers['offerings'],
+    }),
+    ...(state === 'stopped' ? [] : conditionsOfRestarting(instance, answers)),
+    ...stackWarnings(tagsOf(instance.Tags)),
+  ];
+}
+
+function inspect(subject: Resize, answers: Answers): Inspection {
+  if (isUnanswered(answers['instance'])) return unreadInspection(answers['instance']);
+  const instance = instanceIn(answers['instance']);
+  if (instance === null || isTerminated(instance)) return goneInspection;
+  return {
+    exists: true,
+    tags: tagsOf(instance.Tags),
+    state: instanceState(instance, answers),
+    before: { instance_type: instance.InstanceType ?? null },
+    after: { instance_type: targetOf(subject) },
+    conditions: ownConditions(subject, instance, answers),
+    dependents: dependentsOf(instance, answers),
+    is_done: instance.InstanceType === targetOf(subject),
+  };
+}
+
+const otherType = (type: string | undefined): Standing => ({
+  at: 'impossible',
+  because: `Somebody made it a ${type} meanwhile.`,
+});
+
+/** Where it is on the way from one type to another. */
+function whileModifying({ InstanceType: type }: Instance, state: string, from: string, to: string): Standing {
+  if (type === to) return { at: 'done' };
+  if (type !== from) return otherType(type);
+  if (state === 'running')
+    return { at: 'impossible', because: 'Somebody started it meanwhile: its type was not changed.' };
+  return state === 'stopped' ? { at: 'todo' } : onItsWay(state);
+}
+
+/** Sets the type of the stopped instance. */
+const modifyStep = (subject: Resize, from: string, to: string): Step => ({
+  id: 'modify',
+  title: `Make it a ${to}`,
+  look: describeInstance(subject),
+  judge: (answer) => ofInstance(answer, (instance, state) => whileModifying(instance, state, from, to)),
+  call: ec2(subject, 'ModifyInstanceAttribute', { InstanceId: instanceIdOf(subject), InstanceType: { Value: to } }),
+  timeout_seconds: MODIFY_SECONDS,
+  passing_refusals: BETWEEN_STATES,
+});
+
+/** Stops it only to make it a `to`: where it is one already, there is nothing to stop it for. */
+const stopFor = (subject: Resize, from: string, to: string): Step => ({
+  ...stopStep(subject),
+  judge: (answer) =>
+    ofInstance(answer, ({ InstanceType: type }, state) => {
+      if (type === to) return { at: 'done' };
+      return type === from ? whileStopping(state) : otherType(type);
+    }),
+});
+
+const hasType = (subject: Resize, type: string): Step => ({
+  id: 'type',
+  title: `Look whether it is a ${type}`,
+  look: describeInstance(subject),
+  judge: (answer) =>
+    ofInstance(answer, ({ InstanceType }) =>
+      InstanceType === type ? { at: 'done' } : { at: 'impossible', because: `It is a ${InstanceType}, not a ${type}.` },
+    ),
+  call: null,
+  timeout_seconds: MODIFY_SECONDS,
+});
+
+/** Somebody may have started an instance that was stopped: then it runs again in the end. */
+const findState = (subject: Resize): Step => ({
+  id: 'find_state',
+  title: 'Look whether the instance runs',
+  look: describeInstance(subject),
+  judge: (answer) =>
+    ofInstance(answer, (_, state) => ({
+      at: 'done',
+      kept: { ran_before_undo: state === 'running' || state === 'pending' ? 'yes' : 'no' },
+    })),
+  call: null,
+  timeout_seconds: MODIFY_SECONDS,
+});
+
+function startIfItRan(subject: Resize, { ran_before_undo }: Kept): Step {
+  const step = startAgainStep(subject);
+  return ran_before_undo === 'no' ? { ...step, judge: () => ({ at: 'done' }), call: null } : step;
+}
+
+function undo(subject: Resize, before: Answers, kept: Kept): Step[] {
+  const [from, to] = [targetOf(subject), originOf(subject)];
+  const back = [stopFor(subject, from, to), modifyStep(subject, from, to)];
+  return ranBefore(before)
+    ? [...back, startAgainStep(subject), hasType(subject, to), ...runningSteps(subject, before)]
+    : [findState(subject), ...back, startIfItRan(subject, kept), hasType(subject, to)];
+}
+
+/** Changes the type of an instance, which is stopped for that if it runs, and started again. */
+export const ec2ResizeInstance = defineAction({
+  action: 'ec2.resize_instance',
+  title: 'Change the type of an EC2 instance',
+  cloud: 'aws',
+  resource_types: ['AWS::EC2::Instance'],
+  destructive: false,
+  interruption:
+    'It is stopped and started again: it does not answer for some minutes, and what it has in memory alone is lost.',
+  reversibility: 'full',
+  undo_text:
+    'It is stopped, gets its old type back, and is started again where it ran. The same happens by itself when AWS has no room for the new type, when the status checks fail, or when a load balancer does not find it healthy again. A public address that is no Elastic IP is another one after each start.',
+  undo_days: null,
+  permissions: {
+    look: [...INSTANCE_LOOK_PERMISSIONS, 'ec2:DescribeInstanceTypeOfferings', 'ec2:DescribeInstanceStatus'],
+    change: ['ec2:StopInstances', 'ec2:ModifyInstanceAttribute', 'ec2:StartInstances', 'kms:CreateGrant'],
+    undo: ['ec2:StopInstances', 'ec2:ModifyInstanceAttribute', 'ec2:StartInstances', 'kms:CreateGrant'],
+  },
+  reads: (subject, answers) => ({
+    ...readInstance(subject, answers),
+    target_type: describeType(subject, targetOf(subject)),
+    offerings: describeOfferings(subject, targetOf(subject)),
+  }),
+  inspect,
+  steps: (subject, before) => {
+    const [from, to] = [originOf(subject), targetOf(subject)];
+    const modify = modifyStep(subject, from, to);
+    return ranBefore(before) ? [stopFor(subject, from, to), modify, startStep(subject)] : [modify];
+  },
+  verification: (subject, before) => [
+    hasType(subject, targetOf(subject)),
+    ...(ranBefore(before) ? runningSteps(subject, before) : []),
+  ],
+  undo,
+});
