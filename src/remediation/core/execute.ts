@@ -22,7 +22,7 @@ export type Move =
 
 /** Clouds may take so long to show what they were told. */
 const SETTLE_SECONDS = 15;
-/** Calls of one step, unless they are refused for something that passes. */
+/** Calls of one step, unless they are refused for something that passes, or not taken at all. */
 const MOST_CALLS = 3;
 /** Pause before a call is tried again that was refused for something that passes. */
 const PASSING_SECONDS = 15;
@@ -66,7 +66,7 @@ function whileTodo(step: Step, progress: StepProgress, now: Date): Move {
   const was_not_done = last_answer !== null && !last_answer.ok && last_answer.meaning === 'throttled';
   if (!was_not_done && since < SETTLE_SECONDS)
     return waitOrFail(step, progress, now, 'The cloud does not show it yet.');
-  if (calls_made >= MOST_CALLS)
+  if (!was_not_done && calls_made >= MOST_CALLS)
     return { move: 'fail', because: `It was asked for ${calls_made} times, and the cloud still shows nothing of it.` };
   const waited = waitOrFail(step, progress, now, 'It is asked for again.');
   return waited.move === 'fail' ? waited : { move: 'call' };
