@@ -23,7 +23,7 @@ import { modifyConditions } from './rds-modify-conditions.ts';
 import { describeOrderable, needsOffer, type Wanted } from './rds-orderable.ts';
 import { callIn, goneInspection, isUnanswered, unreadInspection } from './services-common.ts';
 
-export type Modify = Subject<'rds.modify_instance'>;
+type Modify = Subject<'rds.modify_instance'>;
 
 /** Large databases, and those that get a standby, take long: the standby is made of a snapshot first. */
 const MODIFY_SECONDS = 2 * 3_600;

@@ -77,7 +77,7 @@ const PROTECTED = `aws:ResourceTag/${PROTECT_TAG}`;
  * Carrying out approved changes, except of what is tagged as protected, with any value but `false`. `StringNotEquals…` holds
  * of what has no such tag, too, which is why `Null` asks for the tag to be there.
  */
-export const remediationStatements = (): Statement[] => [
+const remediationStatements = (): Statement[] => [
   allow('LookBefore', REMEDIATION_PERMISSIONS.look),
   allow('Change', REMEDIATION_PERMISSIONS.actions),
   {
