@@ -11,14 +11,19 @@ import type { SampleStore } from './provider.ts';
 type Caller = Pick<ProviderCaller, 'organization_id' | 'transaction'>;
 type Changes = ReadonlyMap<string, SampleResource | null>;
 
-/** What was made of the resources of a sample cloud, by id; null is gone. */
-async function readChanges(tx: Transaction, provider_id: string): Promise<Changes> {
-  const rows = await tx
+/** What was made of the resources of a sample cloud, by id; null is gone. Of those that a call needs, if one is given. */
+async function readChanges(tx: Transaction, provider_id: string, needs?: SampleNeeds): Promise<Changes> {
+  const all = tx
     .selectFrom('sample_changes')
     .select(['resource_id', 'resource'])
-    .where('provider_id', '=', provider_id)
-    .execute();
-  return new Map(rows.map(({ resource_id, resource }) => [resource_id, resource]));
+    .where('provider_id', '=', provider_id);
+  const needed = needs
+    ? all.where(
+        sql<boolean>`resource is null or resource_id = any(${needs.resource_ids}::text[])
+          or resource ->> 'resource_type' = any(${needs.resource_types}::text[])`,
+      )
+    : all;
+  return new Map((await needed.execute()).map(({ resource_id, resource }) => [resource_id, resource]));
 }
 
 /** What the last sync saw of what a call needs, of now and of before. */
@@ -46,7 +51,7 @@ const isWanted = (needs: SampleNeeds, { resource_id, resource_type, region }: In
 
 /** What a call needs, as it is now: what was changed in place of what was seen. */
 async function readStored(tx: Transaction, provider_id: string, needs: SampleNeeds): Promise<StoredResources> {
-  const changes = await readChanges(tx, provider_id);
+  const changes = await readChanges(tx, provider_id, needs);
   const stored: StoredResources = { resources: [], gone: [] };
   for (const { gone_at, created_at, ...seen } of await readSeen(tx, provider_id, needs)) {
     const after = changes.get(seen.resource_id);

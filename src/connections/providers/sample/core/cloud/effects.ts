@@ -110,29 +110,3 @@ export function snapshotOfVolume(
   };
   return snapshotResource({ partition: 'aws', account_id, region }, snapshot, []);
 }
-
-/** The snapshot of a disk of Azure, beside it, on standard storage; `at` is the instant it is taken. */
-export function snapshotOfDisk(disk: InventoryResource, { name, at }: { name: string; at: string }): InventoryResource {
-  const resource_id = disk.resource_id.replace(/\/disks\/[^/]+$/, `/snapshots/${name.toLowerCase()}`);
-  const { size_gib, os_type, resource_group } = disk.attributes;
-  return {
-    ...disk,
-    resource_id,
-    resource_type: 'microsoft.compute/snapshots',
-    name,
-    status: 'Unattached',
-    created_at: at,
-    attached_to: [disk.resource_id],
-    billed_as: [resource_id],
-    attributes: {
-      resource_group,
-      sku: 'Standard_LRS',
-      size_gib,
-      state: 'Unattached',
-      os_type,
-      create_option: 'Copy',
-      source_id: disk.resource_id,
-      incremental: true,
-    },
-  };
-}
