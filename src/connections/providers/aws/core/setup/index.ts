@@ -101,8 +101,8 @@ function changeDocuments(policy: Policy, trust: Trust): SetupDocument[] {
 
 /**
  * What to copy when an AWS account is prepared: templates of the role for reading, the policies alone, commands that make a
- * user with access keys, and templates of the role for changes. `trusted_account_arn` is the principal of this server; null when it has none, so that the role trusts
- * its own account. Throws when either could not be a name in AWS.
+ * user with access keys, and templates of the role for changes. `trusted_account_arn` is the principal of this server; null
+ * when it has none, so that the roles trust their own account. Throws when either could not be a name in AWS.
  */
 export function awsSetupDocuments(trust: Trust): SetupDocument[] {
   if (!EXTERNAL_ID.test(trust.external_id)) throw new Error('The external id has characters that AWS does not take.');
