@@ -44,6 +44,7 @@ const power =
   () => {
     azure.double.state.power.set(idFor(VM).toLowerCase(), state);
   };
+const hibernate: Arrange = () => void azure.double.state.hibernated.add(idFor(VM).toLowerCase());
 /** Moves a resource into another group. */
 const moveTo =
   (rest: string, group: string): Arrange =>
@@ -164,6 +165,13 @@ const TABLE: Record<string, Row[]> = {
     ...machine,
     busy(VM),
     [power('stopped'), 'power_state', 'not_met', 'It is stopped'],
+    [all(power('deallocated'), hibernate), 'power_state', 'not_met', 'It is hibernated'],
+    [
+      () => void azure.double.state.clusters.set(idFor(VM).toLowerCase(), ['Standard_D2s_v5']),
+      'way_back',
+      'warning',
+      'does not list Standard_D4s_v5',
+    ],
     [set(VM, { 'properties/hardwareProfile/vmSize': 'Standard_D8s_v5' }), 'as_found', 'not_met', 'Standard_D8s_v5 now'],
     [elsewhere(), 'offered', 'met', 'deallocated for the change'],
     [

@@ -113,6 +113,17 @@ describe('machines of Azure in trouble', () => {
     expect(stateOf(azure.double)).toEqual(untouched);
   });
 
+  it('are not deallocated for the way back because a list does not have the size that they have', async () => {
+    const one = prepare('resizes a machine where it runs');
+    const untouched = stateOf(azure.double);
+    azure.double.state.clusters.set(VM, ['Standard_D2s_v5']);
+    azure.double.state.faults.push(atChange(0, { kind: 'refused', code: 'OperationNotAllowed' }));
+    const { before: found, execute } = await azure.carryOut(one);
+    expect(execute.failed?.step_id).toBe('resize');
+    expect(await azure.undo(one, found, execute.kept)).toMatchObject({ failed: null, changes: [] });
+    expect(stateOf(azure.double)).toEqual(untouched);
+  });
+
   const states = ['running', 'stopped', 'deallocated'].flatMap((power) =>
     ['Standard_D4s_v5', 'Standard_D2s_v5'].flatMap((size) =>
       ['Succeeded', 'Failed'].map((provisioning) => ({ power, size, provisioning })),

@@ -121,6 +121,7 @@ export function reset(double: AzureManagerDouble): void {
   for (const map of [state.resources, state.power, state.failed, state.clusters, state.pending, state.operations])
     map.clear();
   state.sku_changes.clear();
+  state.hibernated.clear();
   Object.assign(state, { locks: [], unready_sizes: [], denied: [], faults: [], looks: 1, sizes: SIZES });
   double.calls.length = 0;
   double.used.length = 0;

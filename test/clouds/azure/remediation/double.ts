@@ -143,6 +143,7 @@ export async function startAzureManager(
     resources: new Map(),
     power: new Map(),
     failed: new Map(),
+    hibernated: new Set(),
     sizes: [],
     clusters: new Map(),
     unready_sizes: [],

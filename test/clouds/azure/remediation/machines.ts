@@ -24,6 +24,7 @@ function statusesOf(state: ManagerState, id: string): object[] {
       ? { code: `ProvisioningState/failed/${failed.code}`, level: 'Error', message: failed.message }
       : { code: `ProvisioningState/${provisioning.toLowerCase()}`, level: 'Info' },
     { code: `PowerState/${state.power.get(id)}`, level: 'Info', displayStatus: `VM ${state.power.get(id)}` },
+    ...(state.hibernated.has(id) ? [{ code: 'HibernationState/Hibernated', level: 'Info' }] : []),
   ];
 }
 

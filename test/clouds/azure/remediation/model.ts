@@ -73,6 +73,8 @@ export interface ManagerState {
   power: Map<string, string>;
   /** Why the last operation on a machine failed, by id in lower case. */
   failed: Map<string, { code: string; message: string }>;
+  /** Machines whose memory is on their disk, by id in lower case. */
+  hibernated: Set<string>;
   /** All sizes of the region. */
   sizes: VmSize[];
   /** Names of the sizes that the hardware under a machine offers, by id in lower case; all where it is not named. */

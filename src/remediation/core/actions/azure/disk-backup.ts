@@ -20,15 +20,16 @@ const KEPT = [
   'purchasePlan',
   'securityProfile',
   'diskSizeGB',
-  'tier',
   'burstingEnabled',
   'maxShares',
   'optimizedForFrequentAttach',
   'availabilityPolicy',
 ];
-/** Set by people only for the kinds of disks that are paid by them. */
-const PERFORMANCE = ['diskIOPSReadWrite', 'diskMBpsReadWrite'];
-const PAID_BY_PERFORMANCE = /^(?:UltraSSD|PremiumV2)_/;
+/** What people set of the performance of a disk, by its kind: that of others follows from their size. */
+const PERFORMANCE: [RegExp, string[]][] = [
+  [/^(?:UltraSSD|PremiumV2)_/, ['diskIOPSReadWrite', 'diskMBpsReadWrite']],
+  [/^Premium_/, ['tier']],
+];
 
 /** Azure's own spelling of the disk's id and name, where it told them. */
 const spelled = ({ resource_id }: Removal, disk: unknown) => {
@@ -66,11 +67,12 @@ export function backupBody(subject: Removal, disk: unknown, id: string): AzureCa
 
 /** The call that makes the disk again as it was, with the contents of the snapshot. */
 export function restoredBody(subject: Removal, disk: unknown, snapshot_id: string): AzureCall {
-  const performance = PAID_BY_PERFORMANCE.test(textAt(disk, 'sku.name') ?? '') ? PERFORMANCE : [];
+  const sku = textAt(disk, 'sku.name') ?? '';
+  const performance = PERFORMANCE.find(([kinds]) => kinds.test(sku))?.[1] ?? [];
   const creation = pick(valueAt(disk, 'properties.creationData'), ['logicalSectorSize', 'performancePlus']);
   return put('disk', spelled(subject, disk).id, {
     location: textAt(disk, 'location') ?? subject.region,
-    sku: { name: textAt(disk, 'sku.name') },
+    sku: { name: sku },
     tags: tagsOf(disk),
     ...pick(disk, ['zones', 'extendedLocation']),
     properties: {

@@ -6,6 +6,7 @@ import {
   failureOf,
   findsItsPlace,
   hasLastingSystem,
+  isHibernated,
   isMoving,
   isSize,
   isUp,
@@ -50,6 +51,8 @@ const isAgentReady = (vm: unknown): boolean =>
 function isOn(vm: unknown) {
   const tell = condition('power_state', 'running, or deallocated');
   const power = powerOf(vm);
+  if (isHibernated(vm))
+    return tell('not_met', 'It is hibernated: its size can’t be changed until it has been started.');
   return power === 'running' || power === 'deallocated'
     ? tell('met', `It is ${power}.`)
     : tell(
@@ -183,6 +186,13 @@ const makeRoomBack = ({ resource_id, parameters: { from_vm_size } }: Resize): St
   passing_refusals: PASSING,
 });
 
+/** Where the list of its sizes did not even have its own, it tells nothing about the way back. */
+function undo(subject: Resize, before: Answers): Step[] {
+  if (!planOf(subject, before).was_running) return [sizeBack(subject)];
+  const room = isOfferedHere(before, subject.parameters.from_vm_size) ? [makeRoomBack(subject)] : [];
+  return [...room, sizeBack(subject), start(subject, true)];
+}
+
 export const resizeVm = defineAction({
   action: 'azure.resize_vm',
   title: 'Resize a virtual machine',
@@ -231,8 +241,5 @@ export const resizeVm = defineAction({
   inspect,
   steps,
   verification,
-  undo: (subject, before) =>
-    planOf(subject, before).was_running
-      ? [makeRoomBack(subject), sizeBack(subject), start(subject, true)]
-      : [sizeBack(subject)],
+  undo,
 });

@@ -20,7 +20,7 @@ export function regionSizes(id: string, vm: unknown): AzureCall | null {
 export const sizeIn = (body: unknown, name: string): unknown =>
   listAt(body, 'value').find((size) => textAt(size, 'name')?.toLowerCase() === name.toLowerCase()) ?? null;
 
-/** Whether a running machine can have a size where it is, so that it is only started anew. */
+/** Whether a machine can have a size as it is: a running one is only started anew for it. */
 export const isOfferedHere = ({ sizes }: Answers, name: string): boolean => sizeIn(bodyOf(sizes), name) !== null;
 
 const NAME = /^(?:Standard|Basic)_(?<line>[A-Z]+)\d+(?:-\d+)?(?<options>[a-z]*)/i;
@@ -47,7 +47,7 @@ const NVME_ONLY = 6;
 const MOST_SIMPLE_INTERFACES = 2;
 
 /** Whether the size is offered, here or in the region. */
-export function offered(vm: unknown, name: string, answers: Answers): Condition {
+function offered(vm: unknown, name: string, answers: Answers): Condition {
   const tell = condition('offered', `${name} is offered to it`);
   if (!answers['sizes']?.ok) return unread('offered', `${name} is offered to it`, answers['sizes']);
   if (isOfferedHere(answers, name)) return tell('met', `${name} is in the list of sizes that it can have.`);
@@ -61,6 +61,14 @@ export function offered(vm: unknown, name: string, answers: Answers): Condition 
       `${name} is not offered where its availability set is: all machines of the set would have to be deallocated.`,
     );
   return tell('met', `${name} is offered in its region, not where it runs: it is deallocated for the change.`);
+}
+
+/** Whether a machine can have its old size again, as far as Azure's list tells now. */
+function hasWayBack(from: string, answers: Answers): Condition {
+  const tell = condition('way_back', `can be a ${from} again`);
+  return isOfferedHere(answers, from)
+    ? tell('met', `${from} is in the list of sizes that it can have.`)
+    : tell('warning', `Azure does not list ${from}, which it is now, for it any more: there may be no way back.`);
 }
 
 /** Whether a size has a temporary disk; null where nothing tells. */
@@ -167,6 +175,7 @@ function bootsThere(vm: unknown, from: string, to: string): Condition {
 /** Whether the machine fits the size, as far as Azure's lists and the names tell. */
 export const fits = (vm: unknown, to: string, answers: Answers): Condition[] => [
   offered(vm, to, answers),
+  hasWayBack(sizeOf(vm), answers),
   sameTemporaryDisk(sizeOf(vm), to, answers),
   takesDisks(vm, to, answers),
   takesPremium(vm, to, answers),

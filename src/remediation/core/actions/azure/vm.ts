@@ -23,6 +23,10 @@ export const powerOf = (vm: unknown): string =>
     .find((code) => code.startsWith('PowerState/'))
     ?.slice('PowerState/'.length) ?? 'unknown';
 
+/** Whether its memory is kept on its disk, to go on where it was. */
+export const isHibernated = (vm: unknown): boolean =>
+  statusesOf(vm).some((status) => textAt(status, 'code') === 'HibernationState/Hibernated');
+
 /** What Azure says about the last operation, where that failed. */
 export function failureOf(vm: unknown): string {
   const failed = statusesOf(vm).find((status) => /^ProvisioningState\/failed/i.test(textAt(status, 'code') ?? ''));
