@@ -22,7 +22,7 @@ import './tables.ts';
 
 export type { AwsClients, ProviderCaller, WithAws } from './aws-clients.ts';
 export type { Clouds } from './clouds.ts';
-export { NeedsAttentionError, ProviderFault, ThrottledError } from './provider.ts';
+export { NeedsAttentionError, ThrottledError } from './provider.ts';
 
 function providerOf(type: string): AnyProvider {
   const provider = PROVIDERS.find((one) => one.type === type);

@@ -167,7 +167,6 @@ const entry = z.object({
   text: z.string().nullable(),
   created_at: timestampSchema,
 });
-export type RemediationEntry = z.infer<typeof entry>;
 
 /** How it went after a day and after a week. */
 export const reviewSchema = z.object({
