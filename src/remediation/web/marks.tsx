@@ -30,11 +30,15 @@ export function StepProgress({ step }: { step: NonNullable<Remediation['step']> 
   );
 }
 
-/** What a change waits for or runs at now, in a line under its state. */
+/** States that somebody has to look at. */
+const BAD: ReadonlySet<State> = new Set(['failed', 'rolled_back', 'rollback_failed']);
+
+/** What a change waits for, runs at or failed of now, in a line under its state. */
 export function StateNote({ one }: { one: Remediation }) {
   const missing = one.state === 'proposed' ? approvalsText(one) : null;
   if (one.step) return <StepProgress step={one.step} />;
   if (one.waiting_for) return <span className="under wrapping">{one.waiting_for}</span>;
+  if (one.problem && BAD.has(one.state)) return <span className="under state-problem">{one.problem}</span>;
   if (missing !== null) return <span className="under">{missing}</span>;
   return null;
 }

@@ -8,10 +8,22 @@ interface ConfirmButtonProps extends ButtonProps {
   /** The verb of the button that does it. */
   verb: string;
   run: () => Promise<unknown>;
+  /** What the button says that does nothing. */
+  dismiss?: string;
+  /** Nothing is lost by it. */
+  is_harmless?: boolean;
 }
 
 /** A button for what can't be undone: says what it will do, and asks first. */
-export function ConfirmButton({ label, question, verb, run, ...button }: ConfirmButtonProps) {
+export function ConfirmButton({
+  label,
+  question,
+  verb,
+  run,
+  dismiss = 'Keep it',
+  is_harmless = false,
+  ...button
+}: ConfirmButtonProps) {
   const [open, setOpen] = useState(false);
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
@@ -32,7 +44,9 @@ export function ConfirmButton({ label, question, verb, run, ...button }: Confirm
         {label}
       </Button>
       <Modal opened={open} onClose={() => setOpen(false)} title={label}>
-        <Text size="md">{question}</Text>
+        <Text size="md" component="div">
+          {question}
+        </Text>
         {problem && (
           <div className="notice" data-tone="bad" role="alert">
             {problem}
@@ -40,9 +54,9 @@ export function ConfirmButton({ label, question, verb, run, ...button }: Confirm
         )}
         <Group justify="flex-end" mt="lg">
           <Button variant="default" onClick={() => setOpen(false)}>
-            Keep it
+            {dismiss}
           </Button>
-          <Button color="red.8" loading={busy} onClick={() => void confirm()}>
+          <Button color={is_harmless ? undefined : 'red.8'} loading={busy} onClick={() => void confirm()}>
             {verb}
           </Button>
         </Group>

@@ -30,6 +30,7 @@ function begins({ execute_on_approval, scheduled_for }: RemediationDetail): stri
 function Standing({ detail }: DetailProps) {
   const formats = useFormats();
   const now = useNow();
+  const may_undo = detail.commands.some(({ command, allowed }) => command === 'roll_back' && allowed);
   const { state, waiting_for, scheduled_for, expires_at, finished_at, undo_until } = detail;
   const time = (at: string): ReactNode => (
     <>
@@ -52,6 +53,7 @@ function Standing({ detail }: DetailProps) {
       <>
         It was made and verified{finished_at && <> {time(finished_at)}</>}.
         {undo_until && <> It can be undone until {timeText(undo_until, formats)}.</>}
+        {may_undo && undo_until === null && ' It can be undone at any time.'}
       </>
     );
   if (state === 'rolled_back') return 'What had been changed was undone.';

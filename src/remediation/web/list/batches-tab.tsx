@@ -52,7 +52,15 @@ function BatchCommands({ batch: { id, name, remediations } }: { batch: Remediati
           label={`Approve all ${proposed.length}`}
           question={
             <>
-              {proposed.length} changes of “{name}” are approved as previewed; each can be opened and read before.{' '}
+              {proposed.length} changes of “{name}” are approved as previewed; each can be opened and read before:
+              <ul className="plain-list batch-titles">
+                {proposed.map((one) => (
+                  <li key={one.id}>
+                    {one.title}
+                    {one.destructive && ' (destroys something)'}
+                  </li>
+                ))}
+              </ul>
               {destructive > 0 && (
                 <strong>
                   {destructive === 1 ? 'One of them destroys' : `${destructive} of them destroy`} something.
@@ -61,6 +69,8 @@ function BatchCommands({ batch: { id, name, remediations } }: { batch: Remediati
             </>
           }
           verb="Approve them"
+          dismiss="Not yet"
+          is_harmless={destructive === 0}
           run={() => run(approveRemediationBatch)}
         />
       )}
@@ -69,6 +79,7 @@ function BatchCommands({ batch: { id, name, remediations } }: { batch: Remediati
           label="Cancel the rest"
           question={`${open.length === 1 ? '1 change' : `${open.length} changes`} of “${name}” that have not begun will not be made. What is done stays.`}
           verb="Cancel them"
+          dismiss="Keep them"
           run={() => run(cancelRemediationBatch)}
         />
       )}

@@ -39,7 +39,7 @@ export function SummaryFigures({ summary }: { summary: RemediationSummary }) {
     countOf(summary, queue),
   ) as [number, number, number];
   return (
-    <section className="panel figures" aria-label="Key figures">
+    <section className="panel figures remediation-figures" aria-label="Key figures">
       <Figure
         title="Waiting for you"
         note={

@@ -129,7 +129,9 @@ export function ChangesPanel({ resource }: ResourceProps) {
                       {one.proposed_by}, <When at={one.proposed_at} formats={formats} />
                     </span>
                   </span>
-                  <StateBadge state={one.state} />
+                  <span>
+                    <StateBadge state={one.state} />
+                  </span>
                 </li>
               ))}
             </ul>
