@@ -107,8 +107,6 @@ export interface Ask {
   fails_later: { code: string; message: string } | null;
 }
 
-export const idOf = ({ path }: Ask): string => path;
-
 /** Resource Manager's answer about something that is not there. */
 export function notFound(path: string): DoubleAnswer {
   const [, , , , group = '', , namespace, type, name] = path.split('/');

@@ -52,7 +52,7 @@ export function listAt(value: unknown, path: string): unknown[] {
   return Array.isArray(found) ? (found as unknown[]) : [];
 }
 
-/** Those of `paths` that something has, in their places, to make the like of it. */
+/** What something has of `names`, to make the like of it. */
 export function pick(value: unknown, names: readonly string[]): Record<string, unknown> {
   const found = names.map((name) => [name, valueAt(value, name)] as const);
   return Object.fromEntries(found.filter(([, one]) => one !== undefined && one !== null));
@@ -65,10 +65,12 @@ export const bodyOf = (answer: CloudAnswer | undefined): unknown => (answer?.ok 
 export const isGone = (answer: CloudAnswer | undefined): boolean =>
   answer !== undefined && !answer.ok && answer.meaning === 'gone';
 
+/** Azure's word on the last operation; kinds of resources without one are always ready. */
 export const provisioningOf = (body: unknown): string => textAt(body, 'properties.provisioningState') ?? 'Succeeded';
 
-/** States in which something goes on that has to end first. */
+/** States in which nothing goes on any more, in lower case. */
 const ENDED = new Set(['succeeded', 'failed', 'canceled']);
+/** Whether something goes on with a resource; whether nothing does, and the last operation went well. */
 export const isBusy = (body: unknown): boolean => !ENDED.has(provisioningOf(body).toLowerCase());
 export const isReady = (body: unknown): boolean => provisioningOf(body).toLowerCase() === 'succeeded';
 
@@ -86,6 +88,7 @@ export const nameOf = (id: string): string => id.split('/').at(-1) ?? id;
 export const groupOf = (id: string): string => id.toLowerCase().split('/resourcegroups/')[1]?.split('/')[0] ?? '';
 /** `/subscriptions/<id>` of an id. */
 export const subscriptionOf = (id: string): string => id.split('/').slice(0, 3).join('/');
+/** Ids are the same in any case. */
 export const isSameId = (a: string | null, b: string | null): boolean => a?.toLowerCase() === b?.toLowerCase();
 
 /** Refusals of Azure that say that something else goes on with the resource just now. */

@@ -52,6 +52,7 @@ function takesInstances(plan: unknown, to: Tier): Condition {
   );
 }
 
+/** How many machines a plan has; null where Azure does not tell. */
 export const instancesOf = (plan: unknown): number | null =>
   numberAt(plan, 'sku.capacity') ?? numberAt(plan, 'properties.numberOfWorkers');
 

@@ -7,10 +7,12 @@ import { condition, has, holds, idsIn, unread } from './inspection.ts';
 /** Azure does it in minutes; a machine whose guest does not stop is stopped the hard way after some. */
 export const POWER_SECONDS = 1_200;
 
+/** Reads a machine with its power state; deallocates it; starts it. */
 export const vmCall = (id: string): AzureCall => get('machine', `${id}?$expand=instanceView`);
 export const deallocateCall = (id: string): AzureCall => post('machine', `${id}/deallocate`);
 export const startCall = (id: string): AzureCall => post('machine', `${id}/start`);
 
+/** The size of a machine, as Azure spells it, and whether it is a certain one, in any case. */
 export const sizeOf = (vm: unknown): string => textAt(vm, 'properties.hardwareProfile.vmSize') ?? '';
 export const isSize = (vm: unknown, size: string): boolean => sizeOf(vm).toLowerCase() === size.toLowerCase();
 
@@ -37,10 +39,11 @@ export function failureOf(vm: unknown): string {
 const STEADY = new Set(['running', 'stopped', 'deallocated']);
 /** Something goes on with the machine, by whomever. */
 export const isMoving = (vm: unknown): boolean => isBusy(vm) || !STEADY.has(powerOf(vm));
+/** Runs, and the last operation on it went well. */
 export const isUp = (vm: unknown): boolean => powerOf(vm) === 'running' && isReady(vm);
 
 /** What is seen of a machine with which something goes on. */
-export const moving = (vm: unknown): Standing => ({
+const moving = (vm: unknown): Standing => ({
   at: 'under_way',
   message: `The machine is ${powerOf(vm)} (${provisioningOf(vm)}).`,
 });
