@@ -149,7 +149,7 @@ describe('the sample cloud', () => {
     expect([...cloud.changed.values()].flatMap((one) => one?.account_id ?? [])).toEqual([address.account_id]);
   });
 
-  it('sets the targets of an instance that is stopped apart', async () => {
+  it('lets load balancers know of an instance that is stopped, started or terminated', async () => {
     const cloud = calledSample();
     const balancer = firstOf(
       cloud,
@@ -167,6 +167,16 @@ describe('the sample cloud', () => {
         { Target: { Id: id }, TargetHealth: { State: 'unused' } },
         { TargetHealth: { State: 'healthy' } },
       ],
+    });
+    const seen = () => cloud.now.get(balancer.resource_id)!;
+    const counts = { targets: 2, healthy_targets: 1, targets_by_state: { healthy: 1, unused: 1 } };
+    expect(seen().attributes).toMatchObject({ targets: 2, healthy_targets: 1, target_groups: [counts] });
+    await cloud.ask(ec2Call('StartInstances', { InstanceIds: [id] }, balancer.region));
+    expect(seen()).toEqual(balancer);
+    await cloud.ask(ec2Call('TerminateInstances', { InstanceIds: [id] }, balancer.region));
+    expect(seen()).toMatchObject({
+      attached_to: balancer.attached_to.slice(1),
+      attributes: { targets: 1, target_groups: [{ targets: 1, targets_by_state: { healthy: 1 } }] },
     });
   });
 

@@ -199,6 +199,13 @@ async function advised(connection = connectionOf()) {
   return pages;
 }
 
+it('has machines that are found on disks of their own, so that what is found can be done', () => {
+  const machines = cloud.truth.filter(({ kind }) => kind.startsWith('azure-vm-')).map(({ resource_id }) => resource_id);
+  expect(machines.length).toBeGreaterThan(5);
+  for (const { attributes } of cloud.resources.filter(({ resource_id }) => machines.includes(resource_id)))
+    expect(attributes).toMatchObject({ os_disk_ephemeral: false, os_disk_id: expect.stringContaining('/disks/') });
+});
+
 describe('the provider of the sample cloud', () => {
   it('takes no credentials and says honestly that there is nothing to test', async () => {
     expect(sampleProvider.credentials.safeParse({}).success).toBe(true);
@@ -248,7 +255,7 @@ describe('the provider of the sample cloud', () => {
     const changes = new Map([
       ...changesBySampleAction(cloud.resources, volume, { kind: 'delete_volume' }),
       [snapshot.resource_id, snapshot],
-      [idle.resource_id, stopped],
+      [idle.resource_id, { ...stopped!, beyond: { told: 'by the API alone' } }],
     ]);
     const answer = () => Promise.reject(new Error('Nothing is called.'));
     const connection = { ...connectionOf(), sample: { changes: async () => changes, answer } };
@@ -257,7 +264,7 @@ describe('the provider of the sample cloud', () => {
     expect(resources).toHaveLength(cloud.resources.length);
     expect(byId.has(volume.resource_id)).toBe(false);
     expect(byId.get(snapshot.resource_id)).toEqual(snapshot);
-    expect(byId.get(idle.resource_id)?.status).toBe('stopped');
+    expect(byId.get(idle.resource_id)).toEqual({ ...stopped, status: 'stopped' });
     const left = (await advised(connection)).flatMap(({ advice }) => advice);
     expect(left.filter(({ resource_id }) => changes.has(resource_id ?? ''))).toEqual([]);
     expect(left).toHaveLength(cloud.advice().length - 2);

@@ -1,3 +1,4 @@
+import { changed } from '../action-rule.ts';
 import { shortId } from '../network-ids.ts';
 import { listOf, needed, textOf } from './aws-input.ts';
 import { INSTANCE, LOAD_BALANCER } from './ec2-kinds.ts';
@@ -10,10 +11,47 @@ interface TargetGroup {
   target_type: string;
   protocol: string;
   port: number;
+  targets: number;
+  healthy_targets: number;
+  targets_by_state: Record<string, number>;
 }
 
 interface Group extends TargetGroup {
   balancer: SampleResource;
+}
+
+/** The states of targets, by those of instances; what is gone is no target. */
+const HEALTH: Record<string, string> = { running: 'healthy', stopped: 'unused' };
+
+const inOrder = (counts: Record<string, number>): Record<string, number> =>
+  Object.fromEntries(
+    Object.entries(counts)
+      .filter(([, count]) => count > 0)
+      .toSorted(([one], [other]) => (one < other ? -1 : 1)),
+  );
+
+/** A group of which one target went from one state to another; undefined: it is none any more. */
+function moved(group: TargetGroup, from: string, to: string | undefined): TargetGroup {
+  const { [from]: had = 0, ...others } = group.targets_by_state;
+  const left = { ...others, [from]: had - 1 };
+  const targets_by_state = inOrder(to === undefined ? left : { ...left, [to]: (left[to] ?? 0) + 1 });
+  const targets = Object.values(targets_by_state).reduce((sum, count) => sum + count, 0);
+  return { ...group, targets, healthy_targets: targets_by_state['healthy'] ?? 0, targets_by_state };
+}
+
+/** Lets load balancers know that an instance changed its state, to `status` or to nothing. */
+export function moveTargets({ state }: AwsTold, instance: SampleResource, status: string): void {
+  const from = HEALTH[instance.status ?? ''];
+  if (from === undefined) return;
+  for (const balancer of state.ofType(LOAD_BALANCER)) {
+    if (!balancer.attached_to.includes(instance.resource_id)) continue;
+    const groups = told<TargetGroup[]>(balancer, 'target_groups') ?? [];
+    const own = groups.find(({ targets_by_state }) => (targets_by_state[from] ?? 0) > 0);
+    const target_groups = groups.map((group) => (group === own ? moved(group, from, HEALTH[status]) : group));
+    const sum = (count: 'targets' | 'healthy_targets') => target_groups.reduce((all, group) => all + group[count], 0);
+    const counts = { targets: sum('targets'), healthy_targets: sum('healthy_targets') };
+    state.put(changed(balancer, { ...counts, target_groups }));
+  }
 }
 
 /** Groups of targets stand with the load balancer that they are behind. */

@@ -2,6 +2,7 @@ import { changed } from '../action-rule.ts';
 import type { SampleAction } from '../actions.ts';
 import { shortId } from '../network-ids.ts';
 import { describedBy, ec2Resource, listOf, needed, tagsAsList, textOf } from './aws-input.ts';
+import { moveTargets } from './balancing.ts';
 import { ADDRESS, INSTANCE, LOAD_BALANCER, VOLUME } from './ec2-kinds.ts';
 import { type AwsOperations, type AwsTold, numberOf, refusal } from './operation.ts';
 import { beyond, knowing, type SampleResource, told } from './sample-resource.ts';
@@ -235,7 +236,10 @@ function changeStates(
   if (instances.length === 0) throw refusal('MissingParameter', 'The request must contain the parameter InstanceId.');
   return instances.map((instance) => {
     const is_done = instance.status === already;
-    if (!is_done) call.state.act(instance, action);
+    if (!is_done) {
+      moveTargets(call, instance, already);
+      call.state.act(instance, action);
+    }
     return {
       InstanceId: shortId(instance.resource_id),
       CurrentState: stateNamed(is_done ? already : meanwhile),
@@ -293,7 +297,7 @@ export const INSTANCE_OPERATIONS: AwsOperations = {
   DescribeInstanceAttribute: { reads: [INSTANCE], answer: describeAttribute },
   ModifyInstanceAttribute: { reads: [INSTANCE], answer: modifyAttribute },
   StopInstances: {
-    reads: [INSTANCE],
+    reads: [INSTANCE, LOAD_BALANCER],
     answer: (call) => {
       refuseProtected(call, 'disableApiStop');
       const action = { kind: 'stop_instance', at: call.at } as const;
@@ -301,7 +305,7 @@ export const INSTANCE_OPERATIONS: AwsOperations = {
     },
   },
   StartInstances: {
-    reads: [INSTANCE],
+    reads: [INSTANCE, LOAD_BALANCER],
     answer: (call) => {
       const action = { kind: 'start_instance' } as const;
       return { StartingInstances: changeStates(call, { already: 'running', meanwhile: 'pending', action }) };
