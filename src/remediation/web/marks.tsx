@@ -37,9 +37,10 @@ const BAD: ReadonlySet<State> = new Set(['failed', 'rolled_back', 'rollback_fail
 export function StateNote({ one }: { one: Remediation }) {
   const missing = one.state === 'proposed' ? approvalsText(one) : null;
   if (one.step) return <StepProgress step={one.step} />;
-  if (one.waiting_for) return <span className="under wrapping">{one.waiting_for}</span>;
   if (one.problem && BAD.has(one.state)) return <span className="under state-problem">{one.problem}</span>;
   if (missing !== null) return <span className="under">{missing}</span>;
+  // What is proposed waits for people first, whatever it waits for besides.
+  if (one.waiting_for) return <span className="under state-problem">{one.waiting_for}</span>;
   return null;
 }
 

@@ -18,6 +18,8 @@ function refusalsOf(commands: RemediationDetail['commands']): { because: string;
   return [...reasons].map(([because, names]) => ({ because, names: names.join(', ') }));
 }
 
+/** In the order of buttons: what carries it on before what ends it. */
+const ORDER: readonly CommandName[] = ['approve', 'execute', 'reject', 'cancel', 'roll_back'];
 const isFilled = (command: CommandName): boolean => command === 'approve' || command === 'execute';
 
 /** What can be done with the change as it is; what can't says why. */
@@ -30,7 +32,9 @@ export function Commands({ detail }: { detail: RemediationDetail }) {
     'remediations',
   );
   const possible = commandsFrom(detail.state);
-  const commands = detail.commands.filter(({ command }) => possible.includes(command));
+  const commands = detail.commands
+    .filter(({ command }) => possible.includes(command))
+    .toSorted((a, b) => ORDER.indexOf(a.command) - ORDER.indexOf(b.command));
   const begin = (what: Asked): void => {
     reset();
     setAsked(what);

@@ -12,10 +12,18 @@ interface PreviewProps {
   preview: Preview;
 }
 
-function Side({ name, value, is_new }: { name: string; value: Scalar | undefined; is_new: boolean }) {
+interface SideProps {
+  name: string;
+  value: Scalar | undefined;
+  is_new: boolean;
+  stays: boolean;
+}
+
+function Side({ name, value, is_new, stays }: SideProps) {
   const formats = useFormats();
   const text = value === undefined ? null : settingText(name, value, formats);
   if (text === null) return <Absent why={is_new ? 'Not there any more' : 'Not there before, or not set'} />;
+  if (stays) return text;
   return is_new ? <ins>{text}</ins> : <del>{text}</del>;
 }
 
@@ -39,13 +47,13 @@ export function Diff({ preview: { before, after } }: PreviewProps) {
             <tr key={name}>
               <th scope="row">{settingTitle(name)}</th>
               <td>
-                <Side name={name} value={before[name]} is_new={false} />
+                <Side name={name} value={before[name]} is_new={false} stays={before[name] === after[name]} />
               </td>
               <td>
                 {before[name] === after[name] ? (
                   <span className="quiet">stays</span>
                 ) : (
-                  <Side name={name} value={after[name]} is_new />
+                  <Side name={name} value={after[name]} is_new stays={false} />
                 )}
               </td>
             </tr>

@@ -30,7 +30,9 @@ export function ApprovalPanel({ detail }: DetailProps) {
           ))}
         </ul>
       )}
-      {approvals.length === 0 && <p className="quiet">Nobody has approved it{state === 'proposed' ? ' yet' : ''}.</p>}
+      {approvals.length === 0 && requirement.approvals > 0 && (
+        <p className="quiet">Nobody has approved it{state === 'proposed' ? ' yet' : ''}.</p>
+      )}
       {missing !== null && state === 'proposed' && approvals.length > 0 && (
         <p className="quiet approval-missing">It waits for {missing}.</p>
       )}
