@@ -2,8 +2,9 @@ import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { ACTIONS } from '../src/recommendations/core/change.ts';
 import { actionOf } from '../src/remediation/core/actions/index.ts';
 import { blockersOf } from '../src/remediation/core/blockers.ts';
+import { idFor } from './clouds/azure/remediation/bodies.ts';
 import { AzureRemediation, atChange, endingAt, Interrupted, isChange, subjectOf } from './support/azure-remediation.ts';
-import { AZURE_WORLDS, type AzureWorld, stateOf } from './support/remediation-worlds/azure.ts';
+import { AZURE_WORLDS, type AzureWorld, prepare as prepareAll, stateOf } from './support/remediation-worlds/azure.ts';
 
 const WORLDS = AZURE_WORLDS;
 
@@ -90,6 +91,17 @@ describe('changes of Azure', () => {
     azure.double.calls.length = 0;
     expect(await azure.undo(one, before, execute.kept)).toMatchObject({ failed: null });
     expect(azure.changes()).toEqual([]);
+  });
+
+  it('are made beside each other, and leave each other alone', async () => {
+    const all = prepareAll(azure.double);
+    const untouched = stateOf(azure.double);
+    const done = await Promise.all(all.map(async (one) => ({ one, ...(await azure.carryOut(one)) })));
+    expect(done.map(({ verify }) => verify?.failed)).toEqual(all.map(() => null));
+    expect(azure.changes().toSorted()).toEqual(WORLDS.flatMap(({ name }) => CALLS[name]!.change).toSorted());
+    for (const { one, before, execute } of done) await azure.undo(one, before, execute.kept);
+    const { [idFor('Microsoft.Compute/snapshots/Old-Copy').toLowerCase()]: _, ...rest } = untouched;
+    expect(stateOf(azure.double)).toEqual(rest);
   });
 
   it.each(STEPS)('$world.name: a refused $call fails and is undone', async ({ world, number }) => {

@@ -13,7 +13,8 @@ export interface AzureCase {
 /** What is in a double of Azure before a change, and the change. */
 export interface AzureWorld {
   name: string;
-  prepare(double: AzureManagerDouble): AzureCase[];
+  /** `number` stands in the names of machines and disks, so that several worlds fit beside each other. */
+  prepare(double: AzureManagerDouble, number?: number): AzureCase[];
 }
 
 const caseOf = ({ id, type }: Body, change: Change): AzureCase => ({
@@ -24,11 +25,23 @@ const caseOf = ({ id, type }: Body, change: Change): AzureCase => ({
 
 /** Adds one resource that is changed. */
 const alone =
-  (body: Body, change: Change): AzureWorld['prepare'] =>
-  (double) => {
+  (make: (number: number) => Body, change: Change): AzureWorld['prepare'] =>
+  (double, number = 1) => {
+    const body = make(number);
     double.add(body);
     return [caseOf(body, change)];
   };
+
+/** Adds a machine that is changed. */
+const machine =
+  (power: string, change: Change, cluster?: string[]): AzureWorld['prepare'] =>
+  (double, number = 1) => {
+    const vm = addMachine(double, `Web-${number}`, power);
+    if (cluster) double.state.clusters.set(vm.id.toLowerCase(), cluster);
+    return [caseOf(vm, change)];
+  };
+
+const DEALLOCATE: Change = { action: 'azure.deallocate_vm', parameters: {} };
 
 const RESIZE: Change = {
   action: 'azure.resize_vm',
@@ -37,52 +50,33 @@ const RESIZE: Change = {
 
 /** One world for each action, and for each way that one takes. */
 export const AZURE_WORLDS: AzureWorld[] = [
-  {
-    name: 'deallocates a running machine',
-    prepare: (double) => [
-      caseOf(addMachine(double, 'Web-1', 'running'), { action: 'azure.deallocate_vm', parameters: {} }),
-    ],
-  },
-  {
-    name: 'deallocates a stopped machine',
-    prepare: (double) => [
-      caseOf(addMachine(double, 'Web-1', 'stopped'), { action: 'azure.deallocate_vm', parameters: {} }),
-    ],
-  },
-  {
-    name: 'resizes a machine where it runs',
-    prepare: (double) => [caseOf(addMachine(double, 'Web-1', 'running'), RESIZE)],
-  },
+  { name: 'deallocates a running machine', prepare: machine('running', DEALLOCATE) },
+  { name: 'deallocates a stopped machine', prepare: machine('stopped', DEALLOCATE) },
+  { name: 'resizes a machine where it runs', prepare: machine('running', RESIZE) },
   {
     name: 'resizes a machine that has to be deallocated',
-    prepare: (double) => {
-      const vm = addMachine(double, 'Web-1', 'running');
-      double.state.clusters.set(vm.id.toLowerCase(), ['Standard_D4s_v5', 'Standard_D8s_v5']);
-      return [caseOf(vm, RESIZE)];
-    },
+    prepare: machine('running', RESIZE, ['Standard_D4s_v5', 'Standard_D8s_v5']),
   },
-  {
-    name: 'resizes a deallocated machine',
-    prepare: (double) => [caseOf(addMachine(double, 'Web-1', 'deallocated'), RESIZE)],
-  },
+  { name: 'resizes a deallocated machine', prepare: machine('deallocated', RESIZE) },
   {
     name: 'deletes a disk',
     prepare: alone(
-      disk('Data-1', {
-        tags: { team: 'shop', purpose: 'old carts' },
-        properties: {
-          encryption: {
-            type: 'EncryptionAtRestWithCustomerKey',
-            diskEncryptionSetId: idFor('Microsoft.Compute/diskEncryptionSets/Keys'),
+      (number) =>
+        disk(`Data-${number}`, {
+          tags: { team: 'shop', purpose: 'old carts' },
+          properties: {
+            encryption: {
+              type: 'EncryptionAtRestWithCustomerKey',
+              diskEncryptionSetId: idFor('Microsoft.Compute/diskEncryptionSets/Keys'),
+            },
           },
-        },
-      }),
+        }),
       { action: 'azure.delete_disk', parameters: {} },
     ),
   },
   {
     name: 'changes the kind of a disk',
-    prepare: alone(disk('Data-1', { properties: { tier: 'P20' } }), {
+    prepare: alone((number) => disk(`Data-${number}`, { properties: { tier: 'P20' } }), {
       action: 'azure.set_disk_sku',
       parameters: { sku: 'StandardSSD_LRS', from_sku: 'Premium_LRS' },
     }),
@@ -90,12 +84,13 @@ export const AZURE_WORLDS: AzureWorld[] = [
   {
     name: 'deletes a public address',
     prepare: alone(
-      address('Old-Entry', {
-        properties: {
-          dnsSettings: { domainNameLabel: 'old-entry' },
-          publicIPPrefix: { id: idFor('Microsoft.Network/publicIPPrefixes/Shop') },
-        },
-      }),
+      () =>
+        address('Old-Entry', {
+          properties: {
+            dnsSettings: { domainNameLabel: 'old-entry' },
+            publicIPPrefix: { id: idFor('Microsoft.Network/publicIPPrefixes/Shop') },
+          },
+        }),
       { action: 'azure.delete_public_ip', parameters: {} },
     ),
   },
@@ -103,17 +98,21 @@ export const AZURE_WORLDS: AzureWorld[] = [
     name: 'deletes a snapshot',
     prepare: (double) => {
       double.add(disk('Data-Cold'));
-      return alone(snapshot('Old-Copy'), { action: 'azure.delete_snapshot', parameters: {} })(double);
+      return alone(() => snapshot('Old-Copy'), { action: 'azure.delete_snapshot', parameters: {} })(double);
     },
   },
   {
     name: 'changes the tier of a plan',
-    prepare: alone(plan('Plan-1'), {
+    prepare: alone(() => plan('Plan-1'), {
       action: 'azure.set_app_service_plan_sku',
       parameters: { sku: 'S1', from_sku: 'P1v3' },
     }),
   },
 ];
+
+/** All worlds beside each other, and their changes. */
+export const prepare = (double: AzureManagerDouble): AzureCase[] =>
+  AZURE_WORLDS.flatMap((world, place) => world.prepare(double, place + 1));
 
 /** Empties a double, so that it is as new. */
 export function reset(double: AzureManagerDouble): void {
