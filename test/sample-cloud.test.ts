@@ -3,6 +3,7 @@ import { pino } from 'pino';
 import { describe, expect, it } from 'vitest';
 import { type InventoryResource, inventoryResource } from '../src/connections/core/inventory.ts';
 import { applySampleAction } from '../src/connections/providers/sample/core/cloud/actions.ts';
+import type { SampleResource } from '../src/connections/providers/sample/core/cloud/api/sample-resource.ts';
 import { changesBySampleAction, snapshotOfVolume } from '../src/connections/providers/sample/core/cloud/effects.ts';
 import { TRUTH_KINDS, type TruthKind } from '../src/connections/providers/sample/core/cloud/roles.ts';
 import { makeSampleCloud, sampleCloudTruth } from '../src/connections/providers/sample/core/cloud/sample-cloud.ts';
@@ -252,7 +253,7 @@ describe('the provider of the sample cloud', () => {
       tags: [],
     });
     const stopped = applySampleAction(idle, { kind: 'stop_instance', at: AT });
-    const changes = new Map([
+    const changes = new Map<string, SampleResource | null>([
       ...changesBySampleAction(cloud.resources, volume, { kind: 'delete_volume' }),
       [snapshot.resource_id, snapshot],
       [idle.resource_id, { ...stopped!, beyond: { told: 'by the API alone' } }],

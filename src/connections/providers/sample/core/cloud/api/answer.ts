@@ -1,9 +1,11 @@
 import type { AwsCall, CloudAnswer, CloudCall } from '../../../../../core/cloud-call.ts';
 import { SampleActionError } from '../action-rule.ts';
+import { AUTO_SCALING_OPERATIONS } from './auto-scaling.ts';
 import { answerOfAzure, needsOfAzure } from './azure.ts';
 import { BALANCING_OPERATIONS } from './balancing.ts';
 import { ADDRESS_OPERATIONS } from './ec2-addresses.ts';
-import { AUTO_SCALING_OPERATIONS, INSTANCE_OPERATIONS } from './ec2-instances.ts';
+import { ATTRIBUTE_OPERATIONS } from './ec2-instance-attributes.ts';
+import { INSTANCE_OPERATIONS } from './ec2-instances.ts';
 import { SNAPSHOT_OPERATIONS } from './ec2-snapshots.ts';
 import { TAG_OPERATIONS } from './ec2-tags.ts';
 import { TYPE_OPERATIONS } from './ec2-types.ts';
@@ -20,6 +22,7 @@ import { SampleState, type StoredResources } from './state.ts';
 export const SAMPLE_OPERATIONS: Readonly<Record<AwsCall['service'], AwsOperations>> = {
   ec2: {
     ...INSTANCE_OPERATIONS,
+    ...ATTRIBUTE_OPERATIONS,
     ...TYPE_OPERATIONS,
     ...VOLUME_OPERATIONS,
     ...SNAPSHOT_OPERATIONS,

@@ -4,7 +4,6 @@ import { type AzureKind, type AzureTold, bodyText, envelope } from './azure-oper
 import { uuidOf } from './operation.ts';
 import { type SampleResource, told } from './sample-resource.ts';
 
-export const MACHINE = 'microsoft.compute/virtualmachines';
 export const DISK = 'microsoft.compute/disks';
 
 const shortName = (id: string): string => id.slice(id.lastIndexOf('/') + 1);
