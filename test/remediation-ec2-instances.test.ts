@@ -275,7 +275,6 @@ describe.skipIf(!MOTO)('changes of EC2 instances', () => {
     });
 
     it.each([
-      ['resize', 'ec2:StopInstances'],
       ['resize', 'ec2:ModifyInstanceAttribute'],
       ['resize', 'ec2:StartInstances'],
       ['resize', 'ec2:DescribeInstanceStatus'],

@@ -104,21 +104,30 @@ const notBoughtOtherwise = ({ InstanceLifecycle }: Instance): Condition =>
     not_met: `It is bought as ${InstanceLifecycle}, not on demand: AWS decides about it, and may not start it again. Change its request or fleet.`,
   });
 
-function settingOff(answer: CloudAnswer | undefined, member: 'DisableApiStop' | 'DisableApiTermination'): Condition {
-  const [condition, word] =
-    member === 'DisableApiStop' ? ['stop_protection', 'stop'] : ['termination_protection', 'termination'];
+const SETTINGS = {
+  DisableApiStop: { condition: 'stop_protection', word: 'stop', option: '--no-disable-api-stop' },
+  DisableApiTermination: {
+    condition: 'termination_protection',
+    word: 'termination',
+    option: '--no-disable-api-termination',
+  },
+} as const;
+
+/** That nobody has protected the instance from a call by a setting of its own. */
+export function settingOff(
+  subject: OfInstance,
+  answer: CloudAnswer | undefined,
+  member: keyof typeof SETTINGS,
+): Condition {
+  const { condition, word, option } = SETTINGS[member];
   const text = `${word} protection is off`;
   if (isUnanswered(answer)) return unread(condition, text, answer);
   const is_on = bodyOf<Record<string, { Value?: boolean } | undefined>>(answer)?.[member]?.Value === true;
   return holds(condition, text, !is_on, {
     met: `Its ${word} protection is off.`,
-    not_met: `Its ${word} protection is on: somebody wants to keep it. Ask them; to switch it off: aws ec2 modify-instance-attribute --no-${member === 'DisableApiStop' ? 'disable-api-stop' : 'disable-api-termination'}.`,
+    not_met: `Its ${word} protection is on: somebody wants to keep it. Ask them; it is switched off by aws ec2 modify-instance-attribute --instance-id ${instanceIdOf(subject)} ${option}.`,
   });
 }
-
-export const stopProtectionOff = (answer: CloudAnswer | undefined): Condition => settingOff(answer, 'DisableApiStop');
-export const terminationProtectionOff = (answer: CloudAnswer | undefined): Condition =>
-  settingOff(answer, 'DisableApiTermination');
 
 /** Local disks lose their contents whenever the instance stops; those of a stopped one are empty already. */
 function noLocalDisks(instance: Instance, answer: CloudAnswer | undefined): Condition {
@@ -136,6 +145,14 @@ const onEbs = ({ RootDeviceType }: Instance): Condition =>
   holds('root_on_ebs', 'its root volume is on EBS', RootDeviceType !== 'instance-store', {
     met: 'Its root volume is on EBS.',
     not_met: 'Its root volume is on the instance store: it can only be terminated, and loses its disk then.',
+  });
+
+/** What it has in memory is on its root volume, and is read again when it starts. */
+const notHibernated = ({ StateReason }: Instance): Condition =>
+  holds('not_hibernated', 'not hibernated', StateReason?.Code !== 'Client.UserInitiatedHibernate', {
+    met: 'It is not hibernated.',
+    not_met:
+      'It is hibernated: what it had in memory waits on its root volume. Start it and stop it, and propose the change again.',
   });
 
 /** What is another one, or gone, when it is started again. */
@@ -178,6 +195,7 @@ export const conditionsOfStopping = (instance: Instance, answers: Answers): Cond
   notBoughtOtherwise(instance),
   onEbs(instance),
   noLocalDisks(instance, answers['type']),
+  notHibernated(instance),
 ];
 
 /** What must hold of an instance that is started again, and what whoever approves has to know. */

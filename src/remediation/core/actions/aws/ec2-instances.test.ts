@@ -123,6 +123,11 @@ describe('an instance that is changed', () => {
       'stop_protection',
     ],
     ['may be protected', { answers: { stop_protection: refused('InvalidRequest') } }, 'stop_protection'],
+    [
+      'is hibernated',
+      { instance: { State: { Name: 'stopped' }, StateReason: { Code: 'Client.UserInitiatedHibernate' } } },
+      'not_hibernated',
+    ],
     ['is between two states', { instance: { State: { Name: 'stopping' } } }, 'state'],
   ])('is not where it %s', (_, told, condition) => {
     for (const what of ['resize', 'stop', 'terminate'])
@@ -235,6 +240,11 @@ describe('an instance that is changed', () => {
     ['is bare metal', { target: { BareMetal: true } }, ['bare_metal']],
   ])('gets warnings of a type that %s', (_, told, warnings) => {
     expect(found('resize', told)).toEqual({ blocking: [], warning: warnings });
+  });
+
+  it('is terminated with warnings of what is lost', () => {
+    const told = { instance: { PrivateIpAddress: '10.0.0.1', HibernationOptions: { Configured: true } } };
+    expect(found('terminate', told)).toEqual({ blocking: [], warning: ['addresses_lost', 'image_usable'] });
   });
 
   it('is not terminated without knowing whether it is protected, nor what load balancers say', () => {

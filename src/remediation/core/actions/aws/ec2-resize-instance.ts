@@ -16,7 +16,7 @@ import {
   INSTANCE_LOOK_PERMISSIONS,
   instanceState,
   readInstance,
-  stopProtectionOff,
+  settingOff,
 } from './ec2-instance-conditions.ts';
 import {
   BETWEEN_STATES,
@@ -55,7 +55,7 @@ function ownConditions(subject: Resize, instance: Instance, answers: Answers): C
     }),
     ...conditionsOfStopping(instance, answers),
     // A stopped instance is not stopped.
-    ...(state === 'stopped' ? [] : [stopProtectionOff(answers['stop_protection'])]),
+    ...(state === 'stopped' ? [] : [settingOff(subject, answers['stop_protection'], 'DisableApiStop')]),
     ...typeConditions(instance, targetOf(subject), {
       target: answers['target_type'],
       current: answers['type'],

@@ -7,7 +7,7 @@ import {
   INSTANCE_LOOK_PERMISSIONS,
   instanceState,
   readInstance,
-  stopProtectionOff,
+  settingOff,
 } from './ec2-instance-conditions.ts';
 import { runningSteps, startAgainStep, stopStep } from './ec2-instance-steps.ts';
 import { goneInspection, holds, isUnanswered, unreadInspection } from './services-common.ts';
@@ -21,7 +21,7 @@ const runs = (instance: Instance) =>
     not_met: `It is ${stateOf(instance)}, not running. Propose the change again once it is.`,
   });
 
-function inspect(_: Stop, answers: Answers): Inspection {
+function inspect(subject: Stop, answers: Answers): Inspection {
   if (isUnanswered(answers['instance'])) return unreadInspection(answers['instance']);
   const instance = instanceIn(answers['instance']);
   if (instance === null || isTerminated(instance)) return goneInspection;
@@ -35,7 +35,7 @@ function inspect(_: Stop, answers: Answers): Inspection {
     conditions: [
       runs(instance),
       ...conditionsOfStopping(instance, answers),
-      stopProtectionOff(answers['stop_protection']),
+      settingOff(subject, answers['stop_protection'], 'DisableApiStop'),
       ...conditionsOfRestarting(instance, answers),
     ],
     dependents: dependentsOf(instance, answers),

@@ -17,8 +17,7 @@ import {
   INSTANCE_LOOK_PERMISSIONS,
   instanceState,
   readInstance,
-  stopProtectionOff,
-  terminationProtectionOff,
+  settingOff,
 } from './ec2-instance-conditions.ts';
 import {
   BETWEEN_STATES,
@@ -51,7 +50,19 @@ function lostAddresses(instance: Instance, answers: Answers): Condition[] {
       ];
 }
 
-function conditionsOf(instance: Instance, answers: Answers): Condition[] {
+/** Amazon EC2 User Guide, “Prerequisites for Amazon EC2 instance hibernation”, limitations. */
+const imageWarnings = ({ HibernationOptions }: Instance): Condition[] =>
+  HibernationOptions?.Configured
+    ? [
+        warning(
+          'image_usable',
+          'its image can be launched',
+          'It is set up for hibernation: AWS says that an instance launched from its image may not be reachable. Its data are in the snapshots of the image all the same.',
+        ),
+      ]
+    : [];
+
+function conditionsOf(subject: Termination, instance: Instance, answers: Answers): Condition[] {
   const state = stateOf(instance);
   return [
     holds('state', 'runs or is stopped', state === 'running' || state === 'stopped', {
@@ -59,9 +70,10 @@ function conditionsOf(instance: Instance, answers: Answers): Condition[] {
       not_met: `It is ${state}. Propose the change again once it runs or is stopped.`,
     }),
     ...conditionsOfStopping(instance, answers),
-    terminationProtectionOff(answers['termination_protection']),
-    ...(state === 'stopped' ? [] : [stopProtectionOff(answers['stop_protection'])]),
+    settingOff(subject, answers['termination_protection'], 'DisableApiTermination'),
+    ...(state === 'stopped' ? [] : [settingOff(subject, answers['stop_protection'], 'DisableApiStop')]),
     ...lostAddresses(instance, answers),
+    ...imageWarnings(instance),
     ...targetConditions(instance, answers),
     ...stackWarnings(tagsOf(instance.Tags)),
   ];
@@ -90,7 +102,7 @@ function dependentsOf(instance: Instance, answers: Answers): string[] {
   ];
 }
 
-function inspect(_: Termination, answers: Answers): Inspection {
+function inspect(subject: Termination, answers: Answers): Inspection {
   if (isUnanswered(answers['instance'])) return unreadInspection(answers['instance']);
   const instance = instanceIn(answers['instance']);
   if (instance === null || isTerminated(instance)) return { ...goneInspection, is_done: true };
@@ -100,7 +112,7 @@ function inspect(_: Termination, answers: Answers): Inspection {
     state: instanceState(instance, answers),
     before: { state: stateOf(instance) },
     after: { state: 'terminated' },
-    conditions: conditionsOf(instance, answers),
+    conditions: conditionsOf(subject, instance, answers),
     dependents: dependentsOf(instance, answers),
     is_done: false,
   };
