@@ -93,6 +93,17 @@ describe('changes of Azure', () => {
     expect(azure.changes()).toEqual([]);
   });
 
+  it.each(WORLDS)('$name: goes by the resource where Azure’s record of an operation can’t be read', async (world) => {
+    const wanted = await changedState(world);
+    const one = prepare(world);
+    const on = ({ path }: { path: string }): boolean => path.includes('/operations/');
+    azure.double.state.faults.push({ kind: 'refused', status: 403, code: 'AuthorizationFailed', times: 99, on });
+    const { execute, verify } = await azure.carryOut(one);
+    expect([execute.failed, verify?.failed]).toEqual([null, null]);
+    expect(azure.changes()).toEqual(CALLS[world.name]!.change);
+    expect(stateOf(azure.double)).toEqual(wanted);
+  });
+
   it('are made beside each other, and leave each other alone', async () => {
     const all = prepareAll(azure.double);
     const untouched = stateOf(azure.double);

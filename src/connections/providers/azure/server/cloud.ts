@@ -22,7 +22,7 @@ const HIDDEN = new Set(['SubscriptionNotFound', 'InvalidSubscriptionId']);
 
 /** What is used for something else takes a permission of its own, which Azure names after the one that is there. */
 const linkedAction = ({ message }: AzureError): string | null =>
-  /not have permission to perform action\(s\) '([^',]+)/.exec(message)?.[1] ?? null;
+  /not have permission to perform action(?:\(s\))? '([^',]+)/.exec(message)?.[1] ?? null;
 
 function answerOf(error: unknown, taken: string, now: Date): CloudAnswer {
   const told = error instanceof AzureError ? error : null;
