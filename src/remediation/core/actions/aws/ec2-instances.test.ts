@@ -272,6 +272,19 @@ describe('what becomes of an instance that could not be started', () => {
   });
 });
 
+describe('an instance that EC2 still shows as it was', () => {
+  it.each([
+    ['modify', 1, 'It runs: its type can be changed only while it is stopped.'],
+    ['type', 0, 'It is a m5.xlarge.'],
+  ] as const)('is looked at again: %s', (id, place, message) => {
+    const of = subject as Subject<'ec2.resize_instance'>;
+    const make = id === 'modify' ? ec2ResizeInstance.steps : ec2ResizeInstance.verification;
+    const step = make(of, tell({}), {})[place]!;
+    expect(step.id).toBe(id);
+    expect(step.judge(tell({})['instance']!)).toEqual({ at: 'under_way', message });
+  });
+});
+
 describe('the preview of a change of an instance', () => {
   const titles = (steps: readonly { title: string }[]): string[] => steps.map(({ title }) => title);
   it('says every step, and what would undo it', () => {

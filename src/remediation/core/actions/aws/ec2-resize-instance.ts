@@ -31,7 +31,7 @@ import {
 } from './ec2-instance-steps.ts';
 import { describeOfferings, describeType, typeConditions } from './ec2-instance-type.ts';
 import { goneInspection, holds, isUnanswered, unreadInspection } from './services-common.ts';
-import { ec2, stackWarnings, tagsOf } from './storage-parts.ts';
+import { ec2, stackWarnings, tagsOf, waitFor } from './storage-parts.ts';
 
 type Resize = Subject<'ec2.resize_instance'>;
 
@@ -91,8 +91,9 @@ const otherType = (type: string | undefined): Standing => ({
 function whileModifying({ InstanceType: type }: Instance, state: string, from: string, to: string): Standing {
   if (type === to) return { at: 'done' };
   if (type !== from) return otherType(type);
+  // EC2 may still tell what was before it stopped; where somebody has started it, this ends with its time.
   if (state === 'running')
-    return { at: 'impossible', because: 'Somebody started it meanwhile: its type was not changed.' };
+    return { at: 'under_way', message: 'It runs: its type can be changed only while it is stopped.' };
   return state === 'stopped' ? { at: 'todo' } : onItsWay(state);
 }
 
@@ -117,14 +118,13 @@ const stopFor = (subject: Resize, from: string, to: string): Step => ({
     }),
 });
 
+/** Waits until EC2 shows the type, which it may do a moment later. */
 const hasType = (subject: Resize, type: string): Step => ({
   id: 'type',
   title: `Look whether it is a ${type}`,
   look: describeInstance(subject),
   judge: (answer) =>
-    ofInstance(answer, ({ InstanceType }) =>
-      InstanceType === type ? { at: 'done' } : { at: 'impossible', because: `It is a ${InstanceType}, not a ${type}.` },
-    ),
+    ofInstance(answer, ({ InstanceType }) => waitFor(InstanceType === type, `It is a ${InstanceType}.`)),
   call: null,
   timeout_seconds: MODIFY_SECONDS,
 });
