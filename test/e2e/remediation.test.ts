@@ -226,7 +226,7 @@ describe.skipIf(!CHROMIUM)('remediation in the browser', () => {
   it.each([
     ['light', 1440],
     ['dark', 390],
-  ] as const)('has no accessibility violation in %s at %i px', async (colorScheme, width) => {
+  ] as const)('has no accessibility violation in %s at %i px', { timeout: 120_000 }, async (colorScheme, width) => {
     const { page, errors } = await openPage(browser, server.url, { colorScheme, viewport: { width, height: 900 } });
     const waiting = (await get('/remediations?state=proposed')).items[0];
     const undone = (await get('/remediations?state=rolled_back')).items[0];
