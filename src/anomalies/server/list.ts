@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import { z } from 'zod';
 import { currencySchema } from '../../platform/core/endpoint.ts';
+import { containing } from '../../platform/server/conditions.ts';
 import type { Context, Handlers } from '../../platform/server/context.ts';
 import { decodeCursor, pageOfRows } from '../../platform/server/pagination.ts';
 import { type AnomalyStatus, anomaliesContract } from '../core/contract.ts';
@@ -15,8 +16,6 @@ const BY_IMPACT = z.tuple([
   z.string().refine((text) => Number.isFinite(Number(text)) && text === String(Math.abs(Number(text)))),
   z.uuid(),
 ]);
-
-const containing = (text: string): string => `%${text.replaceAll(/[\\%_]/g, (character) => `\\${character}`)}%`;
 
 /** Anomalies of a slice with one of `values`, or whose difference is explained by one of them. */
 const about = (grouping: string, values: string[]): RawBuilder<boolean> =>

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { z } from 'zod';
 import { accountKey, type Costs, type ResourceCosts } from '../../costs/server/index.ts';
 import { badRequest, notFound } from '../../platform/core/errors.ts';
+import { containing } from '../../platform/server/conditions.ts';
 import type { Context, Handlers } from '../../platform/server/context.ts';
 import type { Transaction } from '../../platform/server/database.ts';
 import { METRICS, type MetricName } from '../core/inventory.ts';
@@ -41,8 +42,6 @@ const LISTED = [
   'resources.gone_at',
   'providers.provider_type',
 ] as const;
-
-const containing = (text: string): string => `%${text.replaceAll(/[\\%_]/g, (character) => `\\${character}`)}%`;
 
 /** Which resources a query is about. */
 function conditionsOf({ search, provider_id, type, region, account, tag, gone }: ListQuery) {

@@ -1,10 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
+import { containing, oneOf } from '../../../platform/server/conditions.ts';
 import { ACTIVE_STATUSES, type RecommendationFilters } from '../../core/contract.ts';
-
-const containing = (text: string): string => `%${text.replaceAll(/[\\%_]/g, (character) => `\\${character}`)}%`;
-
-const oneOf = (column: string, values: readonly string[]): RawBuilder<boolean>[] =>
-  values.length === 0 ? [] : [sql<boolean>`${sql.ref(column)} = any(${[...values]}::text[])`];
 
 /** What a list is narrowed to, as conditions on `recommendations` that all have to hold. */
 export function conditionsOf(filters: RecommendationFilters): RawBuilder<boolean>[] {

@@ -1,14 +1,10 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { z } from 'zod';
+import { containing, oneOf } from '../../../platform/server/conditions.ts';
 import type { remediationContract } from '../../core/contract.ts';
 
 /** What a list is narrowed to. */
 export type ListQuery = z.output<(typeof remediationContract)['listRemediations']['query']>;
-
-const containing = (text: string): string => `%${text.replaceAll(/[\\%_]/g, (character) => `\\${character}`)}%`;
-
-const oneOf = (column: string, values: readonly string[]): RawBuilder<boolean>[] =>
-  values.length === 0 ? [] : [sql<boolean>`${sql.ref(column)} = any(${[...values]}::text[])`];
 
 const equal = (column: string, value: string | undefined): RawBuilder<boolean>[] =>
   value === undefined ? [] : [sql<boolean>`${sql.ref(column)} = ${value}`];
