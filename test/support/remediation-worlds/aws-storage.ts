@@ -1,4 +1,4 @@
-import type { Snapshot, Volume } from '@aws-sdk/client-ec2';
+import type { Volume } from '@aws-sdk/client-ec2';
 import type { LifecycleRule } from '@aws-sdk/client-s3';
 import type { Change } from '../../../src/recommendations/core/change.ts';
 import { MOTO, type MotoAccount } from '../moto.ts';
@@ -63,16 +63,8 @@ export async function makeSnapshot(
   return (await client.send(new sdk.CreateSnapshotCommand({ VolumeId, TagSpecifications }))).SnapshotId ?? '';
 }
 
-/** Makes an image of a snapshot; its id. */
-export async function makeImageOf(account: MotoAccount, region: string, SnapshotId: string): Promise<string> {
-  const { sdk, client } = await ec2Of(account, region);
-  const BlockDeviceMappings = [{ DeviceName: '/dev/xvda', Ebs: { SnapshotId } }];
-  const command = new sdk.RegisterImageCommand({ Name: `of-${SnapshotId}`, BlockDeviceMappings });
-  return (await client.send(command)).ImageId ?? '';
-}
-
-/** Makes an instance; its id. */
-export async function makeInstance(account: MotoAccount, region: string, name: string): Promise<string> {
+/** Makes an instance that is stopped; its id. */
+export async function makeStoppedInstance(account: MotoAccount, region: string, name: string): Promise<string> {
   const { sdk, client } = await ec2Of(account, region);
   const { Images = [] } = await client.send(new sdk.DescribeImagesCommand({ Owners: ['amazon'] }));
   const { Instances } = await client.send(
@@ -84,7 +76,9 @@ export async function makeInstance(account: MotoAccount, region: string, name: s
       TagSpecifications: named('instance', name),
     }),
   );
-  return Instances?.[0]?.InstanceId ?? '';
+  const id = Instances?.[0]?.InstanceId ?? '';
+  await client.send(new sdk.StopInstancesCommand({ InstanceIds: [id] }));
+  return id;
 }
 
 /** Makes an address, on an instance where one is given. */
@@ -182,16 +176,20 @@ export async function prepare(account: MotoAccount, region: string): Promise<Pre
   ];
 }
 
-/** Moto lists the snapshots of its catalogue of images among those of the account. */
-const isOwn = ({ Description = '' }: Snapshot): boolean => !Description.startsWith('Auto-created snapshot for AMI');
+/** Moto has a thousand snapshots of its catalogue of images, and looks slowly for the tags of each. */
+const OF_OURS = { Name: 'volume-size', Values: ['7', '100', '200'] };
 
-/** Volumes, snapshots and addresses, as Moto has them, without ids that another one of the same would not have. */
-export async function ec2StateOf(account: MotoAccount, region: string) {
+/**
+ * Volumes, snapshots and addresses that have a name (this one, where one is given), as Moto has them, without ids that
+ * another one of the same would not have.
+ */
+export async function ec2StateOf(account: MotoAccount, region: string, name = '*') {
   const { sdk, client } = await ec2Of(account, region);
+  const Filters = [{ Name: 'tag:Name', Values: [name] }];
   const [volumes, snapshots, addresses] = await Promise.all([
-    client.send(new sdk.DescribeVolumesCommand({})),
-    client.send(new sdk.DescribeSnapshotsCommand({ OwnerIds: [account.id] })),
-    client.send(new sdk.DescribeAddressesCommand({})),
+    client.send(new sdk.DescribeVolumesCommand({ Filters })),
+    client.send(new sdk.DescribeSnapshotsCommand({ OwnerIds: [account.id], Filters: [OF_OURS, ...Filters] })),
+    client.send(new sdk.DescribeAddressesCommand({ Filters })),
   ]);
   const listed = <T>(all: T[]): T[] => all.toSorted((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
   return {
@@ -208,7 +206,7 @@ export async function ec2StateOf(account: MotoAccount, region: string) {
       })),
     ),
     snapshots: listed(
-      (snapshots.Snapshots ?? []).filter(isOwn).map((one) => ({
+      (snapshots.Snapshots ?? []).map((one) => ({
         tags: tagsOf(one.Tags),
         state: one.State,
         size_gib: one.VolumeSize,
@@ -218,7 +216,7 @@ export async function ec2StateOf(account: MotoAccount, region: string) {
       (addresses.Addresses ?? []).map((one) => ({
         tags: tagsOf(one.Tags),
         public_ip: one.PublicIp,
-        instance_id: one.InstanceId || null,
+        is_on: one.NetworkInterfaceId || one.InstanceId || null,
       })),
     ),
   };

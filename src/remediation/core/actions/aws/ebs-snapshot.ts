@@ -29,7 +29,7 @@ export const snapshotsOfVolume = (subject: Subject, volume_id: string): AwsCall 
 export const ownSnapshotsOf = (subject: Subject, volume_id: string): AwsCall =>
   ec2(subject, 'DescribeSnapshots', {
     OwnerIds: ['self'],
-    Filters: [createdBy(subject), filter('volume-id', volume_id)],
+    Filters: [filter('volume-id', volume_id), createdBy(subject)],
   });
 
 export const snapshotsIn = (answer: CloudAnswer | undefined): Snapshot[] => listIn<Snapshot>(answer, 'Snapshots');

@@ -18,7 +18,7 @@ import {
   whetherWhole,
 } from './ebs-snapshot.ts';
 import { describeVolume, holdersOf, performanceOf, type Volume, volumeIn } from './ebs-volume.ts';
-import { goneInspection, holds, isUnanswered, unreadInspection, warning } from './services-common.ts';
+import { goneInspection, holds, isUnanswered, unread, unreadInspection, warning } from './services-common.ts';
 import {
   createdBy,
   DAY_SECONDS,
@@ -54,7 +54,7 @@ function notOfKubernetes(tags: Record<string, string>): Condition {
   });
 }
 
-function conditionsOf(volume: Volume): Condition[] {
+function conditionsOf(volume: Volume, snapshots: CloudAnswer | undefined): Condition[] {
   const holders = holdersOf(volume);
   const tags = tagsOf(volume.Tags);
   return [
@@ -72,6 +72,8 @@ function conditionsOf(volume: Volume): Condition[] {
       met: 'It is in a region of AWS.',
       not_met: 'It is on an Outpost, where snapshots are made and kept otherwise. Delete it by hand.',
     }),
+    // Without them it can't be told when its snapshot is completed.
+    ...(isUnanswered(snapshots) ? [unread('snapshots_known', 'its snapshots can be looked at', snapshots)] : []),
     ...stackWarnings(tags),
     ...(volume.KmsKeyId
       ? [
@@ -102,7 +104,7 @@ function inspect(subject: Deletion, { volume: answer, snapshots }: Answers): Ins
     },
     before: { state: volume.State ?? null },
     after: { state: 'deleted' },
-    conditions: conditionsOf(volume),
+    conditions: conditionsOf(volume, snapshots),
     dependents: [
       `A snapshot of its ${volume.Size} GiB is made first, stays, and is paid for`,
       ...(others > 0

@@ -225,6 +225,9 @@ const getBack = (subject: Release, before: Address): Step => ({
   timeout_seconds: SHORT_SECONDS,
 });
 
+const isOnTheSame = (one: Address, other: Address): boolean =>
+  one.NetworkInterfaceId ? one.NetworkInterfaceId === other.NetworkInterfaceId : one.InstanceId === other.InstanceId;
+
 const associateAgain = (subject: Release, before: Address, { allocation_id }: Kept): Step => ({
   id: 'associate',
   title: 'Associate it with the instance again',
@@ -233,7 +236,7 @@ const associateAgain = (subject: Release, before: Address, { allocation_id }: Ke
     const address = addressIn(answer);
     if (address === null) return { at: 'impossible', because: 'The address is not there to be associated.' };
     if (!address.AssociationId) return { at: 'todo' };
-    return holderOf(address) === holderOf(before)
+    return isOnTheSame(address, before)
       ? { at: 'done' }
       : { at: 'impossible', because: `Somebody associated it with ${holderOf(address)} meanwhile.` };
   },

@@ -67,14 +67,19 @@ function daysFit({ archive_days: archive, deep_archive_days: deep }: Tiering['pa
 
 /** A warning where nothing brings objects to the class that the configuration is for. */
 function movesToClass({ lifecycle }: Answers): Condition[] {
-  const moved = lifecycleIn(lifecycle)?.rules.some((rule) => JSON.stringify(rule).includes(`"${CLASS}"`));
-  return moved === true
+  const found = lifecycleIn(lifecycle);
+  const moved = found?.rules.some((rule) => JSON.stringify(rule).includes(`"${CLASS}"`)) ?? false;
+  const seen =
+    found === null
+      ? 'The lifecycle rules of the bucket can’t be read'
+      : 'No lifecycle rule of the bucket moves objects to the class Intelligent-Tiering';
+  return moved
     ? []
     : [
         warning(
           'has_objects_in_class',
           'has objects in the class Intelligent-Tiering',
-          'No lifecycle rule of the bucket moves objects to the class Intelligent-Tiering, and only those are archived: it does something only where they are written to it.',
+          `${seen}. Only objects in the class Intelligent-Tiering are archived: make sure that some are moved or written to it.`,
         ),
       ];
 }
