@@ -5,6 +5,7 @@ import { conflict, forbidden, notFound } from '../../platform/core/errors.ts';
 import type { Transaction } from '../../platform/server/database.ts';
 import type { EventBus } from '../../platform/server/events.ts';
 import { emit } from '../../platform/server/outbox.ts';
+import type { Subject } from '../core/action.ts';
 import type { EntryKind } from '../core/answers.ts';
 import type { RemediationEvent } from '../core/contract.ts';
 import { type Command, type Course, follow, type State } from '../core/workflow.ts';
@@ -24,6 +25,16 @@ export const courseOf = (row: RemediationRow): Course => ({
   is_reversible: row.is_reversible,
   undo_until: row.undo_until,
   stop_requested: row.stop_requested,
+});
+
+/** What a change is about, as its action takes it. */
+export const subjectOf = (row: RemediationRow): Subject => ({
+  remediation_id: row.id,
+  parameters: row.change.parameters,
+  resource_id: row.resource_id,
+  resource_name: row.resource_name,
+  account_id: row.account_id,
+  region: row.region ?? '',
 });
 
 /** The row, locked until the end of the transaction. Throws a 404 problem when there is none. */

@@ -10,7 +10,7 @@ import type { Answers, AnyAction, Kept, Step, Subject } from '../../core/action.
 import { actionOf } from '../../core/actions/index.ts';
 import type { Phase } from '../../core/answers.ts';
 import type { State } from '../../core/workflow.ts';
-import { type RemediationRow, tell } from '../store.ts';
+import { type RemediationRow, subjectOf, tell } from '../store.ts';
 
 /** What changes are carried out with. */
 export interface ExecutionServices {
@@ -64,9 +64,7 @@ export class Execution {
     this.kept = taken.kept;
     this.#state = taken.state;
     this.#executor = taken.executor ?? '';
-    const { id: remediation_id, change, resource_id, resource_name, account_id, region } = taken;
-    const about = { remediation_id, resource_id, resource_name, account_id, region: region ?? '' };
-    this.subject = { ...about, parameters: change.parameters };
+    this.subject = subjectOf(taken);
   }
 
   get now(): Date {

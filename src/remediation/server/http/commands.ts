@@ -1,10 +1,13 @@
 import { conflict, forbidden } from '../../../platform/core/errors.ts';
 import type { Context, Handlers } from '../../../platform/server/context.ts';
 import type { Transaction } from '../../../platform/server/database.ts';
+import { actionOf } from '../../core/actions/index.ts';
 import { whyNotCancel } from '../../core/allowed.ts';
 import type { remediationContract } from '../../core/contract.ts';
+import { objectionsToUndoing } from '../../core/undoable.ts';
+import { lookAtResource } from '../proposal/look.ts';
 import { schedule } from '../schedule.ts';
-import { command, lockRemediation, type RemediationRow, tell } from '../store.ts';
+import { command, lockRemediation, type RemediationRow, subjectOf, tell } from '../store.ts';
 import { askerOf } from './asker.ts';
 import { readDetail } from './detail.ts';
 import type { HttpServices } from './index.ts';
@@ -39,8 +42,29 @@ function checkDigest({ preview }: RemediationRow, digest: string | undefined): v
     throw conflict('The preview that you read is not the one of this change. Read it again, then approve.');
 }
 
+/**
+ * Looks whether a completed change can be undone without overwriting what was done since. Throws a 409 problem where it
+ * can't, and as `lookAtResource` does.
+ */
+async function checkUndoable(context: Context, clouds: HttpServices['clouds'], id: string): Promise<void> {
+  const row = await context.transaction((tx) =>
+    tx.selectFrom('remediations').selectAll().where('id', '=', id).executeTakeFirst(),
+  );
+  const action = row?.state === 'completed' ? actionOf(row.action) : null;
+  if (!row || !action) return;
+  const subject = subjectOf(row);
+  const { answers, unread } = await lookAtResource(context, clouds, row.provider_id, action, subject);
+  const inspection = action.inspect(subject, answers);
+  // What could not be read may be there all the same.
+  const objections =
+    unread.length > 0 && !inspection.exists
+      ? unread.map(({ said }) => said)
+      : objectionsToUndoing(row.preview, inspection);
+  if (objections.length > 0) throw conflict(`Nothing was undone. ${objections.join(' ')}`);
+}
+
 /** What people decide of one change. */
-export function commandHandlers({ costs, events, begin }: HttpServices) {
+export function commandHandlers({ clouds, costs, events, begin }: HttpServices) {
   async function carryOut(
     context: Context,
     id: string,
@@ -69,7 +93,11 @@ export function commandHandlers({ costs, events, begin }: HttpServices) {
       carryOut(context, id, (tx, row) => cancel(tx, context, row, note ?? null)),
     executeRemediation: (context, { params: { id }, body: { scheduled_for } }) =>
       carryOut(context, id, (tx, row) => schedule(tx, context, row, scheduled_for ?? null)),
-    rollBackRemediation: (context, { params: { id }, body: { note } }) =>
-      carryOut(context, id, (tx, row) => command(tx, context, row, { command: 'roll_back' }, { text: note ?? null })),
+    rollBackRemediation: async (context, { params: { id }, body: { note } }) => {
+      await checkUndoable(context, clouds, id);
+      return carryOut(context, id, (tx, row) =>
+        command(tx, context, row, { command: 'roll_back' }, { text: note ?? null }),
+      );
+    },
   } satisfies Partial<Handlers<typeof remediationContract>>;
 }
