@@ -232,6 +232,8 @@ describe.skipIf(!MOTO)('proposing a change of what is in the cloud', () => {
     expect(reasonsOf(await propose({ inventory_id, change })).join(' ')).toContain(
       'The permission logs:DescribeLogGroups is missing.',
     );
+    aws.fail('DescribeLogGroups', { kind: 'refused', code: 'InvalidParameterException', message: 'No such prefix' });
+    expect(reasonsOf(await propose({ inventory_id, change })).join(' ')).toContain('No such prefix');
     aws.fail('DescribeLogGroups', { kind: 'throttled' }, { times: 10 });
     const throttled = await propose({ inventory_id, change });
     expect([throttled.status, throttled.headers.get('retry-after')]).toEqual([429, '60']);

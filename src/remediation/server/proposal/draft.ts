@@ -17,7 +17,7 @@ import { mayBeginAt } from '../../core/timing.ts';
 import type { Requirement } from '../../core/workflow.ts';
 import { makePreview } from '../look.ts';
 import { readSettings, readStops } from '../settings.ts';
-import { lookAtResource } from './look.ts';
+import { lookAtResource, type Unread } from './look.ts';
 import { whyNotLook, whyNotPropose } from './refusals.ts';
 import { readTarget, type Target, type Wanted } from './target.ts';
 
@@ -106,14 +106,14 @@ const readKnown = (context: Context, wanted: Wanted) =>
   });
 
 /**
- * Throws with all reasons where there is nothing to preview. What may not be looked at matters where the action can't tell
+ * Throws with all reasons where there is nothing to preview. What could not be read matters where the action can't tell
  * without it.
  */
-function checkPreviewable(inspection: Inspection, denied: string[], reasons: string[]): void {
+function checkPreviewable(inspection: Inspection, unread: readonly Unread[], reasons: readonly string[]): void {
   const blockers = blockersOf(inspection);
-  if (inspection.exists && (denied.length === 0 || blockers.length === 0)) return;
-  const unsaid = denied.filter((message) => !blockers.some((blocker) => blocker.includes(message)));
-  throw refusedBecause([...unsaid, ...blockers, ...reasons]);
+  if (inspection.exists && (unread.length === 0 || blockers.length === 0)) return;
+  const unsaid = unread.filter(({ message }) => !blockers.some((blocker) => blocker.includes(message)));
+  throw refusedBecause([...new Set(unsaid.map(({ said }) => said)), ...blockers, ...reasons]);
 }
 
 /**
@@ -128,9 +128,9 @@ export async function makeDraft(context: Context, clouds: Clouds, wanted: Wanted
   if (!change || !action || !connection || hindrances.length > 0) throw refusedBecause([...hindrances, ...reasons]);
   const id = randomUUID();
   const subject = subjectOf(id, target, change);
-  const { answers, denied } = await lookAtResource(context, clouds, connection.id, action, subject);
+  const { answers, unread } = await lookAtResource(context, clouds, connection.id, action, subject);
   const inspection = action.inspect(subject, answers);
-  checkPreviewable(inspection, denied, reasons);
+  checkPreviewable(inspection, unread, reasons);
   return {
     id,
     target: { ...target, change, connection },

@@ -40,15 +40,26 @@ function checkAnswered(answers: Answers): void {
   if (unclear) throw unreachable(new Error(`${unclear.code}: ${unclear.message}`));
 }
 
-/** What may not be looked at, each a sentence that names the permission. */
-const deniedIn = (answers: Answers): string[] => [
-  ...new Set(
-    Object.values(answers).flatMap((answer) => (!answer.ok && answer.meaning === 'denied' ? [answer.message] : [])),
-  ),
-];
+/** Something that the cloud does not tell. */
+export interface Unread {
+  /** Its own words, which conditions of actions may repeat. */
+  message: string;
+  /** A sentence; of a missing permission it names it. */
+  said: string;
+}
+
+const unreadIn = (answers: Answers): Unread[] =>
+  Object.values(answers).flatMap((answer) => {
+    if (answer.ok || answer.meaning === 'gone') return [];
+    const { meaning, code, message } = answer;
+    return {
+      message,
+      said: meaning === 'denied' ? message : `The cloud refuses to tell how it is (${code}: ${message}).`,
+    };
+  });
 
 /**
- * What the cloud tells of a resource now, or why it does not (`denied`: sentences). Throws a 422 problem where only a
+ * What the cloud tells of a resource now, and what it does not. Throws a 422 problem where only a
  * person can mend the connection, 429 where the cloud asks to wait, and 503 where it does not answer.
  */
 export async function lookAtResource(
@@ -57,7 +68,7 @@ export async function lookAtResource(
   provider_id: string,
   action: AnyAction,
   subject: Subject,
-): Promise<{ answers: Answers; denied: string[] }> {
+): Promise<{ answers: Answers; unread: Unread[] }> {
   try {
     const cloud = await openCloud(context, clouds, provider_id, action);
     if (cloud.account_id !== null && cloud.account_id !== subject.account_id)
@@ -66,7 +77,7 @@ export async function lookAtResource(
       );
     const answers = await readAll(cloud, action, subject);
     checkAnswered(answers);
-    return { answers, denied: deniedIn(answers) };
+    return { answers, unread: unreadIn(answers) };
   } catch (error) {
     context.signal.throwIfAborted();
     throw problemOf(error, context.now);
