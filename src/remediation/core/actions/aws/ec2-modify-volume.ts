@@ -106,6 +106,20 @@ function performanceStays(parameters: Parameters, volume: Volume): Condition {
     : holds('performance_stays', text, true, { met: `It has ${given} afterwards, no less than now.`, not_met: '' });
 }
 
+/** Of a change within one type, it is the performance that the finding rests on. */
+function performanceAsFound(parameters: Parameters, { Iops, Throughput }: Volume): Condition[] {
+  const { volume_type, from_volume_type, from_iops, from_throughput_mibps } = parameters;
+  if (volume_type !== from_volume_type) return [];
+  const is_so = (from: number | null, now: number | undefined): boolean => from === null || from === (now ?? null);
+  const found = performanceText(from_iops, from_throughput_mibps);
+  return [
+    holds('performance_as_found', `with ${found}`, is_so(from_iops, Iops) && is_so(from_throughput_mibps, Throughput), {
+      met: `It has ${performanceText(Iops, Throughput)}.`,
+      not_met: `It has ${performanceText(Iops, Throughput)} now, not ${found} as it was found.`,
+    }),
+  ];
+}
+
 function conditionsOf({ parameters }: Modification, volume: Volume, { modifications }: Answers): Condition[] {
   const newest = newestIn(modifications);
   const { from_volume_type, volume_type, size_gib } = parameters;
@@ -119,6 +133,7 @@ function conditionsOf({ parameters }: Modification, volume: Volume, { modificati
       met: `Its type is ${from_volume_type}.`,
       not_met: `Its type is ${volume.VolumeType} now, not ${from_volume_type} as it was found.`,
     }),
+    ...performanceAsFound(parameters, volume),
     holds('size_as_found', `of ${size_gib} GiB`, volume.Size === size_gib, {
       met: `It has ${size_gib} GiB, and keeps them.`,
       not_met: `It has ${volume.Size} GiB now, not ${size_gib}: what suits it may be something else.`,

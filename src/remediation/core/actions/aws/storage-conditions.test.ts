@@ -97,6 +97,12 @@ describe('what keeps changes of storage from being made', () => {
       /io1 now, not gp2/,
     ],
     [
+      'a volume with other IOPS',
+      modifying({ from_volume_type: 'gp3', from_iops: 9000 }),
+      { volume: volume({ VolumeType: 'gp3', Iops: 6000, Throughput: 250 }), modifications: NO_MODIFICATION },
+      /6000 IOPS, 250 MiB\/s now, not 9000 IOPS/,
+    ],
+    [
       'a volume that grew',
       MODIFY,
       { volume: volume({ Size: 300 }), modifications: NO_MODIFICATION },

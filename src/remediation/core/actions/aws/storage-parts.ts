@@ -45,9 +45,6 @@ export const createdBy = ({ remediation_id }: Subject) => filter(`tag:${REMEDIAT
 export const listIn = <One>(answer: CloudAnswer | undefined, name: string): One[] =>
   bodyOf<Record<string, One[] | undefined>>(answer)?.[name] ?? [];
 
-/** Whether what was deleted is gone. */
-export const isGone = (answer: CloudAnswer): boolean => !answer.ok && answer.meaning === 'gone';
-
 /** Of a look that only waits until something is so. */
 export const waitFor = (is_so: boolean, message: string): Standing =>
   is_so ? { at: 'done' } : { at: 'under_way', message };
