@@ -211,3 +211,17 @@ describe.each(ACTIONS.map(({ action }) => action as Action))('%s on the sample c
     expect(differences(cloud)).toEqual(given.left ?? []);
   });
 });
+
+it('lets instances of previous generations be moved to the current one', async () => {
+  const cloud = calledSample();
+  const old = foundIn(cloud, { found: 'ec2-previous-generation', parameters: () => ({}) });
+  expect(old.length).toBeGreaterThan(0);
+  for (const one of old) {
+    const from_instance_type = attribute<string>(one, 'instance_type');
+    const instance_type = from_instance_type.replace(/^[a-z]\d[a-z]*/, 'm6i');
+    const parameters = () => ({ ...instance(one), instance_type, from_instance_type });
+    const subject = subjectOf(one, { found: 'ec2-previous-generation', parameters });
+    const { conditions } = (await look(cloud, actionOf('ec2.resize_instance')!, subject)).inspection;
+    expect(conditions.filter(({ result }) => result === 'not_met' || result === 'unknown')).toEqual([]);
+  }
+});

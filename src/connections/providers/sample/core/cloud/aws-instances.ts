@@ -87,7 +87,8 @@ function describe(world: World, resource: Resource, tags: Record<string, string>
     UsageOperation: 'RunInstances',
     Placement: { AvailabilityZone: zoneOf(resource), Tenancy: 'default' },
     EbsOptimized: true,
-    EnaSupport: type?.current_generation,
+    // Images of these years have the driver, also on types that can do without.
+    EnaSupport: true,
     RootDeviceName: '/dev/xvda',
     RootDeviceType: 'ebs',
     NetworkInterfaces: [
