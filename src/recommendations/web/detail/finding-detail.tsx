@@ -7,6 +7,7 @@ import { useFormats, useSession } from '../../../identity/web/session.ts';
 import { roleAllows } from '../../../platform/core/endpoint.ts';
 import { dayAtText } from '../../../platform/web/format.ts';
 import { Absent, Money } from '../../../platform/web/ui/amounts.tsx';
+import { FactList } from '../../../platform/web/ui/facts.tsx';
 import type { RecommendationDetail } from '../../core/contract.ts';
 import { isActive } from '../actions.ts';
 import { ChangeSlotsContext } from '../change-slots.ts';
@@ -97,16 +98,7 @@ function Facts({ detail }: { detail: Detail }) {
     ['Found', dayAtText(detail.first_found_at, formats)],
     ['Last confirmed', dayAtText(detail.found_at, formats)],
   ];
-  return (
-    <dl className="facts">
-      {facts.map(([title, value]) => (
-        <div key={title}>
-          <dt>{title}</dt>
-          <dd>{value}</dd>
-        </div>
-      ))}
-    </dl>
-  );
+  return <FactList facts={facts} />;
 }
 
 function CodeButtons({ open }: { open: (kind: CodeKind) => void }) {

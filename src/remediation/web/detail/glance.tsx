@@ -6,6 +6,7 @@ import { useFormats } from '../../../identity/web/session.ts';
 import { timeText } from '../../../platform/web/format.ts';
 import { useNow } from '../../../platform/web/now.ts';
 import { Absent } from '../../../platform/web/ui/amounts.tsx';
+import { FactList } from '../../../platform/web/ui/facts.tsx';
 import { When } from '../../../platform/web/ui/when.tsx';
 import { LevelMark } from '../../../recommendations/web/marks.tsx';
 import type { RemediationDetail } from '../../core/answers.ts';
@@ -115,16 +116,7 @@ function Facts({ detail }: DetailProps) {
         Proposed with others
       </Link>,
     ]);
-  return (
-    <dl className="facts">
-      {facts.map(([title, value]) => (
-        <div key={title}>
-          <dt>{title}</dt>
-          <dd>{value}</dd>
-        </div>
-      ))}
-    </dl>
-  );
+  return <FactList facts={facts} />;
 }
 
 /** Where the change stands, what can be done with it, and what it is about. */

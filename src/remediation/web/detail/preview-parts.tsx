@@ -112,6 +112,15 @@ export function conditionsNote({ conditions }: Preview): string {
     .join(', ');
 }
 
+/** What is touched besides the resource, as points. */
+export const Dependents = ({ dependents }: Pick<Preview, 'dependents'>) => (
+  <ul className="plain-list">
+    {dependents.map((one) => (
+      <li key={one}>{one}</li>
+    ))}
+  </ul>
+);
+
 /** What is interrupted, what depends on it, and how it is undone: what has to be known before it is approved. */
 export function Consequences({ preview }: PreviewProps) {
   const { interruption, dependents, reversibility, undo_text, undo_days } = preview;
@@ -124,17 +133,7 @@ export function Consequences({ preview }: PreviewProps) {
       </div>
       <div>
         <dt>Also touched</dt>
-        <dd>
-          {dependents.length === 0 ? (
-            'Nothing that is known.'
-          ) : (
-            <ul className="plain-list">
-              {dependents.map((one) => (
-                <li key={one}>{one}</li>
-              ))}
-            </ul>
-          )}
-        </dd>
+        <dd>{dependents.length === 0 ? 'Nothing that is known.' : <Dependents dependents={dependents} />}</dd>
       </div>
       <div>
         <dt>Undoing</dt>

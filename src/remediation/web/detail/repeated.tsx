@@ -4,6 +4,7 @@ import { timeText } from '../../../platform/web/format.ts';
 import type { RemediationDetail } from '../../core/answers.ts';
 import { Saving } from '../marks.tsx';
 import { callText, REVERSIBILITY_WORDS } from '../words.ts';
+import { Dependents } from './preview-parts.tsx';
 
 function begins({ execute_on_approval, scheduled_for, requirement, approvals }: RemediationDetail, time: string) {
   if (requirement.approvals - approvals.length > 1) return 'Others have to approve it as well before it may begin.';
@@ -41,11 +42,7 @@ export function Repeated({ detail, is_approval }: { detail: RemediationDetail; i
           <div>
             <dt>Also touched</dt>
             <dd>
-              <ul className="plain-list">
-                {dependents.map((one) => (
-                  <li key={one}>{one}</li>
-                ))}
-              </ul>
+              <Dependents dependents={dependents} />
             </dd>
           </div>
         )}

@@ -4,6 +4,8 @@ import { useNavigate } from '@tanstack/react-router';
 import { type FormEvent, useState } from 'react';
 import { ApiProblem, call } from '../../../platform/web/client.ts';
 import { ask, invalidate, queryClient } from '../../../platform/web/queries.ts';
+import { Absent } from '../../../platform/web/ui/amounts.tsx';
+import { FactList } from '../../../platform/web/ui/facts.tsx';
 import { ErrorState, FormProblem } from '../../../platform/web/ui/states.tsx';
 import type { Change } from '../../../recommendations/core/change.ts';
 import { Part, PartLevel } from '../../../recommendations/web/detail/part.tsx';
@@ -50,28 +52,14 @@ const Asking = () => (
 function Facts({ known }: { known: ProposalPreview }) {
   const { risk, destructive, environment } = known;
   return (
-    <dl className="facts">
-      <div>
-        <dt>Saves a month</dt>
-        <dd>
-          <Saving one={known} />
-        </dd>
-      </div>
-      <div>
-        <dt>Risk</dt>
-        <dd>
-          <LevelMark level={risk} />
-        </dd>
-      </div>
-      <div>
-        <dt>Destroys something</dt>
-        <dd>{destructive ? 'yes' : 'no'}</dd>
-      </div>
-      <div>
-        <dt>Environment</dt>
-        <dd>{environment ?? 'no tag of it names one'}</dd>
-      </div>
-    </dl>
+    <FactList
+      facts={[
+        ['Saves a month', <Saving key="saving" one={known} />],
+        ['Risk', <LevelMark key="risk" level={risk} />],
+        ['Destroys something', destructive ? 'yes' : 'no'],
+        ['Environment', environment ?? <Absent why="No tag of it names one" />],
+      ]}
+    />
   );
 }
 
