@@ -24,10 +24,10 @@ export interface Jobs {
   /** Has `name` run for `targets` as soon as a process is free; answers the runs, those on their way already included. */
   request(auditor: Auditor, name: JobName, targets: JobTarget[]): Promise<string[]>;
   /**
-   * Has `name` run in an organization for all that there is to do, since something changed: where it runs already, once
-   * more afterwards. What goes wrong with asking is logged.
+   * Has `name` run in an organization for all that there is to do, or for one target of it, since something changed: where
+   * it runs already, once more afterwards. What goes wrong with asking is logged.
    */
-  wake(organization_id: string, name: JobName): Promise<void>;
+  wake(organization_id: string, name: JobName, target_id?: string): Promise<void>;
   /** Stops a run that this process carries out. */
   cancel(run_id: string): void;
   /** Stops every run that is about `target_id`, which is being removed. */
@@ -73,43 +73,43 @@ export function createJobs(services: Services): Jobs {
     events.publish(organization_id, event);
   };
 
-  /** Requests `name` for all there is to do; answers whether any of it runs already. */
-  async function requestAll(organization_id: string, name: JobName): Promise<boolean> {
+  /** Requests `name` for all there is to do, or for one target of it. */
+  async function requestAll(organization_id: string, name: JobName, target_id?: string) {
     try {
       const targets = await database.transaction(
         organization_id,
         async (tx) => definitions.get(name)?.targets(tx) ?? [],
       );
+      const wanted = target_id === undefined ? targets : targets.filter(({ id }) => id === target_id);
       const auditor = { organization_id, actor: SYSTEM, address: null, now: now() };
-      const runs = targets.length > 0 ? await requestRuns(auditor, name, targets) : [];
-      return runs.some(({ status }) => status === 'running');
+      return wanted.length > 0 ? await requestRuns(auditor, name, wanted) : [];
     } catch (error) {
       // Other organizations, and what made the change that asks for it, have nothing to do with it.
       log.error({ err: error, organization_id, job: name }, 'a run could not be requested');
-      return false;
+      return [];
     }
   }
 
-  /** What changed while it was being worked on: whether the run has read it before or after nobody knows. */
-  const again = new Map<string, { organization_id: string; name: JobName }>();
-  const keyOf = (organization_id: string, name: JobName): string => `${organization_id} ${name}`;
+  /** What changed while runs worked on it, by their ids: whether a run has read it before or after nobody knows. */
+  const again = new Map<string, Parameters<Jobs['wake']>>();
 
-  async function wake(organization_id: string, name: JobName): Promise<void> {
-    const is_running = await requestAll(organization_id, name);
-    if (is_running) again.set(keyOf(organization_id, name), { organization_id, name });
+  async function wake(...[organization_id, name, target_id]: Parameters<Jobs['wake']>): Promise<void> {
+    for (const { id, status, target } of await requestAll(organization_id, name, target_id))
+      if (status === 'running') again.set(id, [organization_id, name, target.id ?? undefined]);
   }
 
   async function take(wanted: Wake): Promise<void> {
     await runner.take(wanted);
-    const { organization_id, name } = wanted;
-    if (again.delete(keyOf(organization_id, name))) await wake(organization_id, name);
+    const waiting = again.get(wanted.run_id);
+    again.delete(wanted.run_id);
+    if (waiting) await wake(...waiting);
   }
 
   /** Runs of other processes end without being noticed here. */
   async function wakeAgain(): Promise<void> {
     const waiting = [...again.values()];
     again.clear();
-    for (const { organization_id, name } of waiting) await wake(organization_id, name);
+    for (const one of waiting) await wake(...one);
   }
 
   /** A schedule is due: the job is requested in every organization that has something to do. */

@@ -16,16 +16,16 @@ function undoUntil({ action, now }: Execution, row: RemediationRow): string | nu
 }
 
 /** The sample company's cloud costs nothing to read: what it has become is seen at once. */
-async function readSampleAgain({ context, services, taken, auditor }: Execution): Promise<void> {
+async function readSampleAgain({ context, services, taken }: Execution): Promise<void> {
   const sample = await context.transaction((tx) =>
     tx
       .selectFrom('providers')
-      .select(['id', 'name'])
+      .select('id')
       .where('id', '=', taken.provider_id)
       .where('provider_type', '=', 'sample')
       .executeTakeFirst(),
   );
-  if (sample) await services.jobs.request(auditor, 'cost_sync', [sample]);
+  if (sample) await services.jobs.wake(context.organization_id, 'cost_sync', sample.id);
 }
 
 /** Tells all who wait for it that a change is over. */

@@ -17,7 +17,7 @@ export interface ExecutionServices {
   services: Services;
   clouds: Clouds;
   costs: Costs;
-  jobs: Pick<Jobs, 'request'>;
+  jobs: Pick<Jobs, 'wake'>;
   recommendations: Pick<Recommendations, 'carriedOut' | 'takenBack' | 'tell'>;
 }
 
