@@ -6,7 +6,7 @@ import type { RemediationEvent } from '../core/contract.ts';
 const TOGETHER_MS = 300;
 let is_waiting = false;
 
-/** Asks anew for changes when one of them is in another state or step. */
+/** Asks anew for changes when one of them is in another state or step, and for what is stopped. */
 export const remediationHandlers = liveHandlers<RemediationEvent>({
   'remediation.changed': () => {
     if (is_waiting) return;
@@ -16,4 +16,5 @@ export const remediationHandlers = liveHandlers<RemediationEvent>({
       void invalidate('remediations');
     }, TOGETHER_MS);
   },
+  'remediation.settings_changed': () => void invalidate('remediations'),
 });

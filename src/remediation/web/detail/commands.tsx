@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { useFormats } from '../../../identity/web/session.ts';
-import { timeText } from '../../../platform/web/format.ts';
+import { type Formats, timeText } from '../../../platform/web/format.ts';
 import { useForeseenChange } from '../../../platform/web/queries.ts';
 import type { RemediationDetail } from '../../core/answers.ts';
 import { remediationContract } from '../../core/contract.ts';
@@ -22,6 +22,15 @@ function refusalsOf(commands: RemediationDetail['commands']): { because: string;
 const ORDER: readonly CommandName[] = ['approve', 'execute', 'reject', 'cancel', 'roll_back'];
 const isFilled = (command: CommandName): boolean => command === 'approve' || command === 'execute';
 
+/** What undoing is called: it ends some day, stops what runs, or is tried again. */
+function undoTitle({ state, undo_until }: RemediationDetail, formats: Formats): string {
+  if (state === 'executing' || state === 'verifying') return 'Stop and undo';
+  if (state === 'rollback_failed') return 'Undo again';
+  return state === 'completed' && undo_until !== null
+    ? `Undo (until ${timeText(undo_until, formats)})`
+    : COMMAND_WORDS.roll_back;
+}
+
 /** What can be done with the change as it is; what can't says why. */
 export function Commands({ detail }: { detail: RemediationDetail }) {
   const formats = useFormats();
@@ -41,12 +50,6 @@ export function Commands({ detail }: { detail: RemediationDetail }) {
   };
   const run = (command: CommandName, input: CommandInput): void =>
     mutate(commandChange(command, detail, input), { onSuccess: () => setAsked(null) });
-  const titleOf = (command: CommandName): string =>
-    command === 'roll_back' && detail.state === 'completed' && detail.undo_until !== null
-      ? `Undo (until ${timeText(detail.undo_until, formats)})`
-      : command === 'roll_back' && (detail.state === 'executing' || detail.state === 'verifying')
-        ? 'Stop and undo'
-        : COMMAND_WORDS[command];
   return (
     <div className="commands">
       <div className="page-actions">
@@ -59,7 +62,7 @@ export function Commands({ detail }: { detail: RemediationDetail }) {
             title={because ?? undefined}
             onClick={() => begin(command)}
           >
-            {titleOf(command)}
+            {command === 'roll_back' ? undoTitle(detail, formats) : COMMAND_WORDS[command]}
           </Button>
         ))}
         {commands.some(({ command, allowed }) => command === 'execute' && allowed) && (
