@@ -120,6 +120,20 @@ describe('settings', () => {
     ]);
   });
 
+  it('tell open pages at once that something was stopped, and that it was taken back', async () => {
+    const listening = new AbortController();
+    const told: string[] = [];
+    const listener = (async () => {
+      for await (const { type } of server.services.events.subscribe(office.organization_id, listening.signal))
+        told.push(type);
+    })();
+    await call('POST', '/remediations/stop', member, { reason: 'A drill' });
+    await call('POST', '/remediations/resume', admin, {});
+    listening.abort();
+    await listener;
+    expect(told).toEqual(['remediation.settings_changed', 'remediation.settings_changed']);
+  });
+
   it('say what an approved change waits for: stops first, then freezes and hours', async () => {
     const id = await proposed({ state: 'scheduled', environment: 'production', scheduled_for: LATER });
     const waiting_for = async (): Promise<string | null> => (await read(id)).waiting_for;

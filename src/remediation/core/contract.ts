@@ -262,5 +262,7 @@ export const remediationContract = {
   }),
 };
 
-/** What `GET /events` tells: a change is in another state or step. */
-export type RemediationEvent = { type: 'remediation.changed'; id: string; state: (typeof STATES)[number] };
+/** What `GET /events` tells: a change is in another state or step, or settings or stops are others. */
+export type RemediationEvent =
+  | { type: 'remediation.changed'; id: string; state: (typeof STATES)[number] }
+  | { type: 'remediation.settings_changed' };

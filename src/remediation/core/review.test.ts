@@ -127,7 +127,7 @@ describe('how a change went', () => {
   });
 
   it('says what the days say, for any bill that is the same from day to day', () => {
-    const amounts = fc.double({ min: 0, max: 1_000, noNaN: true });
+    const amounts = fc.integer({ min: 0, max: 100_000_000 }).map((units) => units / 100_000);
     fc.assert(
       fc.property(amounts, amounts, fc.integer({ min: 1, max: 7 }), (before, after, days) => {
         const costs = bill(before, after, days);

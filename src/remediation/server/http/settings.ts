@@ -1,14 +1,22 @@
 import { audit } from '../../../identity/server/index.ts';
 import type { Handlers } from '../../../platform/server/context.ts';
 import type { Transaction } from '../../../platform/server/database.ts';
-import type { remediationContract } from '../../core/contract.ts';
+import type { EventBus } from '../../../platform/server/events.ts';
+import type { RemediationEvent, remediationContract } from '../../core/contract.ts';
 import { readSettings, readStops } from '../settings.ts';
+import type { HttpServices } from './index.ts';
 
 /** Settings as they are answered, with what is stopped. */
 export const readAnswer = async (tx: Transaction) => ({ ...(await readSettings(tx)), stops: await readStops(tx) });
 
-/** Who has to approve what, and when changes may begin; `wake` has what waits looked at again. */
-export const settingsHandlers = (wake: (organization_id: string) => Promise<void>) =>
+/** Tells pages that settings or stops are others. */
+export function tellSettings(events: EventBus, organization_id: string): void {
+  const event: RemediationEvent = { type: 'remediation.settings_changed' };
+  events.publish(organization_id, event);
+}
+
+/** Who has to approve what, and when changes may begin; what waits is looked at again. */
+export const settingsHandlers = ({ events, wake }: Pick<HttpServices, 'events' | 'wake'>) =>
   ({
     getRemediationSettings: (context) => context.transaction(readAnswer),
     updateRemediationSettings: async (context, { body }) => {
@@ -30,6 +38,7 @@ export const settingsHandlers = (wake: (organization_id: string) => Promise<void
         });
         return readAnswer(tx);
       });
+      tellSettings(events, organization_id);
       await wake(organization_id);
       return answer;
     },

@@ -5,7 +5,8 @@ import type { Context, Handlers } from '../../../platform/server/context.ts';
 import type { Transaction } from '../../../platform/server/database.ts';
 import { emit } from '../../../platform/server/outbox.ts';
 import type { remediationContract } from '../../core/contract.ts';
-import { readAnswer } from './settings.ts';
+import type { HttpServices } from './index.ts';
+import { readAnswer, tellSettings } from './settings.ts';
 
 const isOf = (provider_id: string | null) => sql<boolean>`provider_id is not distinct from ${provider_id}::uuid`;
 
@@ -34,12 +35,12 @@ async function tellOfStop(
   await emit(tx, context, { type, payload: { ...told, by: actor.name } });
 }
 
-/** Stops, of all changes or of those of one connection; `wake` has what waits looked at again. */
-export const stopHandlers = (wake: (organization_id: string) => Promise<void>) =>
+/** Stops, of all changes or of those of one connection; what waits is looked at again once they are taken back. */
+export const stopHandlers = ({ events, wake }: Pick<HttpServices, 'events' | 'wake'>) =>
   ({
     stopRemediations: async (context, { body: { provider_id, reason } }) => {
       const { organization_id, actor, now } = context;
-      return context.transaction(async (tx) => {
+      const answer = await context.transaction(async (tx) => {
         const connection = await connectionName(tx, provider_id);
         const row = { reason, stopped_by: actor.name, stopped_at: now.toISOString() };
         await tx
@@ -50,6 +51,8 @@ export const stopHandlers = (wake: (organization_id: string) => Promise<void>) =
         await tellOfStop(tx, context, 'remediation.stopped', { provider_id, connection, reason });
         return readAnswer(tx);
       });
+      tellSettings(events, organization_id);
+      return answer;
     },
     resumeRemediations: async (context, { body: { provider_id } }) => {
       const answer = await context.transaction(async (tx) => {
@@ -63,6 +66,7 @@ export const stopHandlers = (wake: (organization_id: string) => Promise<void>) =
         await tellOfStop(tx, context, 'remediation.resumed', { provider_id, connection, reason: stop.reason });
         return readAnswer(tx);
       });
+      tellSettings(events, context.organization_id);
       await wake(context.organization_id);
       return answer;
     },
