@@ -109,8 +109,17 @@ function lockRefusal({ state, path, call: { method } }: Ask): DoubleAnswer | nul
     : null;
 }
 
+/** Services by their names in paths, and kinds of records of what they have begun. */
+const RECORDS: Record<string, string> = {
+  'microsoft.compute/operations': 'Microsoft.Compute/locations/operations/read',
+  'microsoft.compute/diskoperations': 'Microsoft.Compute/locations/diskOperations/read',
+  'microsoft.network/operations': 'Microsoft.Network/locations/operations/read',
+  'microsoft.web/operations': 'Microsoft.Web/locations/operations/read',
+};
+
 function work(ask: Ask, needed: string[]): DoubleAnswer {
-  if (/\/locations\/[^/]+\/operations\/[^/]+$/.test(ask.path)) return operationAnswer(ask);
+  const record = /\/providers\/([^/]+)\/locations\/[^/]+\/(\w*operations)\/[^/]+$/.exec(ask.path);
+  if (record) return roleRefusal(ask, RECORDS[`${record[1]}/${record[2]}`]!, needed) ?? operationAnswer(ask);
   const route = ROUTES.find(([path]) => path.test(ask.path));
   if (!route) throw new Error(`The double does not know ${ask.call.method} ${ask.path}.`);
   const [, types, answer] = route;

@@ -138,6 +138,14 @@ const began = (state: ManagerState, operation: string, status: number, id: strin
   return status === 202 || !resource ? { status, headers, body: '' } : json(status, resource, headers);
 };
 
+/** Where each service keeps its records of what it has begun. */
+const RECORDS: [RegExp, string][] = [
+  [/\/microsoft\.compute\/(?:disks|snapshots)\//, 'Microsoft.Compute/locations/westeurope/DiskOperations'],
+  [/\/microsoft\.compute\//, 'Microsoft.Compute/locations/westeurope/operations'],
+  [/\/microsoft\.network\//, 'Microsoft.Network/locations/westeurope/operations'],
+  [/\/microsoft\.web\//, 'Microsoft.Web/locations/westeurope/operations'],
+];
+
 interface Work {
   kind: string;
   status: 200 | 201 | 202;
@@ -156,7 +164,8 @@ export function begin({ state, fails_later }: Ask, id: string, work: Work): Doub
     return failure(409, 'Conflict', `The request failed due to conflict with a concurrent request (${going_on.kind}).`);
   state.made += 1;
   const subscription = id.split('/')[2]!;
-  const operation = `/subscriptions/${subscription}/providers/Microsoft.Compute/locations/westeurope/operations/operation-${state.made}`;
+  const records = RECORDS.find(([of]) => of.test(id))![1];
+  const operation = `/subscriptions/${subscription}/providers/${records}/operation-${state.made}`;
   state.operations.set(operation.toLowerCase(), { status: 'InProgress' });
   work.begin();
   state.pending.set(id, {

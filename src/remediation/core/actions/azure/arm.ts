@@ -91,5 +91,22 @@ export const subscriptionOf = (id: string): string => id.split('/').slice(0, 3).
 /** Ids are the same in any case. */
 export const isSameId = (a: string | null, b: string | null): boolean => a?.toLowerCase() === b?.toLowerCase();
 
+/**
+ * The action of roles that reads Azure's records of what it has begun, by what that is of: they tell why something failed
+ * after it was accepted. Without it only the resource tells (Microsoft, "Track asynchronous Azure operations").
+ */
+export const RECORDS = {
+  machine: 'Microsoft.Compute/locations/operations/read',
+  disk: 'Microsoft.Compute/locations/diskOperations/read',
+  network: 'Microsoft.Network/locations/operations/read',
+  web: 'Microsoft.Web/locations/operations/read',
+} as const satisfies Partial<Record<Api, string>>;
+
 /** Refusals of Azure that say that something else goes on with the resource just now. */
-export const PASSING = ['Conflict', 'AnotherOperationInProgress', 'OperationPreempted', 'RetryableError'] as const;
+export const PASSING = [
+  'Conflict',
+  'AnotherOperationInProgress',
+  'OperationPreempted',
+  'RetryableError',
+  'RetryableErrorDueToAnotherOperation',
+] as const;

@@ -1,5 +1,5 @@
 import { type Answers, defineAction, type Inspection, type Standing, type Step } from '../../action.ts';
-import { bodyOf, isReady, PASSING, post, provisioningOf } from './arm.ts';
+import { bodyOf, isReady, PASSING, post, provisioningOf, RECORDS } from './arm.ts';
 import { condition, inspected, lockCall, notLocked, notManaged } from './inspection.ts';
 import {
   deallocateCall,
@@ -94,8 +94,12 @@ export const deallocateVm = defineAction({
       'Microsoft.Network/publicIPAddresses/read',
       'Microsoft.Authorization/locks/read',
     ],
-    change: ['Microsoft.Compute/virtualMachines/deallocate/action'],
-    undo: ['Microsoft.Compute/virtualMachines/start/action', 'Microsoft.Compute/virtualMachines/powerOff/action'],
+    change: ['Microsoft.Compute/virtualMachines/deallocate/action', RECORDS.machine],
+    undo: [
+      'Microsoft.Compute/virtualMachines/start/action',
+      'Microsoft.Compute/virtualMachines/powerOff/action',
+      RECORDS.machine,
+    ],
   },
   reads: ({ resource_id }, answers) => ({
     resource: vmCall(resource_id),

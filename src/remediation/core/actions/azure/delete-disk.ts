@@ -1,6 +1,18 @@
 import type { AzureCall } from '../../../../connections/core/cloud-call.ts';
 import { type Answers, defineAction, type Inspection, type Standing, type Step, type Subject } from '../../action.ts';
-import { bodyOf, get, isBusy, isGone, nameOf, numberAt, PASSING, provisioningOf, tagsOf, textAt } from './arm.ts';
+import {
+  bodyOf,
+  get,
+  isBusy,
+  isGone,
+  nameOf,
+  numberAt,
+  PASSING,
+  provisioningOf,
+  RECORDS,
+  tagsOf,
+  textAt,
+} from './arm.ts';
 import { backupBody, backupId, restoredBody } from './disk-backup.ts';
 import { condition, holds, inspected, lockCall, notLocked, notManaged, provisioned } from './inspection.ts';
 import { removalStep, seenGone } from './removal.ts';
@@ -165,12 +177,14 @@ export const deleteDisk = defineAction({
       'Microsoft.Compute/disks/beginGetAccess/action',
       'Microsoft.Compute/disks/delete',
       'Microsoft.Compute/diskEncryptionSets/read',
+      RECORDS.disk,
     ],
     undo: [
       'Microsoft.Compute/disks/write',
       'Microsoft.Compute/snapshots/beginGetAccess/action',
       'Microsoft.Compute/snapshots/delete',
       'Microsoft.Compute/diskEncryptionSets/read',
+      RECORDS.disk,
     ],
   },
   reads: ({ resource_id }) => ({ resource: diskCall(resource_id), locks: lockCall(resource_id) }),

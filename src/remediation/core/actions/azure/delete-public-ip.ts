@@ -11,6 +11,7 @@ import {
   pick,
   provisioningOf,
   put,
+  RECORDS,
   tagsOf,
   textAt,
   valueAt,
@@ -145,8 +146,12 @@ export const deletePublicIp = defineAction({
   undo_days: 30,
   permissions: {
     look: ['Microsoft.Network/publicIPAddresses/read', 'Microsoft.Authorization/locks/read'],
-    change: ['Microsoft.Network/publicIPAddresses/delete'],
-    undo: ['Microsoft.Network/publicIPAddresses/write', 'Microsoft.Network/publicIPPrefixes/join/action'],
+    change: ['Microsoft.Network/publicIPAddresses/delete', RECORDS.network],
+    undo: [
+      'Microsoft.Network/publicIPAddresses/write',
+      'Microsoft.Network/publicIPPrefixes/join/action',
+      RECORDS.network,
+    ],
   },
   reads: ({ resource_id }) => ({ resource: addressCall(resource_id), locks: lockCall(resource_id) }),
   inspect: ({ resource_id }, answers) => inspect(resource_id, answers),

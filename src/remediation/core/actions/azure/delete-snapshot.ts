@@ -1,6 +1,6 @@
 import type { AzureCall } from '../../../../connections/core/cloud-call.ts';
 import { type Answers, type Condition, defineAction, type Inspection } from '../../action.ts';
-import { bodyOf, get, groupOf, isGone, nameOf, numberAt, tagsOf, textAt } from './arm.ts';
+import { bodyOf, get, groupOf, isGone, nameOf, numberAt, RECORDS, tagsOf, textAt } from './arm.ts';
 import { condition, holds, inspected, lockCall, notLocked, notManaged, provisioned, unread } from './inspection.ts';
 import { removalStep, seenGone } from './removal.ts';
 
@@ -105,7 +105,7 @@ export const deleteSnapshot = defineAction({
   undo_days: 0,
   permissions: {
     look: ['Microsoft.Compute/snapshots/read', 'Microsoft.Compute/disks/read', 'Microsoft.Authorization/locks/read'],
-    change: ['Microsoft.Compute/snapshots/delete'],
+    change: ['Microsoft.Compute/snapshots/delete', RECORDS.disk],
     undo: [],
   },
   reads: ({ resource_id }, answers) => {

@@ -1,5 +1,5 @@
 import { type Answers, defineAction, type Inspection, type Standing, type Step, type Subject } from '../../action.ts';
-import { bodyOf, isReady, listAt, PASSING, patch, textAt } from './arm.ts';
+import { bodyOf, isReady, listAt, PASSING, patch, RECORDS, textAt } from './arm.ts';
 import { condition, inspected, isStill, lockCall, notLocked, notManaged, provisioned } from './inspection.ts';
 import {
   deallocateCall,
@@ -193,6 +193,17 @@ function undo(subject: Resize, before: Answers): Step[] {
   return [...room, sizeBack(subject), start(subject, true)];
 }
 
+/**
+ * Azure checks what a call names in its body, too: to use interfaces or identities takes actions of their own. Only the
+ * size is sent, so these are not needed, as they would be if the machine were put whole.
+ */
+const CHANGING = [
+  'Microsoft.Compute/virtualMachines/write',
+  'Microsoft.Compute/virtualMachines/deallocate/action',
+  'Microsoft.Compute/virtualMachines/start/action',
+  RECORDS.machine,
+];
+
 export const resizeVm = defineAction({
   action: 'azure.resize_vm',
   title: 'Resize a virtual machine',
@@ -215,16 +226,8 @@ export const resizeVm = defineAction({
       'Microsoft.Network/publicIPAddresses/read',
       'Microsoft.Authorization/locks/read',
     ],
-    change: [
-      'Microsoft.Compute/virtualMachines/write',
-      'Microsoft.Compute/virtualMachines/deallocate/action',
-      'Microsoft.Compute/virtualMachines/start/action',
-    ],
-    undo: [
-      'Microsoft.Compute/virtualMachines/write',
-      'Microsoft.Compute/virtualMachines/deallocate/action',
-      'Microsoft.Compute/virtualMachines/start/action',
-    ],
+    change: CHANGING,
+    undo: CHANGING,
   },
   reads: ({ resource_id, parameters: { vm_size } }, answers) => {
     const vm = bodyOf(answers['resource']);

@@ -11,6 +11,7 @@ import {
   pick,
   provisioningOf,
   put,
+  RECORDS,
   textAt,
   valueAt,
 } from './arm.ts';
@@ -93,7 +94,7 @@ const changeStep = (id: string, { resource_id }: Tiering, plan: unknown, from: s
       ? { at: 'todo' }
       : { at: 'impossible', because: `The plan is a ${skuOf(now)} now: somebody else has changed it.` };
   },
-  call: put('web', resource_id, planAs(plan, to)),
+  call: put('web', textAt(plan, 'id') ?? resource_id, planAs(plan, to)),
   timeout_seconds: CHANGE_SECONDS,
   passing_refusals: PASSING_OF_PLANS,
 });
@@ -117,7 +118,7 @@ function undo(subject: Tiering, before: Answers, kept: Kept): Step[] {
     judge: (answer) => {
       if (!answer.ok) return { at: 'impossible', because: 'The plan is not there any more.' };
       const now = {
-        ...pick(answer.body, ['location', 'kind', 'tags', 'extendedLocation', 'sku']),
+        ...pick(answer.body, ['id', 'location', 'kind', 'tags', 'extendedLocation', 'sku']),
         properties: pick(valueAt(answer.body, 'properties'), SETTINGS),
       };
       return isBeingChanged(answer.body)
@@ -143,8 +144,8 @@ export const setAppServicePlanSku = defineAction({
   undo_days: null,
   permissions: {
     look: ['Microsoft.Web/serverfarms/read', 'Microsoft.Authorization/locks/read'],
-    change: ['Microsoft.Web/serverfarms/write'],
-    undo: ['Microsoft.Web/serverfarms/write'],
+    change: ['Microsoft.Web/serverfarms/write', RECORDS.web],
+    undo: ['Microsoft.Web/serverfarms/write', RECORDS.web],
   },
   reads: ({ resource_id }) => ({ resource: planCall(resource_id), locks: lockCall(resource_id) }),
   inspect,

@@ -12,6 +12,7 @@ import {
   PASSING,
   patch,
   provisioningOf,
+  RECORDS,
   textAt,
   valueAt,
 } from './arm.ts';
@@ -175,8 +176,8 @@ export const setDiskSku = defineAction({
       'Microsoft.Compute/virtualMachines/read',
       'Microsoft.Authorization/locks/read',
     ],
-    change: ['Microsoft.Compute/disks/write'],
-    undo: ['Microsoft.Compute/disks/write'],
+    change: ['Microsoft.Compute/disks/write', RECORDS.disk],
+    undo: ['Microsoft.Compute/disks/write', RECORDS.disk],
   },
   reads: ({ resource_id }, answers) => {
     const holder = textAt(bodyOf(answers['resource']), 'managedBy');
