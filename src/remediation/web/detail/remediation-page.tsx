@@ -73,6 +73,9 @@ function Detail({ detail }: DetailProps) {
           >
             <Diff preview={preview} />
           </Panel>
+          <Panel title="What it means">
+            <Consequences preview={preview} />
+          </Panel>
           <StepsPanel detail={detail} />
           <Panel title="Conditions" note={conditionsNote(preview)}>
             <Conditions preview={preview} />
@@ -81,9 +84,6 @@ function Detail({ detail }: DetailProps) {
         </div>
         <div>
           <ReviewsPanel detail={detail} />
-          <Panel title="What it means">
-            <Consequences preview={preview} />
-          </Panel>
           <ApprovalPanel detail={detail} />
           <HistoryPanel detail={detail} />
         </div>
