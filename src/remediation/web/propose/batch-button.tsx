@@ -6,6 +6,7 @@ import { useSession } from '../../../identity/web/session.ts';
 import { roleAllows } from '../../../platform/core/endpoint.ts';
 import { ApiProblem, call } from '../../../platform/web/client.ts';
 import { invalidate } from '../../../platform/web/queries.ts';
+import { FormProblem } from '../../../platform/web/ui/states.tsx';
 import type { Recommendation } from '../../../recommendations/core/contract.ts';
 import { isActive } from '../../../recommendations/web/actions.ts';
 import { TYPE_WORDS } from '../../../recommendations/web/words.ts';
@@ -54,20 +55,25 @@ function useBatch(selected: Recommendation[], done: () => void) {
   });
 }
 
-/** What is wrong, also of single recommendations: all of them are proposed, or none. */
-function Problem({ error }: { error: Error | null }) {
+/** What is wrong, of which recommendation: all of them are proposed, or none. */
+function Problem({ error, selected }: { error: Error | null; selected: Recommendation[] }) {
   if (!error) return null;
-  const of_each = error instanceof ApiProblem ? error.errors : [];
+  const of_each = (error instanceof ApiProblem ? error.errors : []).flatMap(({ path, message }) => {
+    const one = selected[Number(/recommendation_ids\.(\d+)/.exec(path)?.[1])];
+    return one ? [{ one, message }] : [];
+  });
+  if (of_each.length === 0)
+    return <FormProblem error={error} fields={['name', 'canaries', 'at_once', 'note', 'scheduled_for']} />;
   return (
     <div className="notice" data-tone="bad" role="alert">
-      <p>Nothing was proposed. {error.message}</p>
-      {of_each.length > 0 && (
-        <ul className="plain-list">
-          {of_each.map(({ path, message }) => (
-            <li key={`${path} ${message}`}>{message}</li>
-          ))}
-        </ul>
-      )}
+      <p>Nothing was proposed. Leave these out, or do what is said of them first:</p>
+      <ul className="plain-list">
+        {of_each.map(({ one, message }) => (
+          <li key={`${one.id} ${message}`}>
+            <strong>{one.title}</strong> {message}
+          </li>
+        ))}
+      </ul>
     </div>
   );
 }
@@ -127,7 +133,7 @@ function BatchForm({ selected, done, cancel }: BatchProps & { cancel: () => void
         problemOf={(field) => (field === 'scheduled_for' && tried && no_time ? 'Choose a time' : said(field))}
         change={(timing) => set(timing)}
       />
-      <Problem error={error} />
+      <Problem error={error} selected={selected} />
       <Group justify="flex-end" gap="xs">
         <Button variant="default" onClick={cancel}>
           Not yet

@@ -20,7 +20,7 @@ function Instant({ label, value, error, change }: InstantProps) {
     <WhenField
       label={label}
       value={typed}
-      error={error}
+      error={error !== undefined && value === '' ? 'Choose a time' : error}
       change={(next) => {
         setTyped(next);
         change(instantOf(next) ?? '');
@@ -99,7 +99,7 @@ export function HoursForm({ entry, change, problemOf }: EntryFormProps<AllowedHo
           allowDecimal={false}
           suffix=":00"
           value={entry.end_hour}
-          error={problemOf('end_hour')}
+          error={problemOf('end_hour')?.replace('start_hour', '“From hour”')}
           onChange={(hour) => set({ end_hour: Number(hour) || 0 })}
         />
       </Group>
