@@ -67,7 +67,8 @@ export interface Inspection {
 
 /** Where the cloud is with a step. */
 export type Standing =
-  | { at: 'todo' }
+  /** `seen`: what the cloud says of why it is not done, a sentence, for people to read where it is given up. */
+  | { at: 'todo'; seen?: string }
   /** Somebody (we, before a crash) has begun it: wait and look again. `message` says what is seen. */
   | { at: 'under_way'; message: string }
   /** Done, by whomever. `kept` is for later steps. */

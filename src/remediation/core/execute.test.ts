@@ -101,6 +101,29 @@ describe('after a look', () => {
     ['the process ended before an answer', step, TODO, called(0), 14, { move: 'wait' }],
     ['the cloud shows nothing for long', step, TODO, called(0, ok()), 15, { move: 'call' }],
     ['the cloud never shows it', step, TODO, called(40, ok(), 3), 60, { move: 'fail' }],
+    [
+      'the cloud says each time that something is gone',
+      step,
+      TODO,
+      called(40, failed('gone', 'InvalidSnapshot.NotFound'), 3),
+      60,
+      {
+        move: 'fail',
+        because:
+          'It was asked for 3 times, and the cloud still shows nothing of it. It answered last: InvalidSnapshot.NotFound: It says so.',
+      },
+    ],
+    [
+      'the cloud says why it does not stay so',
+      step,
+      seen({ at: 'todo', seen: 'Its key can’t be used.' }),
+      called(40, ok(), 3),
+      60,
+      {
+        move: 'fail',
+        because: 'It was asked for 3 times, and the cloud still shows nothing of it. Its key can’t be used.',
+      },
+    ],
     ['the call was throttled', step, TODO, called(0, failed('throttled')), 1, { move: 'call' }],
     ['the call was throttled often', step, TODO, called(99, failed('throttled'), 9), 100, { move: 'call' }],
     ['the call was throttled until the end', step, TODO, called(599, failed('throttled'), 9), 600, { move: 'fail' }],

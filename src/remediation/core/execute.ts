@@ -52,22 +52,31 @@ const saidBy = ({ code, message }: Extract<CloudAnswer, { ok: false }>): string 
 const isPassing = ({ passing_refusals = [] }: Step, answer: CloudAnswer | null): boolean =>
   answer !== null && !answer.ok && answer.meaning === 'refused' && passing_refusals.includes(answer.code);
 
-/** What follows where the cloud shows nothing of the step. */
-function whileTodo(step: Step, progress: StepProgress, now: Date): Move {
+/** The cloud's last word of what it was asked for again and again, without its effect. */
+function lastWord(answer: CloudAnswer | null, seen: string | undefined): string {
+  const word = answer !== null && !answer.ok ? `It answered last: ${saidBy(answer)}` : seen;
+  return word === undefined ? '' : ` ${word}`;
+}
+
+/** What follows where the cloud shows nothing of the step; `seen` is what it says of that. */
+function whileTodo(step: Step, progress: StepProgress, now: Date, seen: string | undefined): Move {
   if (step.call === null) return waitOrFail(step, progress, now, 'It is not so yet.');
   const { calls_made, called_at, last_answer } = progress;
   if (calls_made === 0 || called_at === null) return { move: 'call' };
   const since = secondsSince(called_at, now);
   if (isPassing(step, last_answer)) {
-    const seen = last_answer && !last_answer.ok ? saidBy(last_answer) : '';
-    const waited = waitOrFail(step, progress, now, seen);
+    const refusal = last_answer && !last_answer.ok ? saidBy(last_answer) : '';
+    const waited = waitOrFail(step, progress, now, refusal);
     return waited.move === 'wait' && since >= PASSING_SECONDS ? { move: 'call' } : waited;
   }
   const was_not_done = last_answer !== null && !last_answer.ok && last_answer.meaning === 'throttled';
   if (!was_not_done && since < SETTLE_SECONDS)
     return waitOrFail(step, progress, now, 'The cloud does not show it yet.');
   if (!was_not_done && calls_made >= MOST_CALLS)
-    return { move: 'fail', because: `It was asked for ${calls_made} times, and the cloud still shows nothing of it.` };
+    return {
+      move: 'fail',
+      because: `It was asked for ${calls_made} times, and the cloud still shows nothing of it.${lastWord(last_answer, seen)}`,
+    };
   const waited = waitOrFail(step, progress, now, 'It is asked for again.');
   return waited.move === 'fail' ? waited : { move: 'call' };
 }
@@ -81,7 +90,7 @@ function afterStanding(step: Step, standing: Standing, progress: StepProgress, n
     case 'under_way':
       return waitOrFail(step, progress, now, standing.message);
     default:
-      return whileTodo(step, progress, now);
+      return whileTodo(step, progress, now, standing.seen);
   }
 }
 
