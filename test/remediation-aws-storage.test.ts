@@ -196,15 +196,11 @@ describe.skipIf(!MOTO)('changes of storage of AWS', () => {
       };
       expect(await attempt(null, 'undo')).not.toContain('is missing');
       const asked = [looking, change, undoing.filter((name) => !change.includes(name))] as const;
-      // Names of calls of S3 are not always those of what allows them.
-      // Another file may have Moto stop to enforce them. Names of calls of S3 are not always those of what allows them.
+      // Another file may have Moto stop to enforce them.
       for (const [place, until] of (['look', 'change', 'undo'] as const).entries())
         for (const missing of asked[place]!.filter((name) => !one.unasked.includes(name)))
           await vi.waitFor(
-            async () =>
-              expect(await attempt(missing, until)).toContain(
-                missing.startsWith('s3:') ? 'is missing.' : `The permission ${missing} is missing.`,
-              ),
+            async () => expect(await attempt(missing, until)).toContain(`The permission ${missing} is missing.`),
             { timeout: 20_000 },
           );
     });

@@ -33,6 +33,13 @@ export interface StorageCase {
 const volume = (more: object) => ({ state: 'available', zone: `${REGION}a`, key: null, ...more });
 const LEFT = volume({ volume_type: 'gp3', size_gib: 100, performance: [4000, 250] });
 const BACKUP = { state: 'completed', size_gib: 100 };
+/** Rules that go by a date have to be put again along with a new one. */
+const ON_A_DATE = {
+  ID: 'once',
+  Status: 'Enabled',
+  Prefix: 'once/',
+  Expiration: { Date: new Date('2030-01-01') },
+} as const;
 /** Nothing of a name is there. */
 export const NOTHING = { volumes: [], snapshots: [], addresses: [], rules: [], tiering: [] };
 const OF_KEYS = [
@@ -181,7 +188,7 @@ export const STORAGE_CASES: StorageCase[] = [
     before: { snapshots: [{ state: 'completed', size_gib: 7 }] },
     after: {},
   },
-  ruleAdded('a bucket with rules', OTHER_RULES, 'PutBucketLifecycleConfiguration'),
+  ruleAdded('a bucket with rules', [...OTHER_RULES, ON_A_DATE], 'PutBucketLifecycleConfiguration'),
   ruleAdded('a bucket without rules', [], 'DeleteBucketLifecycle'),
   {
     name: 'a bucket to archive',

@@ -28,6 +28,21 @@ const IAM_PREFIX: Partial<Record<AwsCall['service'], string>> = {
   'auto-scaling': 'autoscaling',
 };
 
+/** Calls of S3 that IAM names otherwise (Amazon S3 API Reference, permissions of each call). */
+const IAM_ACTION: Readonly<Record<string, string>> = {
+  GetBucketLifecycleConfiguration: 'GetLifecycleConfiguration',
+  PutBucketLifecycleConfiguration: 'PutLifecycleConfiguration',
+  DeleteBucketLifecycle: 'PutLifecycleConfiguration',
+  GetBucketIntelligentTieringConfiguration: 'GetIntelligentTieringConfiguration',
+  ListBucketIntelligentTieringConfigurations: 'GetIntelligentTieringConfiguration',
+  PutBucketIntelligentTieringConfiguration: 'PutIntelligentTieringConfiguration',
+  DeleteBucketIntelligentTieringConfiguration: 'PutIntelligentTieringConfiguration',
+};
+
+/** The permission that a call takes, as IAM names it; people are told of it where AWS itself names none. */
+const permissionOf = ({ service, operation }: AwsCall): string =>
+  `${IAM_PREFIX[service] ?? service}:${IAM_ACTION[operation] ?? operation}`;
+
 const READS = /^(Describe|Get|List)/;
 /** Codes for what is not there: `InvalidVolume.NotFound`, `NoSuchBucket`, `DBInstanceNotFoundFault`. */
 const GONE = /(NotFound(Fault|Exception)?$)|^NoSuch|^ResourceNotFound/;
@@ -54,17 +69,34 @@ const withoutSecrets = (name: string, value: unknown): unknown => (name === 'Env
 const asJson = (service: AwsCall['service'], body: object): unknown =>
   JSON.parse(JSON.stringify(body), service === 'lambda' ? withoutSecrets : undefined);
 
-async function send({ client }: AwsSession, { service, operation, region, input }: AwsCall): Promise<CloudAnswer> {
-  const { load, client: name } = SDKS[service];
-  const sdk = (await load()) as Sdk;
-  const Command = sdk[`${operation}Command`];
-  if (!Command) throw new Error(`The SDK has no ${operation} of ${service}.`);
-  // Whether a call that changes was made is known only by looking: it is not repeated behind our back.
-  const attempts = READS.test(operation) ? undefined : { maxAttempts: 1 };
-  const { $metadata: _, ...body } = (await client(sdk[name] as unknown as Client, region, attempts).send(
-    new Command(input),
-  )) as Record<string, unknown>;
-  return { ok: true, body: asJson(service, body), operation: null };
+/** Calls are data, which have no dates. Those of lifecycle rules are the only ones that are sent, and the SDK takes no texts. */
+const withDates = (name: string, value: unknown): unknown =>
+  name === 'Date' && typeof value === 'string' ? new Date(value) : value;
+
+const asInput = ({ service, input }: AwsCall): object =>
+  service === 's3' ? JSON.parse(JSON.stringify(input), withDates) : input;
+
+/**
+ * A way to make calls: with a client of the SDK for each service and region, so that calls share connections, and are slowed down
+ * together where AWS asks for it.
+ */
+function sender({ client }: AwsSession): (call: AwsCall) => Promise<CloudAnswer> {
+  const clients = new Map<string, InstanceType<Client>>();
+  return async (call) => {
+    const { service, operation, region } = call;
+    const { load, client: name } = SDKS[service];
+    const sdk = (await load()) as Sdk;
+    const Command = sdk[`${operation}Command`];
+    if (!Command) throw new Error(`The SDK has no ${operation} of ${service}.`);
+    // Whether a call that changes was made is known only by looking: it is not repeated behind our back.
+    const is_read = READS.test(operation);
+    const key = [service, region, is_read].join(' ');
+    const made =
+      clients.get(key) ?? client(sdk[name] as unknown as Client, region, is_read ? undefined : { maxAttempts: 1 });
+    clients.set(key, made);
+    const { $metadata: _, ...body } = (await made.send(new Command(asInput(call)))) as Record<string, unknown>;
+    return { ok: true, body: asJson(service, body), operation: null };
+  };
 }
 
 /** Calls as data, in the account of the connection, with the role for changes where there is one. */
@@ -73,15 +105,16 @@ export async function openAwsCloud(
   { permissions, patience }: CloudNeeds,
 ): Promise<Cloud> {
   const session = await openAwsSession(connection, patience, { permissions });
+  const send = sender(session);
   return {
     account_id: session.account_id,
     call: async (call) => {
       if (call.cloud !== 'aws') throw new Error('This call is not one of AWS.');
       try {
-        return await send(session, call);
+        return await send(call);
       } catch (error) {
         connection.signal.throwIfAborted();
-        return answerOf(error, `${IAM_PREFIX[call.service] ?? call.service}:${call.operation}`, connection.now());
+        return answerOf(error, permissionOf(call), connection.now());
       }
     },
   };

@@ -41,9 +41,6 @@ const ownIn = ({ parameters }: Addition, { rules }: Lifecycle): LifecycleRule | 
 const isAsWanted = ({ parameters }: Addition, rule: LifecycleRule): boolean =>
   sameRules([rule], [{ ...lifecycleRule(parameters) }]);
 
-/** Calls are data, which have no dates, and the SDK takes nothing else for them. */
-const hasDate = (rule: LifecycleRule): boolean => JSON.stringify(rule).includes('"Date":');
-
 /** What the rule does, in words. */
 const does = ({ transitions, noncurrent_expiration_days, abort_multipart_days }: Addition['parameters']): string =>
   [
@@ -87,7 +84,6 @@ function warningsOf({ parameters }: Addition, lifecycle: Lifecycle, versioning: 
 function conditionsOf(subject: Addition, lifecycle: Lifecycle, { versioning, tagging }: Answers): Condition[] {
   const { rule_id } = subject.parameters;
   const own = ownIn(subject, lifecycle);
-  const dated = lifecycle.rules.filter(hasDate).map(({ ID }) => ID);
   return [
     holds('id_free', `no other rule ${rule_id}`, own === undefined || isAsWanted(subject, own), {
       met: 'No other rule has this id.',
@@ -100,10 +96,6 @@ function conditionsOf(subject: Addition, lifecycle: Lifecycle, { versioning, tag
     holds('does_something', 'does something', does(subject.parameters) !== '', {
       met: does(subject.parameters),
       not_met: 'The rule neither moves nor deletes anything, and S3 does not take such.',
-    }),
-    holds('no_dates', 'no rules that go by a date', dated.length === 0, {
-      met: 'No rule of the bucket goes by a date.',
-      not_met: `${dated.join(', ')} go by a date, and would have to be put again along with this one, which is not possible from here. Have them go by days, or add this rule by its script.`,
     }),
     // Without its tags it is not known whether somebody protects it.
     ...(isUnanswered(tagging) ? [unread('tags_known', 'tags can be read', tagging)] : []),

@@ -233,12 +233,6 @@ describe('what keeps changes of storage from being made', () => {
       /another rule ours/,
     ],
     [
-      'rules with dates',
-      RULE,
-      { ...PLAIN, lifecycle: rules({ ID: 'once', Expiration: { Date: '2030-01-01T00:00:00.000Z' } }) },
-      /once go by a date/,
-    ],
-    [
       'a thousand rules',
       RULE,
       { ...PLAIN, lifecycle: rules(...Array.from({ length: 1000 }, (_, ID) => ({ ID: `r${ID}` }))) },
