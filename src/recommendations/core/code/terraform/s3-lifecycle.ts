@@ -1,20 +1,6 @@
+import type { KnownRule } from '../../../../connections/providers/aws/core/inventory/s3-buckets.ts';
 import type { ParametersOf } from '../../change.ts';
 import { attribute, attributes, block, type Item, type Value } from '../hcl.ts';
-
-/** A rule as the inventory has it. */
-interface KnownRule {
-  id: string | null;
-  enabled: boolean;
-  prefix: string;
-  tags: Record<string, string>;
-  transitions: { days: number | null; date: string | null; storage_class: string | null }[];
-  expiration_days: number | null;
-  expiration_date: string | null;
-  expires_delete_markers: boolean;
-  noncurrent_transitions: { days: number | null; storage_class: string | null }[];
-  noncurrent_expiration_days: number | null;
-  abort_multipart_days: number | null;
-}
 
 /** A block of what is known; none when nothing is. */
 function known(type: string, values: Record<string, Value>): Item[] {

@@ -97,6 +97,9 @@ const ruleAttributes = (rule: LifecycleRule) => ({
   abort_multipart_days: known(rule.AbortIncompleteMultipartUpload?.DaysAfterInitiation),
 });
 
+/** What the inventory keeps of a rule. */
+export type KnownRule = ReturnType<typeof ruleAttributes>;
+
 const uploadAttributes = (uploads: MultipartUploads | null) => ({
   incomplete_multipart_uploads: uploads && (uploads.Uploads?.length ?? 0),
   /** True where there are more than the first page, 1,000, which are not counted. */

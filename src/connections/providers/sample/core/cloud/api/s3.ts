@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { bucketResource, type LifecycleRule } from '../../../../aws/core/inventory/s3-buckets.ts';
+import { bucketResource, type KnownRule, type LifecycleRule } from '../../../../aws/core/inventory/s3-buckets.ts';
 import { needed, tagsAsList } from './aws-input.ts';
 import { type AwsOperation, type AwsOperations, type AwsTold, type Input, missing, refusal } from './operation.ts';
 import { beyond, knowing, type SampleResource, told } from './sample-resource.ts';
@@ -34,21 +34,6 @@ function malformed<T>(schema: z.ZodType<T>, input: Input, name: string): T {
   const read = schema.safeParse(input[name]);
   if (read.success) return read.data;
   throw refusal('MalformedXML', 'The XML you provided was not well-formed or did not validate against our schema');
-}
-
-/** What the inventory keeps of a rule. */
-interface KnownRule {
-  id: string | null;
-  enabled: boolean;
-  prefix: string;
-  tags: Record<string, string>;
-  transitions: { days: number | null; date: string | null; storage_class: string | null }[];
-  expiration_days: number | null;
-  expiration_date: string | null;
-  expires_delete_markers: boolean;
-  noncurrent_transitions: { days: number | null; storage_class: string | null }[];
-  noncurrent_expiration_days: number | null;
-  abort_multipart_days: number | null;
 }
 
 function filterOf({ prefix, tags }: KnownRule) {
