@@ -103,7 +103,6 @@ const elsewhere =
   () => {
     azure.double.state.clusters.set(idFor(VM).toLowerCase(), ['Standard_D4s_v5', ...names]);
   };
-/** The machine has another size to begin with, which the change is still about. */
 const all =
   (...arranges: Arrange[]): Arrange =>
   () =>
@@ -159,6 +158,7 @@ const TABLE: Record<string, Row[]> = {
       'warning',
       'behind Front',
     ],
+    [set(NIC, { 'properties/enableIPForwarding': true }), 'balancers', 'warning', 'IP forwarding is on'],
     [deny('Microsoft.Compute/virtualMachines/read'), 'readable', 'unknown', 'virtualMachines/read'],
   ],
   'resizes a machine where it runs': [
@@ -222,6 +222,7 @@ const TABLE: Record<string, Row[]> = {
       'not_met',
       'confidential',
     ],
+    [set(DISK, { 'properties/encryptionSettingsCollection': { enabled: true } }), 'restorable', 'warning', 'vault'],
   ],
   'changes the kind of a disk': [
     ...managed(DISK),

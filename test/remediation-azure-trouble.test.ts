@@ -71,6 +71,7 @@ describe('machines of Azure in trouble', () => {
     [409, 'OperationNotAllowed', 'Operation could not be completed as it results in exceeding approved Cores quota.'],
     [409, 'SkuNotAvailable', 'The requested size is currently not available in location westeurope.'],
     [403, 'RequestDisallowedByPolicy', 'Resource Web-1 was disallowed by policy.'],
+    [403, 'LinkedAuthorizationFailed', 'It is blocked by deny assignments on the 1 linked scope(s).'],
   ])('are put back as they were when Azure says %s %s', async (status, code, message) => {
     const one = prepare('resizes a machine that has to be deallocated');
     const untouched = stateOf(azure.double);
@@ -213,7 +214,8 @@ describe('disks of Azure in trouble', () => {
       },
       properties: {
         incremental: true,
-        networkAccessPolicy: 'DenyAll',
+        networkAccessPolicy: 'AllowPrivate',
+        diskAccessId: idFor('Microsoft.Compute/diskAccesses/Private'),
         publicNetworkAccess: 'Disabled',
         encryption: { diskEncryptionSetId: idFor('Microsoft.Compute/diskEncryptionSets/Keys') },
         creationData: { createOption: 'Copy', sourceResourceId: idFor('Microsoft.Compute/disks/Data-1') },

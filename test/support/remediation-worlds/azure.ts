@@ -65,6 +65,8 @@ export const AZURE_WORLDS: AzureWorld[] = [
         disk(`Data-${number}`, {
           tags: { team: 'shop', purpose: 'old carts' },
           properties: {
+            networkAccessPolicy: 'AllowPrivate',
+            diskAccessId: idFor('Microsoft.Compute/diskAccesses/Private'),
             encryption: {
               type: 'EncryptionAtRestWithCustomerKey',
               diskEncryptionSetId: idFor('Microsoft.Compute/diskEncryptionSets/Keys'),

@@ -63,15 +63,17 @@ const isDenied = ({ state: { denied } }: Ask, action: string): boolean =>
 
 /** What is used for something else takes a permission of its own. */
 function linkedActions({ body: { properties = {} } }: Ask): { linked: string; used: string }[] {
-  const { creationData, publicIPPrefix, encryption } = properties as {
+  const { creationData, publicIPPrefix, encryption, diskAccessId } = properties as {
     creationData?: { sourceResourceId?: string };
     publicIPPrefix?: { id: string };
     encryption?: { diskEncryptionSetId?: string };
+    diskAccessId?: string;
   };
   const used: [string | undefined, string][] = [
     [creationData?.sourceResourceId, 'beginGetAccess/action'],
     [publicIPPrefix?.id, 'join/action'],
     [encryption?.diskEncryptionSetId, 'read'],
+    [diskAccessId, 'read'],
   ];
   return used.flatMap(([id, verb]) =>
     id === undefined ? [] : [{ linked: `${id.split('/').slice(6, 8).join('/')}/${verb}`, used: id }],

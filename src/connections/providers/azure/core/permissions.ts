@@ -61,6 +61,7 @@ export const AZURE_ACTIONS: Record<AzureCapability, readonly string[]> = {
   // Exactly what the actions of `remediation/core/actions` declare.
   remediation: [
     'Microsoft.Authorization/locks/read',
+    'Microsoft.Compute/diskAccesses/read',
     'Microsoft.Compute/diskEncryptionSets/read',
     'Microsoft.Compute/disks/beginGetAccess/action',
     'Microsoft.Compute/disks/delete',

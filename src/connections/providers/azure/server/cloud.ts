@@ -17,6 +17,8 @@ function operationOf(status: number, header: (name: string) => string | undefine
 
 /** A policy of the organization, or what denies an action to all: no role helps. */
 const FORBIDDEN = /^(RequestDisallowed|DenyAssignment)/;
+const isForbidden = ({ status, code, message }: AzureError): boolean =>
+  status === 403 && (FORBIDDEN.test(code) || /blocked by deny assignments?\b/i.test(message));
 /** A subscription that is not there, or that the application has no role on: that says nothing of what is in it. */
 const HIDDEN = new Set(['SubscriptionNotFound', 'InvalidSubscriptionId']);
 
@@ -26,7 +28,7 @@ const linkedAction = ({ message }: AzureError): string | null =>
 
 function answerOf(error: unknown, taken: string, now: Date): CloudAnswer {
   const told = error instanceof AzureError ? error : null;
-  if (told?.status === 403 && FORBIDDEN.test(told.code))
+  if (told && isForbidden(told))
     return { ok: false, meaning: 'refused', code: told.code, message: told.message, permission: null };
   const linked = told && linkedAction(told);
   // The permission of the call itself is named first in such an answer, though it is not the one that is missing.

@@ -3,6 +3,7 @@ import { type Answers, defineAction, type Inspection, type Standing, type Step, 
 import {
   bodyOf,
   get,
+  isAt,
   isBusy,
   isGone,
   nameOf,
@@ -48,11 +49,19 @@ function isUnused(disk: unknown) {
   return holds('unattached', 'attached to nothing', is_unused, 'It is attached to nothing.', reason);
 }
 
-/** Shared and special disks, of which a snapshot does not tell all. */
+/** Special disks, of which a snapshot does not tell all. */
 function lastsAsSnapshot(disk: unknown) {
   const tell = condition('restorable', 'can be made again from a snapshot');
-  return textAt(disk, 'properties.securityProfile.securityType')?.startsWith('ConfidentialVM')
-    ? tell('not_met', 'It is the disk of a confidential machine, whose state can’t be made again from a snapshot.')
+  if (textAt(disk, 'properties.securityProfile.securityType')?.startsWith('ConfidentialVM'))
+    return tell(
+      'not_met',
+      'It is the disk of a confidential machine, whose state can’t be made again from a snapshot.',
+    );
+  return isAt(disk, 'properties.encryptionSettingsCollection.enabled')
+    ? tell(
+        'warning',
+        'Its system has encrypted it with a key in a vault (Azure Disk Encryption): without that key, the snapshot can’t be read either.',
+      )
     : tell('met', 'A snapshot has all that is on it.');
 }
 
@@ -159,6 +168,9 @@ function removeBackup(subject: Removal, before: Answers): Step {
   );
 }
 
+/** What is named in a disk or a snapshot that is made takes an action of its own. */
+const PROTECTED_BY = ['Microsoft.Compute/diskAccesses/read', 'Microsoft.Compute/diskEncryptionSets/read'];
+
 export const deleteDisk = defineAction({
   action: 'azure.delete_disk',
   title: 'Delete a managed disk',
@@ -166,9 +178,9 @@ export const deleteDisk = defineAction({
   resource_types: ['microsoft.compute/disks'],
   destructive: true,
   interruption: null,
-  reversibility: 'full',
+  reversibility: 'partial',
   undo_text:
-    'The disk is made again from the snapshot, with its name, kind, zone, size, tags and encryption, so that its id is the same. Then the snapshot is deleted. Whoever deletes the snapshot before takes this way back.',
+    'The disk is made again from the snapshot, with its name, kind, zone, size, tags and encryption, so that its id is the same. Then the snapshot is deleted. Roles, backups and alerts that were set up on the disk itself do not come back. Whoever deletes the snapshot before takes this way back.',
   undo_days: null,
   permissions: {
     look: ['Microsoft.Compute/disks/read', 'Microsoft.Compute/snapshots/read', 'Microsoft.Authorization/locks/read'],
@@ -176,14 +188,14 @@ export const deleteDisk = defineAction({
       'Microsoft.Compute/snapshots/write',
       'Microsoft.Compute/disks/beginGetAccess/action',
       'Microsoft.Compute/disks/delete',
-      'Microsoft.Compute/diskEncryptionSets/read',
+      ...PROTECTED_BY,
       RECORDS.disk,
     ],
     undo: [
       'Microsoft.Compute/disks/write',
       'Microsoft.Compute/snapshots/beginGetAccess/action',
       'Microsoft.Compute/snapshots/delete',
-      'Microsoft.Compute/diskEncryptionSets/read',
+      ...PROTECTED_BY,
       RECORDS.disk,
     ],
   },

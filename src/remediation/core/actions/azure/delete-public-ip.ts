@@ -142,7 +142,7 @@ export const deletePublicIp = defineAction({
   interruption: null,
   reversibility: 'partial',
   undo_text:
-    'One of the same name, zones, DNS label and tags is made, by the same id. It has another address: the old one does not come back. What was a basic or dynamic one becomes a standard, static one, since Azure makes no others any more.',
+    'One of the same name, zones, DNS label and tags is made, by the same id. It has another address: the old one does not come back. What was a basic or dynamic one becomes a standard, static one, since Azure makes no others any more. Roles and alerts that were set up on it do not come back.',
   undo_days: 30,
   permissions: {
     look: ['Microsoft.Network/publicIPAddresses/read', 'Microsoft.Authorization/locks/read'],

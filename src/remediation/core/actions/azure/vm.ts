@@ -1,7 +1,7 @@
 import type { AzureCall, CloudAnswer } from '../../../../connections/core/cloud-call.ts';
 import { azureSize } from '../../../../recommendations/core/prices/machine-sizes.ts';
 import type { Answers, Condition, Configuration, Standing } from '../../action.ts';
-import { bodyOf, get, isBusy, isReady, listAt, nameOf, post, provisioningOf, textAt } from './arm.ts';
+import { bodyOf, get, isAt, isBusy, isReady, listAt, nameOf, post, provisioningOf, textAt } from './arm.ts';
 import { condition, has, holds, idsIn, unread } from './inspection.ts';
 
 /** Azure does it in minutes; a machine whose guest does not stop is stopped the hard way after some. */
@@ -102,9 +102,14 @@ export function keepsAddresses(answers: Answers): Condition {
 
 const POOLS = ['loadBalancerBackendAddressPools', 'applicationGatewayBackendAddressPools'];
 
-/** Says which balancers send requests to the machine: they do without it while it is off. */
+/** Says which balancers send requests to the machine: they do without it while it is off; and whether it is a router. */
 export function servesNobody(answers: Answers): Condition {
-  const tell = condition('balancers', 'no load balancer sends requests to it');
+  const tell = condition('balancers', 'no load balancer sends requests to it, and no traffic goes through it');
+  if (readAs(answers, 'interface').some((answer) => isAt(bodyOf(answer), 'properties.enableIPForwarding')))
+    return tell(
+      'warning',
+      'It passes on the traffic of others (IP forwarding is on): what is routed through it has no way while it is off.',
+    );
   const pools = readAs(answers, 'interface')
     .flatMap((answer) => listAt(bodyOf(answer), 'properties.ipConfigurations'))
     .flatMap((one) => POOLS.flatMap((name) => listAt(one, `properties.${name}`)))
