@@ -62,21 +62,22 @@ export function FixPart({ detail }: { detail: RecommendationDetail }) {
   const { user } = useSession();
   const offered = useOfferedActions();
   const query = { recommendation_id: detail.id, limit: 1 };
-  const { data } = useQuery({
+  const { change } = detail.finding;
+  const list = useQuery({
     ...ask(remediationContract.listRemediations, { query }),
     placeholderData: undefined,
+    enabled: change !== null,
   });
-  const { change } = detail.finding;
-  if (change === null || offered === undefined || data === undefined)
-    return <div className="fix-part" aria-busy="true" />;
-  const [latest] = data.items;
-  const is_offered = offered.some(({ action }) => action === change.action);
+  if (change === null) return null;
+  if (list.isPending) return <div className="fix-part" aria-busy="true" />;
+  const [latest] = list.data?.items ?? [];
+  const is_offered = offered?.some(({ action }) => action === change.action);
   const may_fix = isActive(detail.status) && (latest === undefined || OVER.has(latest.state));
   return (
     <div className="fix-part">
       {latest && <Latest one={latest} />}
       {may_fix && is_offered && roleAllows(user.role, 'member') && <FixButton detail={detail} />}
-      {may_fix && !is_offered && (
+      {may_fix && is_offered === false && (
         <p className="quiet">
           It can’t be carried out from here
           {detail.has_code ? ': take the Terraform or the script below.' : ': it takes people.'}
