@@ -63,9 +63,17 @@ describe.skipIf(!MOTO)('changes of EC2 instances', () => {
     expect(await seen(one)).toEqual({ ...at_first, instance_type: TO });
     expect((await lookAt(one)).inspection.is_done).toBe(true);
     expect(await run(one)).toMatchObject({ execute: { failed: null, changes: [] } });
+    await others.stop(one);
     expect(await rollBack(one, made)).toMatchObject({ failed: null });
+    // Undoing what was completed starts nothing that people have stopped since.
+    expect(await seen(one)).toEqual({ ...at_first, state: 'stopped' });
+    await others.start(one);
     expect(await seen(one)).toEqual(at_first);
-    expect(await rollBack(one, made)).toMatchObject({ failed: null, changes: [] });
+
+    const again = await run(one);
+    expect(await rollBack(one, again)).toMatchObject({ failed: null });
+    expect(await seen(one)).toEqual(at_first);
+    expect(await rollBack(one, again)).toMatchObject({ failed: null, changes: [] });
   });
 
   it('resizes what is stopped without starting it, and leaves it running where it was started since', async () => {
@@ -209,8 +217,20 @@ describe.skipIf(!MOTO)('changes of EC2 instances', () => {
     ours.strict.onCall = async ({ operation }, phase) => {
       if (operation === 'CreateImage' && phase === 'after') await others.start(old);
     };
-    expect((await run(old)).execute.failed?.because).toMatch(/^Somebody started it after the image was made/);
+    const started = /^Somebody started it after it was stopped for the image, so it was not terminated/;
+    expect((await run(old)).execute.failed?.because).toMatch(started);
     expect((await seen(old)).state).toBe('running');
+
+    const worked_with = terminate(await make('worked-with'));
+    ours.strict.looks = 0;
+    ours.strict.onCall = async ({ operation }, phase) => {
+      if (operation !== 'CreateImage' || phase !== 'after') return;
+      const input = { InstanceIds: [worked_with.instance_id] };
+      for (const one of ['StartInstances', 'StopInstances'])
+        await ours.cloud.call({ cloud: 'aws', service: 'ec2', operation: one, region: REGION, input });
+    };
+    expect((await run(worked_with)).execute.failed?.because).toMatch(started);
+    expect((await seen(worked_with)).state).toBe('stopped');
   });
 
   it('is not made of protected instances and nodes, of what is lost, nor to types that do not fit', async () => {

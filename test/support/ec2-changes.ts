@@ -97,8 +97,8 @@ export const others = {
 
 export const lookAt = ({ action, subject }: One) => look(ours.cloud, action, subject);
 export const run = ({ action, subject }: One) => carryOut(ours.cloud, action, subject);
-export const rollBack = ({ action, subject }: One, { before, execute }: Awaited<ReturnType<typeof run>>) =>
-  undo(ours.cloud, action, subject, before, execute.kept);
+export const rollBack = ({ action, subject }: One, { before, execute, verify }: Awaited<ReturnType<typeof run>>) =>
+  undo(ours.cloud, action, subject, before, (verify ?? execute).kept);
 export const blockersFor = async (one: One): Promise<string[]> => blockersOf((await lookAt(one)).inspection);
 /** The instance as Moto has it. */
 export const seen = ({ instance_id }: Made) => instanceNow(ours.account, REGION, instance_id);

@@ -25,6 +25,8 @@ const PROTECTED_BY = { StopInstances: 'disableApiStop', TerminateInstances: 'dis
 export function strictInstances(world: StrictWorld): StrictService {
   const { countdowns } = world;
   const ways = new Map<string, string>();
+  /** When EC2 started them last, which Moto does not tell. */
+  const launched = new Map<string, string>();
 
   const isBetween = (id: string): boolean => countdowns.isUnderWay(`instance ${id}`);
   const instanceOf = async (call: StrictCall, id: string): Promise<Instance | undefined> => {
@@ -97,6 +99,7 @@ export function strictInstances(world: StrictWorld): StrictService {
         ways.set(id, way);
         countdowns.begin(`instance ${id}`, world.looks);
         if (way === 'pending') {
+          launched.set(id, new Date().toISOString());
           countdowns.begin(`status ${id}`, world.looks);
           countdowns.begin(`health ${id}`, world.looks);
         }
@@ -106,8 +109,10 @@ export function strictInstances(world: StrictWorld): StrictService {
     return answer;
   }
 
-  const shown = (item: string): string => {
-    const id = textOf(item, 'instanceId');
+  const shown = (told: string): string => {
+    const id = textOf(told, 'instanceId');
+    const started = launched.get(id);
+    const item = started === undefined ? told : withContent(told, 'launchTime', started);
     const way = ways.get(id);
     if (way === undefined || !countdowns.look(`instance ${id}`)) return item;
     return withContent(item, 'instanceState', `<code>${CODES[way]}</code><name>${way}</name>`);

@@ -27,7 +27,10 @@ const LACK_OF_CAPACITY: readonly string[] = [
   'InsufficientCapacity',
   'InsufficientHostCapacity',
   'InsufficientReservedInstanceCapacity',
+  'ReservationCapacityExceeded',
 ];
+/** Limits of the account that others have filled meanwhile: what ran has to come back as soon as there is room. */
+const LIMITS_REACHED: readonly string[] = ['InstanceLimitExceeded', 'VcpuLimitExceeded'];
 /** Why EC2 stops an instance that it could not start (Amazon EC2 User Guide, “Troubleshoot instance launch issues”). */
 const FAILED_START =
   /^(?:Client\.(?:InternalError|InvalidKMSKey|VolumeLimitExceeded|InvalidSnapshot)|Server\.InternalError)/;
@@ -62,34 +65,40 @@ export const stopStep = (subject: OfInstance): Step => ({
   passing_refusals: BETWEEN_STATES,
 });
 
+/** What AWS says where it could not start a stopped instance; null where it did not try, or says nothing. */
+const failedStart = ({ StateReason }: Instance): string | null =>
+  FAILED_START.test(StateReason?.Code ?? '')
+    ? `AWS could not start it (${StateReason?.Message ?? StateReason?.Code}). Where its volumes are encrypted, check that kms:CreateGrant is allowed for their key.`
+    : null;
+
 /** Starts an instance that was stopped by this change, and tells why where EC2 stops it again at once. */
 export const startStep = (subject: OfInstance): Step => ({
   id: 'start',
   title: 'Start the instance',
   look: describeInstance(subject),
   judge: (answer) =>
-    ofInstance(answer, ({ StateReason }, state) =>
-      state === 'stopped' && FAILED_START.test(StateReason?.Code ?? '')
-        ? {
-            at: 'impossible',
-            because: `AWS could not start it (${StateReason?.Message ?? StateReason?.Code}). Where its volumes are encrypted, check that kms:CreateGrant is allowed for their key.`,
-          }
-        : whileStarting(state),
-    ),
+    ofInstance(answer, (instance, state) => {
+      const because = state === 'stopped' ? failedStart(instance) : null;
+      return because === null ? whileStarting(state) : { at: 'impossible', because };
+    }),
   call: ec2(subject, 'StartInstances', { InstanceIds: [instanceIdOf(subject)] }),
   timeout_seconds: START_SECONDS,
   passing_refusals: BETWEEN_STATES,
 });
 
-/** Starts an instance that ran before; where AWS has no room for it, this goes on trying. */
+/** Starts an instance that ran before; where AWS has no room for it, this goes on trying, and it tries again where a start failed. */
 export const startAgainStep = (subject: OfInstance): Step => ({
   id: 'start_again',
   title: 'Start the instance again',
   look: describeInstance(subject),
-  judge: (answer) => ofInstance(answer, (_, state) => whileStarting(state)),
+  judge: (answer) =>
+    ofInstance(answer, (instance, state) => {
+      const seen = state === 'stopped' ? failedStart(instance) : null;
+      return seen === null ? whileStarting(state) : { at: 'todo', seen };
+    }),
   call: ec2(subject, 'StartInstances', { InstanceIds: [instanceIdOf(subject)] }),
   timeout_seconds: RESTART_SECONDS,
-  passing_refusals: [...BETWEEN_STATES, ...LACK_OF_CAPACITY],
+  passing_refusals: [...BETWEEN_STATES, ...LACK_OF_CAPACITY, ...LIMITS_REACHED],
 });
 
 interface StatusAnswer {

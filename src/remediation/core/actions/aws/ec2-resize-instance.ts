@@ -129,31 +129,54 @@ const hasType = (subject: Resize, type: string): Step => ({
   timeout_seconds: MODIFY_SECONDS,
 });
 
-/** Somebody may have started an instance that was stopped: then it runs again in the end. */
-const findState = (subject: Resize): Step => ({
+/** Kept with the last look that held: from then on whether the instance runs is for people to say. */
+const VERIFIED = 'verified';
+
+/**
+ * Whether it is to run in the end: as it did before, where the change went wrong; as it does now, where the change was
+ * completed, or nothing was started, since people may have stopped or started it meanwhile.
+ */
+const findState = (subject: Resize, before: Answers, kept: Kept): Step => ({
   id: 'find_state',
-  title: 'Look whether the instance runs',
+  title: 'Look whether the instance is to run in the end',
   look: describeInstance(subject),
   judge: (answer) =>
-    ofInstance(answer, (_, state) => ({
-      at: 'done',
-      kept: { ran_before_undo: state === 'running' || state === 'pending' ? 'yes' : 'no' },
-    })),
+    ofInstance(answer, (_, state) => {
+      const runs = state === 'running' || state === 'pending';
+      const went_wrong = ranBefore(before) && kept[VERIFIED] !== 'yes';
+      return { at: 'done', kept: { runs_in_the_end: runs || went_wrong ? 'yes' : 'no' } };
+    }),
   call: null,
   timeout_seconds: MODIFY_SECONDS,
 });
 
-function startIfItRan(subject: Resize, { ran_before_undo }: Kept): Step {
-  const step = startAgainStep(subject);
-  return ran_before_undo === 'no' ? { ...step, judge: () => ({ at: 'done' }), call: null } : step;
-}
+/** A step of an instance that is to run; for one that is to stay stopped there is nothing to do. */
+const ifItRuns = (step: Step, { runs_in_the_end }: Kept): Step =>
+  runs_in_the_end === 'no' ? { ...step, judge: () => ({ at: 'done' }), call: null } : step;
 
 function undo(subject: Resize, before: Answers, kept: Kept): Step[] {
   const [from, to] = [targetOf(subject), originOf(subject)];
-  const back = [stopFor(subject, from, to), modifyStep(subject, from, to)];
-  return ranBefore(before)
-    ? [...back, startAgainStep(subject), hasType(subject, to), ...runningSteps(subject, before)]
-    : [findState(subject), ...back, startIfItRan(subject, kept), hasType(subject, to)];
+  const running = [startAgainStep(subject), ...(ranBefore(before) ? runningSteps(subject, before) : [])];
+  return [
+    findState(subject, before, kept),
+    stopFor(subject, from, to),
+    modifyStep(subject, from, to),
+    hasType(subject, to),
+    ...running.map((step) => ifItRuns(step, kept)),
+  ];
+}
+
+/** The looks of a change that is made; the last of them keeps that it is verified. */
+function verification(subject: Resize, before: Answers): Step[] {
+  const looks = [hasType(subject, targetOf(subject)), ...(ranBefore(before) ? runningSteps(subject, before) : [])];
+  const keeping = ({ judge, ...step }: Step): Step => ({
+    ...step,
+    judge: (answer) => {
+      const standing = judge(answer);
+      return standing.at === 'done' ? { at: 'done', kept: { ...standing.kept, [VERIFIED]: 'yes' } } : standing;
+    },
+  });
+  return looks.map((step, place) => (place === looks.length - 1 ? keeping(step) : step));
 }
 
 /** Changes the type of an instance, which is stopped for that if it runs, and started again. */
@@ -167,7 +190,7 @@ export const ec2ResizeInstance = defineAction({
     'It is stopped and started again: it does not answer for some minutes, and what it has in memory alone is lost.',
   reversibility: 'full',
   undo_text:
-    'It is stopped, gets its old type back, and is started again where it ran. The same happens by itself when AWS has no room for the new type, when the status checks fail, or when a load balancer does not find it healthy again. A public address that is no Elastic IP is another one after each start.',
+    'It is stopped, gets its old type back, and is started again; where people have stopped it since, it stays stopped. The same happens by itself when AWS has no room for the new type, when the status checks fail, or when a load balancer does not find it healthy again: then it runs again in any case if it ran before. A public address that is no Elastic IP is another one after each start.',
   undo_days: null,
   permissions: {
     look: [...INSTANCE_LOOK_PERMISSIONS, 'ec2:DescribeInstanceTypeOfferings', 'ec2:DescribeInstanceStatus'],
@@ -185,9 +208,6 @@ export const ec2ResizeInstance = defineAction({
     const modify = modifyStep(subject, from, to);
     return ranBefore(before) ? [stopFor(subject, from, to), modify, startStep(subject)] : [modify];
   },
-  verification: (subject, before) => [
-    hasType(subject, targetOf(subject)),
-    ...(ranBefore(before) ? runningSteps(subject, before) : []),
-  ],
+  verification,
   undo,
 });

@@ -29,7 +29,7 @@ import {
   whileStopping,
 } from './ec2-instance-steps.ts';
 import { targetConditions, targetGroupsOf } from './ec2-instance-targets.ts';
-import { goneInspection, holds, isUnanswered, unreadInspection, warning } from './services-common.ts';
+import { goneInspection, holds, isUnanswered, unread, unreadInspection, warning } from './services-common.ts';
 import { ec2, SHORT_SECONDS, stackWarnings, tagsOf, waitFor } from './storage-parts.ts';
 
 type Termination = Subject<'ec2.terminate_instance'>;
@@ -72,7 +72,9 @@ function conditionsOf(subject: Termination, instance: Instance, answers: Answers
     ...conditionsOfStopping(instance, answers),
     settingOff(subject, answers['termination_protection'], 'DisableApiTermination'),
     ...(state === 'stopped' ? [] : [settingOff(subject, answers['stop_protection'], 'DisableApiStop')]),
-    ...lostAddresses(instance, answers),
+    ...(isUnanswered(answers['addresses'])
+      ? [unread('addresses_known', 'its addresses can be looked at', answers['addresses'])]
+      : lostAddresses(instance, answers)),
     ...imageWarnings(instance),
     ...targetConditions(instance, answers),
     ...stackWarnings(tagsOf(instance.Tags)),
@@ -127,8 +129,11 @@ const stopUnlessGone = (subject: Termination): Step => ({
   },
 });
 
-/** Terminates the instance only as it was put into the image: stopped ever since. */
-const terminateStep = (subject: Termination): Step => ({
+/**
+ * Terminates the instance only as it was put into the image: stopped ever since, which the time of its last start tells.
+ * Making the image may take hours, in which somebody may have worked with it and stopped it again.
+ */
+const terminateStep = (subject: Termination, { LaunchTime }: Instance): Step => ({
   id: 'terminate',
   title: 'Terminate the instance',
   look: describeInstance(subject),
@@ -136,10 +141,10 @@ const terminateStep = (subject: Termination): Step => ({
     const instance = instanceIn(answer);
     const state = instance === null ? 'terminated' : stateOf(instance);
     if (state === 'terminated') return { at: 'done' };
-    if (state === 'running' || state === 'pending')
+    if (state === 'running' || state === 'pending' || instance?.LaunchTime !== LaunchTime)
       return {
         at: 'impossible',
-        because: 'Somebody started it after the image was made, so it was not terminated. The image stays.',
+        because: 'Somebody started it after it was stopped for the image, so it was not terminated. The image stays.',
       };
     return state === 'stopped' ? { at: 'todo' } : onItsWay(state);
   },
@@ -187,7 +192,7 @@ export const ec2TerminateInstance = defineAction({
   steps: (subject, before) => [
     ...(ranBefore(before) ? [stopUnlessGone(subject)] : []),
     makeImage(subject, instanceBefore(before)),
-    terminateStep(subject),
+    terminateStep(subject, instanceBefore(before)),
   ],
   verification: (subject, before) => [terminated(subject), imageKept(subject, instanceBefore(before))],
   // Only what was done before the instance is gone: from then on nothing brings it back.
