@@ -7,6 +7,7 @@ import type { CommandName } from '../../core/workflow.ts';
 import { instantOf, WhenField } from '../when-field.tsx';
 import type { CommandInput } from './command-kinds.ts';
 import { Repeated } from './repeated.tsx';
+import './detail.css';
 
 const MOST_LETTERS = 2_000;
 

@@ -15,6 +15,7 @@ import { Saving, StateBadge, StepProgress } from '../marks.tsx';
 import { missingText } from '../words.ts';
 import { Commands } from './commands.tsx';
 import { currentStep } from './step-rows.ts';
+import './detail.css';
 
 interface DetailProps {
   detail: RemediationDetail;

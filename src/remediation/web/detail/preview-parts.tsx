@@ -7,6 +7,7 @@ import type { Preview } from '../../core/answers.ts';
 import { beginningText, REVERSIBILITY_WORDS, undoDaysText } from '../words.ts';
 import { plannedRows } from './step-rows.ts';
 import { StepList } from './steps.tsx';
+import './detail.css';
 
 interface PreviewProps {
   preview: Preview;

@@ -4,6 +4,7 @@ import { durationText } from '../../../platform/web/format.ts';
 import { PHASE_WORDS, STEP_WORDS, tookText } from '../words.ts';
 import { MadeCallView, PlannedCall } from './calls.tsx';
 import type { StepGroup, StepRow } from './step-rows.ts';
+import './detail.css';
 
 const ICONS = {
   planned: IconCircleDashed,
