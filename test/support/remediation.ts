@@ -21,13 +21,23 @@ export interface Remediator {
 /** One approval of anybody who may approve. */
 const ONE_APPROVAL = { name: 'One approval', approvals: 1, four_eyes: false };
 
-/** Connects `account` in an organization of its own; its inventory is what tests write. */
-export async function connectRemediator(server: TestServer, account: MotoAccount, region: string): Promise<Remediator> {
+/** A connection, and where its resources are. */
+interface Connected {
+  provider_type: 'aws' | 'azure';
+  credentials: object;
+  account_id: string;
+  region: string;
+}
+
+/** Connects a cloud in an organization of its own; its inventory is what tests write. */
+export async function connectCloud(
+  server: TestServer,
+  { provider_type, credentials, account_id, region }: Connected,
+): Promise<Remediator> {
   const { token, organization } = await server.signUp();
-  const credentials = { ...account.keys, region };
   const made = await server.call('POST', '/providers', {
     token,
-    body: { provider_type: 'aws', name: 'AWS', credentials },
+    body: { provider_type, name: 'Cloud', credentials },
   });
   expect(made.status).toBe(201);
   const settings = await server.call('PUT', '/remediations/settings', {
@@ -35,15 +45,12 @@ export async function connectRemediator(server: TestServer, account: MotoAccount
     body: { approval_rules: [ONE_APPROVAL] },
   });
   expect(settings.status).toBe(200);
-  return {
-    server,
-    token,
-    organization_id: organization.id,
-    provider_id: made.body.id,
-    account_id: account.id,
-    region,
-  };
+  return { server, token, organization_id: organization.id, provider_id: made.body.id, account_id, region };
 }
+
+/** The same for an account of Moto. */
+export const connectRemediator = (server: TestServer, { id, keys }: MotoAccount, region: string): Promise<Remediator> =>
+  connectCloud(server, { provider_type: 'aws', credentials: { ...keys, region }, account_id: id, region });
 
 /** Writes a resource into the inventory, as a sync does; answers its id there. */
 export async function addResource(
@@ -88,8 +95,12 @@ async function proposeBy({ server, token }: Remediator, wanted: object): Promise
 }
 
 /** Proposes a change of a resource of the inventory; answers its id. */
-export const proposeChange = (remediator: Remediator, inventory_id: string, change: Change): Promise<string> =>
-  proposeBy(remediator, { inventory_id, change });
+export const proposeChange = (
+  remediator: Remediator,
+  inventory_id: string,
+  change: Change,
+  more: { execute_on_approval?: boolean } = {},
+): Promise<string> => proposeBy(remediator, { inventory_id, change, ...more });
 
 /** Proposes what a recommendation says; answers its id. */
 export const proposeRecommended = (remediator: Remediator, recommendation_id: string): Promise<string> =>

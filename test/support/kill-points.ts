@@ -1,0 +1,175 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { expect } from 'vitest';
+import type { RemediationDetail } from '../../src/remediation/core/answers.ts';
+import type { State } from '../../src/remediation/core/workflow.ts';
+import { startTestServer, type TestServer } from './app.ts';
+import { freePort, type ServerProcess, startProcess } from './process.ts';
+import { addResource, approve, proposeChange, type Remediator } from './remediation.ts';
+import type { PreparedChange } from './remediation-worlds/aws-services.ts';
+
+/** Runs at a time in one process. */
+const LANES = 3;
+/** Nothing else runs, but in leap years. */
+const NEVER = '0 0 29 2 *';
+const NO_OTHER_JOBS = {
+  JOB_COST_SYNC: NEVER,
+  JOB_ANOMALY_DETECT: NEVER,
+  JOB_FORECAST: NEVER,
+  JOB_BUDGET_CHECK: NEVER,
+  JOB_RECOMMENDATIONS: NEVER,
+};
+/** What clouds are waited for takes a fraction of its time. */
+const FAST_CLOCK = {
+  NODE_OPTIONS: `--import ${fileURLToPath(new URL('./fast-clock.ts', import.meta.url))}`,
+  TEST_CLOCK_SPEED: '8',
+  TEST_CLOCK_START: String(Date.now()),
+};
+
+/** Holds every call that changes something, once before the cloud gets it, and once before it is answered. */
+export class KillPoints {
+  readonly #met = new Set<string>();
+  readonly #held = new Set<string>();
+  readonly #reached = new Map<string, number>();
+  /** Undoing may take the calls of the change itself again. */
+  phase: 'change' | 'undo' = 'change';
+  #last_at = 0;
+  /** So long without a call, nothing goes on but what is held: as long as it takes to start, on a machine with other work. */
+  quiet_ms = 0;
+
+  /** Meets a call; `name` is of one that changes something, null of a look. */
+  async meet(name: string | null, when: 'before' | 'after'): Promise<void> {
+    this.#last_at = performance.now();
+    if (name === null) return;
+    const change = `${this.phase} ${name}`;
+    if (when === 'after') this.#reached.set(change, (this.#reached.get(change) ?? 0) + 1);
+    const point = `${when} ${change}`;
+    if (this.#met.has(point)) return;
+    this.#held.add(point);
+    // Who asked is killed before this goes on.
+    await new Promise(() => {});
+  }
+
+  get holds(): boolean {
+    return this.#held.size > 0;
+  }
+
+  /** Nothing goes on any more but what is held, or all places are taken by it. */
+  get is_time(): boolean {
+    return this.#held.size >= LANES || (this.holds && performance.now() - this.#last_at > this.quiet_ms);
+  }
+
+  leave(): void {
+    for (const point of this.#held) this.#met.add(point);
+    this.#held.clear();
+  }
+
+  /** Checks that `least` calls or more were met twice, and that the cloud got each of them once. */
+  check(least: number): void {
+    expect(this.#reached.size).toBeGreaterThanOrEqual(least);
+    expect(this.#met.size).toBe(this.#reached.size * 2);
+    expect([...this.#reached].filter(([, times]) => times !== 1)).toEqual([]);
+  }
+}
+
+/** Changes of one connection, and the process that carries them out. */
+export interface KilledServer {
+  ids: string[];
+  /** Lets all changes begin, and kills the process at every new point, until all are completed. */
+  execute(): Promise<void>;
+  /** The same for undoing all that can be undone. */
+  rollBack(): Promise<void>;
+  /** Ends the process as an operator does. */
+  stop(): Promise<void>;
+  kill(): Promise<void>;
+}
+
+/** Proposes and approves all of `prepared` in a process of our own, on a data folder that it leaves. */
+async function approveAll(
+  directory: string,
+  connect: (server: TestServer) => Promise<Remediator>,
+  prepared: PreparedChange[],
+  environment: Record<string, string>,
+): Promise<{ token: string; ids: string[] }> {
+  const server = await startTestServer({ directory, environment: { ...environment, ...NO_OTHER_JOBS } });
+  const ours = await connect(server);
+  const ids: string[] = [];
+  for (const { change, ...resource } of prepared) {
+    const id = await proposeChange(ours, await addResource(ours, resource), change, { execute_on_approval: false });
+    await approve(ours, id);
+    ids.push(id);
+  }
+  await server.close();
+  return { token: ours.token, ids };
+}
+
+/** Starts the server as a process that is killed at `points`, with all changes approved and none begun. */
+export async function startKilledServer(
+  directory: string,
+  connect: (server: TestServer) => Promise<Remediator>,
+  prepared: PreparedChange[],
+  points: KillPoints,
+  environment: Record<string, string>,
+): Promise<KilledServer> {
+  const { token, ids } = await approveAll(directory, connect, prepared, environment);
+  const port = await freePort();
+  const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
+  let server: ServerProcess;
+  async function start(): Promise<string> {
+    const began = performance.now();
+    server = startProcess(directory, port, { ...environment, ...NO_OTHER_JOBS, ...FAST_CLOCK });
+    const address = await server.ready;
+    points.quiet_ms = performance.now() - began;
+    return address;
+  }
+  const url = await start();
+  const post = async (path: string): Promise<void> => {
+    const { status } = await fetch(`${url}/api/v1${path}`, { method: 'POST', headers, body: '{}' });
+    expect(status).toBe(202);
+  };
+  const read = async (id: string): Promise<RemediationDetail> =>
+    (await fetch(`${url}/api/v1/remediations/${id}`, { headers })).json() as never;
+  const kill = async (): Promise<void> => {
+    server.child.kill('SIGKILL');
+    await server.exited;
+  };
+
+  async function killUntil(wanted: string[], end: State): Promise<void> {
+    for (;;) {
+      await wait(100);
+      if (points.is_time) {
+        await kill();
+        points.leave();
+        await start();
+      }
+      if (points.holds) continue;
+      const details = await Promise.all(wanted.map(read));
+      const troubled = details.filter(({ problem }) => problem !== null);
+      expect(troubled.map(({ action, problem }) => ({ action, problem }))).toEqual([]);
+      if (details.every(({ state }) => state === end)) return;
+    }
+  }
+
+  return {
+    ids,
+    kill,
+    execute: async () => {
+      for (const id of ids) await post(`/remediations/${id}/execute`);
+      await killUntil(ids, 'completed');
+    },
+    rollBack: async () => {
+      const details = await Promise.all(ids.map(read));
+      const mayUndo = ({ commands }: RemediationDetail): boolean =>
+        commands.some(({ command, allowed }) => command === 'roll_back' && allowed);
+      const undone = details.filter(mayUndo).map(({ id }) => id);
+      expect(undone.length).toBeGreaterThan(0);
+      points.phase = 'undo';
+      for (const id of undone) await post(`/remediations/${id}/rollback`);
+      await killUntil(undone, 'rolled_back');
+    },
+    stop: async () => {
+      server.child.kill('SIGTERM');
+      expect(await server.exited).toBe(0);
+    },
+  };
+}
