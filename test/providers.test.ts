@@ -225,6 +225,35 @@ describe('a provider', () => {
     expect(left.map((one: { id: string }) => one.id)).not.toContain(made.id);
   });
 
+  it('keeps its secret when it gets credentials of the same owner without one', async () => {
+    const { client_secret, ...principal } = PRINCIPAL;
+    const { secret_key, access_key_id } = KEYS;
+    const wholes = [
+      { ...CONNECTION, same: { access_key_id, cost_allocation_tag: 'team' }, other: { access_key_id: 'A'.repeat(20) } },
+      {
+        provider_type: 'azure',
+        credentials: PRINCIPAL,
+        same: principal,
+        other: { ...principal, client_id: principal.tenant_id },
+      },
+    ];
+    for (const { same, other, ...connection } of wholes) {
+      const { body } = await post('/providers', { ...connection, name: `Kept of ${connection.provider_type}` });
+      const give = (credentials: object) =>
+        server.call('PUT', `/providers/${body.id}`, { token, body: { credentials } });
+      expect(await give(same)).toMatchObject({ status: 200 });
+      // Entra's double lets nobody in with another secret.
+      expect((await post(`/providers/${body.id}/test`, {})).body.ok).toBe(true);
+      const refused = await give(other);
+      expect(refused.status).toBe(400);
+      expect(refused.body.errors).toEqual([
+        expect.objectContaining({ path: expect.stringMatching(/^body\.credentials\.(secret_key|client_secret)$/) }),
+      ]);
+    }
+    const told = JSON.stringify((await server.call('GET', '/audit-log', { token })).body);
+    for (const secret of [secret_key, client_secret]) expect(told).not.toContain(secret);
+  });
+
   it('is encrypted on the disk', async () => {
     await post('/providers', { ...CONNECTION, name: 'On disk' });
     await server.restart();

@@ -151,7 +151,8 @@ export const providersContract = {
     path: '/providers/{id}',
     access: 'admin',
     tag,
-    summary: 'Rename, switch on or off, or give new credentials; what is left out stays',
+    summary:
+      'Rename, switch on or off, or give new credentials; what is left out stays. Credentials are given whole, but for their secret, which stays where it is left out and belongs to the same access key or application',
     params: idParams,
     body: z
       .strictObject({

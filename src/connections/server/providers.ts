@@ -7,6 +7,7 @@ import type { Config } from '../../platform/server/config.ts';
 import type { Context, Handlers } from '../../platform/server/context.ts';
 import { isUniqueViolation, type Transaction } from '../../platform/server/database.ts';
 import { decodeCursor, pageOfRows } from '../../platform/server/pagination.ts';
+import { withKeptSecret } from '../core/kept-secret.ts';
 import { CREDENTIALS, type ProviderTest, type providersContract } from '../core/providers-contract.ts';
 import { type Credentials, readExternalId } from './credentials.ts';
 import { readPeriods } from './periods.ts';
@@ -50,11 +51,15 @@ const findProvider = async (tx: Transaction, id: string) => {
   return row;
 };
 
-/** The new credentials in an update, checked as those of a new provider are. */
-function parseCredentials(provider_type: string, credentials: unknown): unknown {
+/** The new credentials in an update, checked as those of a new provider are; `readKept` tells what there is. */
+async function parseCredentials(
+  provider_type: string,
+  credentials: Record<string, unknown>,
+  readKept: () => Promise<unknown>,
+): Promise<unknown> {
   const schema = CREDENTIALS[provider_type as keyof typeof CREDENTIALS];
   if (!schema) throw refused('This provider has no credentials.');
-  const parsed = schema.safeParse(credentials);
+  const parsed = schema.safeParse(withKeptSecret(credentials, await readKept()));
   if (parsed.success) return parsed.data;
   throw badRequest("These credentials can't be read.", fieldErrors(parsed.error, 'body.credentials'));
 }
@@ -164,7 +169,11 @@ export function providerHandlers(services: ProviderServices): Handlers<typeof pr
       unique(name, () =>
         context.transaction(async (tx) => {
           const before = await findProvider(tx, id);
-          const given = changed === undefined ? undefined : parseCredentials(before.provider_type, changed);
+          const readKept = async () => {
+            const { organization_id } = context;
+            return (await credentials.open({ organization_id, transaction: (work) => work(tx) }, id))?.credentials;
+          };
+          const given = changed && (await parseCredentials(before.provider_type, changed, readKept));
           const replaced =
             given === undefined
               ? {}

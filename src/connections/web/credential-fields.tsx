@@ -32,7 +32,7 @@ function Field({
       label={field.label}
       description={field.hint}
       placeholder={field.placeholder}
-      required={!field.is_optional}
+      required={!field.is_optional && !field.may_stay}
       // Neither the browser nor a password manager should keep what belongs to the cloud.
       autoComplete="off"
       data-1p-ignore

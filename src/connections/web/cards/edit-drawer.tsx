@@ -6,7 +6,7 @@ import { invalidate } from '../../../platform/web/queries.ts';
 import { FormProblem } from '../../../platform/web/ui/states.tsx';
 import { type ConnectedProvider, providersContract } from '../../core/providers-contract.ts';
 import { CredentialFields, pathsOf } from '../credential-fields.tsx';
-import { credentialsOf, missingFields, type Typed, WAYS, type Way } from '../wizard/ways.ts';
+import { credentialsOf, forEditing, missingFields, type Typed, WAYS, type Way } from '../wizard/ways.ts';
 
 /** What an edit changes: only what differs from what there is. */
 function changesOf(provider: ConnectedProvider, name: string, enabled: boolean, way: Way | null, typed: Typed) {
@@ -23,7 +23,7 @@ function EditForm({ provider, close }: { provider: ConnectedProvider; close: () 
   const [way, setWay] = useState<Way | null>(null);
   const [typed, setTyped] = useState<Typed>({});
   const [tried, setTried] = useState(false);
-  const ways = WAYS.filter(({ cloud }) => cloud === provider.provider_type);
+  const ways = WAYS.filter(({ cloud }) => cloud === provider.provider_type).map(forEditing);
   const missing = way ? missingFields(way, typed) : [];
   const changes = changesOf(provider, name, enabled, way, typed);
   const { mutate, isPending, error } = useMutation({

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { CREDENTIALS } from '../../core/providers-contract.ts';
-import { credentialsOf, isUseful, missingFields, type Typed, WAYS, wayOf } from './ways.ts';
+import { credentialsOf, forEditing, isUseful, missingFields, type Typed, WAYS, wayOf } from './ways.ts';
 
 const GUID = '2f1c0e5e-54c1-4d0e-9d0c-0a1d5b1c9f11';
 const TYPED: Record<string, Typed> = {
@@ -33,6 +33,17 @@ describe('ways into a cloud', () => {
       expect(CREDENTIALS[way.cloud].safeParse(credentialsOf(way, {})).success).toBe(false);
     },
   );
+
+  it('asks for no secret again when a connection is edited', () => {
+    const secrets = WAYS.flatMap((way) =>
+      missingFields(way, {}).filter((name) => name.endsWith('secret') || name === 'secret_key'),
+    );
+    expect(secrets.length).toBeGreaterThan(0);
+    for (const way of WAYS) {
+      const asked = missingFields(forEditing(way), {});
+      expect(asked).toEqual(missingFields(way, {}).filter((name) => !secrets.includes(name)));
+    }
+  });
 
   it('takes a way only for its own cloud', () => {
     expect(wayOf('aws', 'keys')?.title).toBe('Access keys');

@@ -6,6 +6,8 @@ export interface CredentialField {
   placeholder?: string;
   is_secret?: boolean;
   is_optional?: boolean;
+  /** It may be left empty where there is one already, which stays. */
+  may_stay?: boolean;
 }
 
 /** Clouds that can be connected by hand; others come with their own way in. */
@@ -153,6 +155,14 @@ export const WAYS: Way[] = [
 export const wayOf = (cloud: string | undefined, id: string | undefined): Way | undefined =>
   WAYS.find((way) => way.cloud === cloud && way.id === id);
 
+const KEPT_SECRET = 'Left empty, the secret that it has stays, as long as the fields above say who it is as before.';
+
+/** A way as an edit offers it: secrets are never shown, and need not be given again. */
+export const forEditing = (way: Way): Way => ({
+  ...way,
+  fields: way.fields.map((field) => (field.is_secret ? { ...field, may_stay: true, hint: KEPT_SECRET } : field)),
+});
+
 /** What is typed into a form, by field. */
 export type Typed = Record<string, string>;
 
@@ -167,7 +177,9 @@ export function credentialsOf(way: Way, typed: Typed): Record<string, unknown> {
 
 /** The fields of a way that must be typed and are not yet. */
 export const missingFields = (way: Way, typed: Typed): string[] =>
-  way.fields.filter(({ name, is_optional }) => !is_optional && !typed[name]?.trim()).map(({ name }) => name);
+  way.fields
+    .filter(({ name, is_optional, may_stay }) => !is_optional && !may_stay && !typed[name]?.trim())
+    .map(({ name }) => name);
 
 /** What costs can be read with: without these a connection is of no use. */
 const NEEDED_CHECKS = ['identity', 'cost'];
