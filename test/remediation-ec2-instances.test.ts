@@ -49,11 +49,13 @@ describe.skipIf(!MOTO)('changes of EC2 instances', () => {
     expect(inspection).toMatchObject({ before: { instance_type: FROM }, after: { instance_type: TO }, is_done: false });
     expect(inspection.conditions.filter(({ result }) => result === 'warning').map((it) => it.condition)).toEqual([
       'not_last_target',
+      'not_last_instance',
     ]);
     expect(inspection.dependents).toEqual([
       `Elastic IP ${at_first.elastic_ip} stays associated`,
       expect.stringMatching(/^Its 2 volumes stay attached, and are paid for: vol-\w+, vol-\w+$/),
       'Target group web sends it nothing while it does not run',
+      'Classic load balancer web-classic sends it nothing while it does not run',
     ]);
     ours.strict.calls.length = 0;
     ours.strict.looks = 2;
@@ -159,6 +161,13 @@ describe.skipIf(!MOTO)('changes of EC2 instances', () => {
 
     it('when a load balancer does not find it healthy again', async () => {
       await failsAndGoesBack(() => ours.strict.unhealthy.add(TO), /finds it unhealthy \(Target\.Timeout\)\.$/);
+    });
+
+    it('when a classic load balancer does not', async () => {
+      await failsAndGoesBack(
+        () => ours.strict.out_of_service.add(TO),
+        /web-classic finds it OutOfService \(Instance has failed/,
+      );
     });
 
     it('and goes on trying to start it where AWS has no room for the old type at first', async () => {

@@ -98,6 +98,7 @@ const CALLS: [...Call, keep?: Keep][] = [
   ['ec2', 'DescribeAddressesAttribute', ({ address }) => ({ AllocationIds: [address], Attribute: 'domain-name' })],
   ['ec2', 'DisassociateAddress', ({ association }) => ({ AssociationId: association })],
   ['ec2', 'ReleaseAddress', ({ address }) => ({ AllocationId: address })],
+  ['elastic-load-balancing', 'DescribeLoadBalancers', () => ({})],
   ['elastic-load-balancing-v2', 'DescribeTargetGroups', ({ group }) => ({ TargetGroupArns: [group] })],
   ['elastic-load-balancing-v2', 'DescribeTargetHealth', ({ group }) => ({ TargetGroupArn: group })],
   ['auto-scaling', 'DescribeAutoScalingInstances', ({ node }) => ({ InstanceIds: [node] })],
@@ -201,7 +202,8 @@ describe('answers of the sample cloud as AWS', () => {
     const call = awsCall(service, operation, input(known) as AwsCall['input'], REGION);
     const body = await cloud.ask(call);
     expect(await faultsOfCall(call, body)).toEqual([]);
-    if (operation.startsWith('Describe'))
+    // The sample company has no load balancers of the first generation.
+    if (operation.startsWith('Describe') && service !== 'elastic-load-balancing')
       for (const list of Object.values(body)) if (Array.isArray(list)) expect(list.length).toBeGreaterThan(0);
     known = { ...known, ...keep?.(body) };
   });

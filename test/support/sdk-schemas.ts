@@ -21,6 +21,7 @@ const SDKS: Record<AwsCall['service'], () => Promise<object>> = {
   s3: () => import('@aws-sdk/client-s3'),
   lambda: () => import('@aws-sdk/client-lambda'),
   'cloudwatch-logs': () => import('@aws-sdk/client-cloudwatch-logs'),
+  'elastic-load-balancing': () => import('@aws-sdk/client-elastic-load-balancing'),
   'elastic-load-balancing-v2': () => import('@aws-sdk/client-elastic-load-balancing-v2'),
   'auto-scaling': () => import('@aws-sdk/client-auto-scaling'),
 };

@@ -10,6 +10,7 @@ export const AWS_SERVICES = [
   's3',
   'lambda',
   'cloudwatch-logs',
+  'elastic-load-balancing',
   'elastic-load-balancing-v2',
   'auto-scaling',
 ] as const;

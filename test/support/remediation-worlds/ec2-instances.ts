@@ -24,7 +24,7 @@ export interface InstanceParts {
   /** Another volume, at `/dev/sdf`. */
   volume?: boolean;
   elastic_ip?: boolean;
-  /** Is a target of a load balancer. */
+  /** Is behind two load balancers, one of them classic. */
   served?: boolean;
   tags?: Record<string, string>;
   /** More of RunInstances. */
@@ -64,6 +64,21 @@ async function serve(account: MotoAccount, region: string, instance: Instance, n
   await client.send(new elb.RegisterTargetsCommand({ TargetGroupArn, Targets: [{ Id: instance.InstanceId }] }));
 }
 
+async function serveClassic(account: MotoAccount, region: string, instance: Instance, name: string): Promise<void> {
+  const elb = await import('@aws-sdk/client-elastic-load-balancing');
+  const client = account.client(elb.ElasticLoadBalancingClient, region);
+  const LoadBalancerName = `${name}-classic`;
+  await client.send(
+    new elb.CreateLoadBalancerCommand({
+      LoadBalancerName,
+      AvailabilityZones: [instance.Placement?.AvailabilityZone ?? ''],
+      Listeners: [{ Protocol: 'HTTP', LoadBalancerPort: 80, InstancePort: 80 }],
+    }),
+  );
+  const Instances = [{ InstanceId: instance.InstanceId }];
+  await client.send(new elb.RegisterInstancesWithLoadBalancerCommand({ LoadBalancerName, Instances }));
+}
+
 /** Makes an instance that runs; its id. */
 export async function makeInstance(
   account: MotoAccount,
@@ -88,6 +103,7 @@ export async function makeInstance(
   if (volume) await addVolume(account, region, instance);
   if (elastic_ip) await addAddress(account, region, InstanceId);
   if (served) await serve(account, region, instance, name);
+  if (served) await serveClassic(account, region, instance, name);
   return InstanceId;
 }
 

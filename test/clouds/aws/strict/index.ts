@@ -82,6 +82,7 @@ export async function startStrictAws({
     without_capacity: new Set<string>(),
     impaired: new Set<string>(),
     unhealthy: new Set<string>(),
+    out_of_service: new Set<string>(),
     snapshots_fail: false,
     onCall: () => {},
   });

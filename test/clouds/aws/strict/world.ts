@@ -33,6 +33,8 @@ export interface StrictWorld {
   impaired: Set<string>;
   /** Instance types whose targets stay `unhealthy`. */
   unhealthy: Set<string>;
+  /** Instance types that classic load balancers do not find healthy. */
+  out_of_service: Set<string>;
   /** Snapshots and images that are begun from now on end as `error` and `failed`. */
   snapshots_fail: boolean;
   countdowns: Countdowns;

@@ -91,6 +91,8 @@ export const REMEDIATION_PERMISSIONS = {
     'ec2:DescribeSnapshots',
     'ec2:DescribeVolumes',
     'ec2:DescribeVolumesModifications',
+    'elasticloadbalancing:DescribeInstanceHealth',
+    'elasticloadbalancing:DescribeLoadBalancers',
     'elasticloadbalancing:DescribeTargetGroups',
     'elasticloadbalancing:DescribeTargetHealth',
     'lambda:GetFunctionConfiguration',

@@ -14,6 +14,10 @@ const SDKS: Record<AwsCall['service'], { load(): Promise<object>; client: string
   s3: { load: () => import('@aws-sdk/client-s3'), client: 'S3Client' },
   lambda: { load: () => import('@aws-sdk/client-lambda'), client: 'LambdaClient' },
   'cloudwatch-logs': { load: () => import('@aws-sdk/client-cloudwatch-logs'), client: 'CloudWatchLogsClient' },
+  'elastic-load-balancing': {
+    load: () => import('@aws-sdk/client-elastic-load-balancing'),
+    client: 'ElasticLoadBalancingClient',
+  },
   'elastic-load-balancing-v2': {
     load: () => import('@aws-sdk/client-elastic-load-balancing-v2'),
     client: 'ElasticLoadBalancingV2Client',
@@ -24,6 +28,7 @@ const SDKS: Record<AwsCall['service'], { load(): Promise<object>; client: string
 /** Prefixes of IAM, where they are not the service's name here. */
 const IAM_PREFIX: Partial<Record<AwsCall['service'], string>> = {
   'cloudwatch-logs': 'logs',
+  'elastic-load-balancing': 'elasticloadbalancing',
   'elastic-load-balancing-v2': 'elasticloadbalancing',
   'auto-scaling': 'autoscaling',
 };

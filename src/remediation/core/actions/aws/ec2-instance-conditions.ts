@@ -14,7 +14,8 @@ import {
   stateOf,
   volumesOf,
 } from './ec2-instance.ts';
-import { describeTargetGroups, readTargetHealth, targetConditions, targetGroupsOf } from './ec2-instance-targets.ts';
+import { classicBalancersOf, describeClassicBalancers, readClassicHealth } from './ec2-instance-classic.ts';
+import { balancerConditions, describeTargetGroups, readTargetHealth, targetGroupsOf } from './ec2-instance-targets.ts';
 import { describeType, typeIn } from './ec2-instance-type.ts';
 import { bodyOf, callIn, holds, isUnanswered, unread, warning } from './services-common.ts';
 import { ec2, filter, listIn, notManaged, tagsOf } from './storage-parts.ts';
@@ -27,6 +28,8 @@ export const INSTANCE_LOOK_PERMISSIONS = [
   'ec2:DescribeAddresses',
   'ec2:DescribeVolumes',
   'autoscaling:DescribeAutoScalingInstances',
+  'elasticloadbalancing:DescribeInstanceHealth',
+  'elasticloadbalancing:DescribeLoadBalancers',
   'elasticloadbalancing:DescribeTargetGroups',
   'elasticloadbalancing:DescribeTargetHealth',
 ] as const;
@@ -49,6 +52,8 @@ export function readInstance(subject: OfInstance, answers: Answers): Record<stri
     target_groups: describeTargetGroups(subject),
     ...(type === undefined ? {} : { type: describeType(subject, type) }),
     ...readTargetHealth(subject, answers),
+    classic_balancers: describeClassicBalancers(subject),
+    ...readClassicHealth(subject, answers),
   };
 }
 
@@ -202,7 +207,7 @@ export const conditionsOfStopping = (instance: Instance, answers: Answers): Cond
 export const conditionsOfRestarting = (instance: Instance, answers: Answers): Condition[] => [
   ...addressWarnings(instance, answers),
   ...keyWarnings(answers),
-  ...targetConditions(instance, answers),
+  ...balancerConditions(instance, answers),
   ...(instance.CapacityReservationId
     ? [
         warning(
@@ -235,5 +240,8 @@ export function dependentsOf(instance: Instance, answers: Answers): string[] {
         ]
       : []),
     ...groups.map((group) => `Target group ${group} sends it nothing while it does not run`),
+    ...classicBalancersOf(instance, answers).map(
+      (name) => `Classic load balancer ${name} sends it nothing while it does not run`,
+    ),
   ];
 }

@@ -1,6 +1,7 @@
 import type { AwsCall, CloudAnswer } from '../../../../connections/core/cloud-call.ts';
 import type { Answers, Condition, Step } from '../../action.ts';
 import { type Instance, instanceIdOf, instanceIn, type OfInstance, privateAddresses } from './ec2-instance.ts';
+import { classicConditions, classicHealthSteps } from './ec2-instance-classic.ts';
 import { bodyOf, callIn, isUnanswered, unread, warning } from './services-common.ts';
 import { listIn, waitFor } from './storage-parts.ts';
 
@@ -8,6 +9,7 @@ interface TargetGroup {
   TargetGroupArn?: string;
   TargetGroupName?: string;
   TargetType?: string;
+  VpcId?: string;
   LoadBalancerArns?: string[];
 }
 
@@ -39,12 +41,18 @@ export const describeTargetGroups = (subject: OfInstance): AwsCall =>
 const describeHealth = (subject: OfInstance, TargetGroupArn: string): AwsCall =>
   callIn('elastic-load-balancing-v2', subject)('DescribeTargetHealth', { TargetGroupArn });
 
-/** Groups of load balancers that may have an instance as their target. */
-const groupsIn = (answers: Answers): TargetGroup[] =>
-  listIn<TargetGroup>(answers['target_groups'], 'TargetGroups').filter(
-    ({ TargetType, LoadBalancerArns = [] }) =>
-      (TargetType === 'instance' || TargetType === 'ip') && LoadBalancerArns.length > 0,
+/** Instances are targets within their own network only, addresses from others, too. */
+const mayHave = ({ TargetType, VpcId }: TargetGroup, instance: Instance): boolean =>
+  TargetType === 'ip' || (TargetType === 'instance' && (VpcId ?? instance.VpcId) === (instance.VpcId ?? VpcId));
+
+/** Groups of load balancers that may have the instance as their target; none before it is known. */
+function groupsIn(answers: Answers): TargetGroup[] {
+  const instance = instanceIn(answers['instance']);
+  if (instance === null) return [];
+  return listIn<TargetGroup>(answers['target_groups'], 'TargetGroups').filter(
+    (group) => mayHave(group, instance) && (group.LoadBalancerArns ?? []).length > 0,
   );
+}
 
 /** Asks every group in question for its targets, since no call tells the groups of an instance. */
 export const readTargetHealth = (subject: OfInstance, answers: Answers): Record<string, AwsCall> =>
@@ -79,8 +87,13 @@ function registrationsOf(instance: Instance, answers: Answers): Registration[] {
 export const targetGroupsOf = (instance: Instance, answers: Answers): string[] =>
   [...new Set(registrationsOf(instance, answers).map(({ group }) => group))].toSorted();
 
-/** What load balancers have to say about the instance being stopped or terminated. */
-export function targetConditions(instance: Instance, answers: Answers): Condition[] {
+/** What load balancers of both generations have to say about the instance being stopped or terminated. */
+export const balancerConditions = (instance: Instance, answers: Answers): Condition[] => [
+  ...targetConditions(instance, answers),
+  ...classicConditions(instance, answers),
+];
+
+function targetConditions(instance: Instance, answers: Answers): Condition[] {
   const { target_groups } = answers;
   const text = 'not the last healthy target of a load balancer';
   const asked = [target_groups, ...groupsIn(answers).map(({ TargetGroupArn: arn = '' }) => answers[healthName(arn)])];
@@ -111,8 +124,14 @@ export function targetConditions(instance: Instance, answers: Answers): Conditio
   ];
 }
 
-/** Waits until load balancers find it healthy again where they did `before`. A group that is gone waits for nothing. */
-export function healthSteps(subject: OfInstance, before: Answers): Step[] {
+/** Waits until load balancers of both generations find it healthy again where they did `before`. */
+export const healthSteps = (subject: OfInstance, before: Answers): Step[] => [
+  ...targetSteps(subject, before),
+  ...classicHealthSteps(subject, before),
+];
+
+/** A group that is gone waits for nothing, nor does one that it was taken out of. */
+function targetSteps(subject: OfInstance, before: Answers): Step[] {
   const instance = instanceIn(before['instance']);
   const healthy = instance ? registrationsOf(instance, before).filter(({ state }) => state === 'healthy') : [];
   return healthy.map(({ arn, group, target_id, port }) => ({
@@ -122,7 +141,8 @@ export function healthSteps(subject: OfInstance, before: Answers): Step[] {
     judge: (answer) => {
       if (!answer.ok) return { at: 'done' };
       const found = targetsIn(answer).find(({ Target }) => Target?.Id === target_id && Target.Port === port);
-      const { State = 'not registered', Reason } = found?.TargetHealth ?? {};
+      if (found === undefined) return { at: 'done' };
+      const { State = 'unknown', Reason } = found.TargetHealth ?? {};
       return waitFor(State === 'healthy', `${group} finds it ${State}${Reason ? ` (${Reason})` : ''}.`);
     },
     call: null,

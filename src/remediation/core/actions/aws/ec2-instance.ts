@@ -29,6 +29,7 @@ export interface Instance {
   ProductCodes?: { ProductCodeId?: string; ProductCodeType?: string }[];
   Operator?: { Managed?: boolean; Principal?: string };
   OutpostArn?: string;
+  VpcId?: string;
   PrivateIpAddress?: string;
   BlockDeviceMappings?: {
     DeviceName?: string;

@@ -68,6 +68,7 @@ const tell = ({ instance = {}, type = {}, target = {}, answers = {} }: Told): An
   volumes: said({ Volumes: [] }),
   group: said({ AutoScalingInstances: [] }),
   target_groups: said({ TargetGroups: [] }),
+  classic_balancers: said({ LoadBalancerDescriptions: [] }),
   type: said({ InstanceTypes: [{ ...NITRO, ...type }] }),
   target_type: said({ InstanceTypes: [{ ...NITRO, InstanceType: 'm5.large', ...target }] }),
   offerings: said({ InstanceTypeOfferings: [{ Location: 'eu-central-1a' }, { Location: 'eu-central-1b' }] }),
@@ -202,6 +203,23 @@ describe('an instance that is changed', () => {
       TargetHealthDescriptions: targets.map(([Id, State]) => ({ Target: { Id, Port: 80 }, TargetHealth: { State } })),
     }),
   });
+  const classic = (...instances: [InstanceId: string, State: string][]) => ({
+    classic_balancers: said({
+      LoadBalancerDescriptions: [
+        { LoadBalancerName: 'old', Instances: instances.map(([InstanceId]) => ({ InstanceId })) },
+      ],
+    }),
+    'classic_health old': said({ InstanceStates: instances.map(([InstanceId, State]) => ({ InstanceId, State })) }),
+  });
+  it('reads the health of no more groups and load balancers than those it may be behind', () => {
+    const elsewhere = { ...GROUP, TargetGroupArn: 'elsewhere', VpcId: 'vpc-2' };
+    const answers = {
+      ...tell({ instance: { VpcId: 'vpc-1' }, answers: classic(['i-1', 'InService']) }),
+      target_groups: said({ TargetGroups: [GROUP, elsewhere] }),
+    };
+    const asked = Object.keys(ec2StopInstance.reads(subject as Subject<'ec2.stop_instance'>, answers));
+    expect(asked.filter((name) => name.includes('health'))).toEqual(['target_health tg', 'classic_health old']);
+  });
   it.each<[string, Told, string[]]>([
     [
       'has a public address that is lent',
@@ -219,6 +237,13 @@ describe('an instance that is changed', () => {
     ['has encrypted volumes', { answers: { volumes: said({ Volumes: [{ KmsKeyId: 'key' }] }) } }, ['keys_usable']],
     ['is the only healthy target', { answers: health(['i-1', 'healthy'], ['i-2', 'unhealthy']) }, ['not_last_target']],
     ['is one of several healthy targets', { answers: health(['i-1', 'healthy'], ['i-2', 'healthy']) }, []],
+    [
+      'is the only instance in service',
+      { answers: classic(['i-1', 'InService'], ['i-2', 'OutOfService']) },
+      ['not_last_instance'],
+    ],
+    ['is one of several in service', { answers: classic(['i-1', 'InService'], ['i-2', 'InService']) }, []],
+    ['is not behind a classic load balancer', { answers: classic(['i-2', 'InService']) }, []],
     ['is in a capacity reservation', { instance: { CapacityReservationId: 'cr-1' } }, ['capacity_reservation']],
     ['is set up for hibernation', { instance: { HibernationOptions: { Configured: true } } }, ['hibernation']],
     [
@@ -248,8 +273,14 @@ describe('an instance that is changed', () => {
   });
 
   it('is not terminated without knowing whether it is protected, nor what load balancers say', () => {
-    const told = { answers: { termination_protection: refused('No'), target_groups: refused('No') } };
-    expect(found('terminate', told).blocking).toEqual(['termination_protection', 'not_last_target']);
+    const no = refused('No');
+    const told = { answers: { termination_protection: no, target_groups: no, classic_balancers: no, addresses: no } };
+    expect(found('terminate', told).blocking).toEqual([
+      'termination_protection',
+      'addresses_known',
+      'not_last_target',
+      'not_last_instance',
+    ]);
   });
 
   it('can not be told about where AWS does not tell', () => {

@@ -11,6 +11,7 @@ import {
   stateOf,
   volumesOf,
 } from './ec2-instance.ts';
+import { classicBalancersOf } from './ec2-instance-classic.ts';
 import {
   conditionsOfStopping,
   describeSetting,
@@ -28,7 +29,7 @@ import {
   stopStep,
   whileStopping,
 } from './ec2-instance-steps.ts';
-import { targetConditions, targetGroupsOf } from './ec2-instance-targets.ts';
+import { balancerConditions, targetGroupsOf } from './ec2-instance-targets.ts';
 import { goneInspection, holds, isUnanswered, unread, unreadInspection, warning } from './services-common.ts';
 import { ec2, SHORT_SECONDS, stackWarnings, tagsOf, waitFor } from './storage-parts.ts';
 
@@ -76,7 +77,7 @@ function conditionsOf(subject: Termination, instance: Instance, answers: Answers
       ? [unread('addresses_known', 'its addresses can be looked at', answers['addresses'])]
       : lostAddresses(instance, answers)),
     ...imageWarnings(instance),
-    ...targetConditions(instance, answers),
+    ...balancerConditions(instance, answers),
     ...stackWarnings(tagsOf(instance.Tags)),
   ];
 }
@@ -101,6 +102,7 @@ function dependentsOf(instance: Instance, answers: Answers): string[] {
     ),
     ...(interfaces.length > 0 ? [`Network interfaces ${interfaces.join(', ')} stay`] : []),
     ...targetGroupsOf(instance, answers).map((group) => `Target group ${group} loses it`),
+    ...classicBalancersOf(instance, answers).map((name) => `Classic load balancer ${name} loses it`),
   ];
 }
 

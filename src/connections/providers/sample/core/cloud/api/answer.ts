@@ -2,7 +2,7 @@ import type { AwsCall, CloudAnswer, CloudCall } from '../../../../../core/cloud-
 import { SampleActionError } from '../action-rule.ts';
 import { AUTO_SCALING_OPERATIONS } from './auto-scaling.ts';
 import { answerOfAzure, needsOfAzure } from './azure.ts';
-import { BALANCING_OPERATIONS } from './balancing.ts';
+import { BALANCING_OPERATIONS, CLASSIC_BALANCING_OPERATIONS } from './balancing.ts';
 import { ADDRESS_OPERATIONS } from './ec2-addresses.ts';
 import { ATTRIBUTE_OPERATIONS } from './ec2-instance-attributes.ts';
 import { INSTANCE_OPERATIONS } from './ec2-instances.ts';
@@ -30,6 +30,7 @@ export const SAMPLE_OPERATIONS: Readonly<Record<AwsCall['service'], AwsOperation
     ...TAG_OPERATIONS,
   },
   'auto-scaling': AUTO_SCALING_OPERATIONS,
+  'elastic-load-balancing': CLASSIC_BALANCING_OPERATIONS,
   'elastic-load-balancing-v2': BALANCING_OPERATIONS,
   rds: DATABASE_OPERATIONS,
   s3: BUCKET_OPERATIONS,

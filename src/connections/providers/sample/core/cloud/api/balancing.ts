@@ -127,6 +127,11 @@ function describeHealth(call: AwsTold): object {
   return { TargetHealthDescriptions: instances.map((instance) => healthOf(instance, group)) };
 }
 
+/** The sample company has no load balancers of the first generation. */
+export const CLASSIC_BALANCING_OPERATIONS: AwsOperations = {
+  DescribeLoadBalancers: { reads: [], answer: () => ({ LoadBalancerDescriptions: [] }) },
+};
+
 /** What Elastic Load Balancing tells of targets. */
 export const BALANCING_OPERATIONS: AwsOperations = {
   DescribeTargetGroups: { reads: [LOAD_BALANCER], answer: describeGroups },
