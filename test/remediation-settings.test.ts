@@ -25,6 +25,13 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
+describe('what waits for approval', () => {
+  it('says already when it is wished to begin', async () => {
+    const id = await proposed({ wished_for: LATER });
+    expect((await read(id)).scheduled_for).toBe(LATER);
+  });
+});
+
 describe('lists', () => {
   const list = async (query: string, by: { token: string } = viewer) =>
     (await call('GET', `/remediations${query}`, by)).body as {

@@ -7,7 +7,7 @@ import { jobHandlers, nextRunAt } from './handlers.ts';
 import { type JobDefinition, type JobTarget, SYSTEM } from './job.ts';
 import { secondsUntil, type Wake, WakeQueue } from './queue.ts';
 import { Runner } from './runner.ts';
-import { addRun } from './runs.ts';
+import { addRun, bringForward } from './runs.ts';
 import './tables.ts';
 
 export { type JobDefinition, type JobTarget, type RunContext, RunError, type RunOutcome, SYSTEM } from './job.ts';
@@ -28,6 +28,8 @@ export interface Jobs {
    * it runs already, once more afterwards. What goes wrong with asking is logged.
    */
   wake(organization_id: string, name: JobName, target_id?: string): Promise<void>;
+  /** Has runs of `name` that wait for a time look now, since what they wait for may have come. */
+  hurry(organization_id: string, name: JobName): Promise<void>;
   /** Stops a run that this process carries out. */
   cancel(run_id: string): void;
   /** Stops every run that is about `target_id`, which is being removed. */
@@ -138,6 +140,10 @@ export function createJobs(services: Services): Jobs {
     register: (definition) => void definitions.set(definition.name, definition),
     request,
     wake,
+    hurry: async (organization_id, name) => {
+      const runs = await database.transaction(organization_id, (tx) => bringForward(tx, name, now()));
+      for (const { id: run_id, wake: next } of runs) await queue.send({ organization_id, run_id, name, wake: next }, 0);
+    },
     cancel: (id) => runner.cancel(id),
     cancelAbout: async (organization_id, target_id) => {
       const at = now().toISOString();

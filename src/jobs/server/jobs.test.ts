@@ -138,6 +138,20 @@ describe('a run', () => {
     expect(attempts).toEqual([1, 1, 1, 1]);
   });
 
+  it('that waits for a time goes on at once where what it waits for may have come', async () => {
+    let may = false;
+    const made = await start(async () => {
+      if (!may) throw new RunError('It waits.', new Date(Date.now() + 3_600_000));
+      return { counts: {}, warnings: [] };
+    }, 1);
+    const id = await request(made);
+    await reaches(id, 'queued');
+    await vi.waitFor(async () => expect((await read(id))!.error).toBe('It waits.'));
+    may = true;
+    await made.hurry(organization_id, 'forecast');
+    expect(await reaches(id, 'succeeded')).toMatchObject({ attempt: 1 });
+  });
+
   it('waits for its next try when it failed, and says why', async () => {
     const made = await start(async () => {
       throw new Error('a secret detail');

@@ -70,6 +70,17 @@ export async function addRun(
   return { ...known, is_new: false };
 }
 
+/** Lets runs of `name` that wait for their time go on at `now`; answers their next wakes. */
+export const bringForward = (tx: Transaction, name: JobName, now: Date) =>
+  tx
+    .updateTable('job_runs')
+    .set({ run_after: now.toISOString(), wake: sql`wake + 1` } as never)
+    .where('name', '=', name)
+    .where('status', '=', 'queued')
+    .where('run_after', '>', now.toISOString())
+    .returning(['id', 'wake'])
+    .execute();
+
 /** Takes a run up, if `wake` is its newest and nobody cancelled it. */
 export const claimRun = (tx: Transaction, id: string, wake: number, now: Date) =>
   tx

@@ -94,6 +94,7 @@ export const remediationSchema = z.object({
   expires_at: timestampSchema,
   requirement: requirementSchema,
   approvals: z.array(approvalSchema),
+  /** When it may begin; before it is approved, the time that was wished for. Null is as soon as it may. */
   scheduled_for: timestampSchema.nullable(),
   /** What it waits for before or while it runs, a sentence: a freeze, its batch, a stop, a cloud that asks to wait. */
   waiting_for: z.string().nullable(),

@@ -30,9 +30,15 @@ export function createRemediation(
 ): { served: ServedContract } {
   const begin = async (auditor: Auditor, rows: readonly RemediationRow[]): Promise<void> => {
     const targets = rows.filter(({ state }) => TO_TAKE_UP.has(state)).map(({ id, title }) => ({ id, name: title }));
-    if (targets.length > 0) await jobs.request(auditor, 'remediation', targets);
+    if (targets.length === 0) return;
+    await jobs.request(auditor, 'remediation', targets);
+    // One that waits in the middle is to hear at once that people want it undone.
+    await jobs.hurry(auditor.organization_id, 'remediation');
   };
-  const wake = (organization_id: string): Promise<void> => jobs.wake(organization_id, 'remediation');
+  const wake = async (organization_id: string): Promise<void> => {
+    await jobs.hurry(organization_id, 'remediation');
+    await jobs.wake(organization_id, 'remediation');
+  };
   const { clouds } = connections;
   connections.beforeRemoval(whyNotRemove);
   jobs.register(remediationJob({ services, clouds, costs, jobs, recommendations }));

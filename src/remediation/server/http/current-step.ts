@@ -9,12 +9,17 @@ interface Row {
   remediation_id: string;
   state: string;
   title: string;
+  /** Steps of the preview, which are written down once all is as it was approved; null in other phases. */
+  planned: number | null;
 }
 
 function currentOf(steps: readonly Row[]): CurrentStep | null {
   const running = steps.findIndex(({ state }) => state === 'running');
   const index = running >= 0 ? running : steps.findIndex(({ state }) => state === 'pending');
-  return index < 0 ? null : { place: index + 1, of: steps.length, title: steps[index]!.title };
+  if (index < 0) return null;
+  const { title, planned } = steps[index]!;
+  // The look before comes first, and is no step of the preview.
+  return { place: index + 1, of: Math.max(steps.length, (planned ?? 0) + 1), title };
 }
 
 /** The step that goes on of each change that runs, among those of its present phase and round; by id. */
@@ -24,7 +29,8 @@ export async function readCurrentSteps(
 ): Promise<ReadonlyMap<string, CurrentStep>> {
   if (running.length === 0) return new Map();
   const { rows } = await sql<Row>`
-    select step.remediation_id, step.state, step.title
+    select step.remediation_id, step.state, step.title,
+      case step.phase when 'execute' then jsonb_array_length(one.preview -> 'steps') end as planned
     from remediation_steps step join remediations one on one.id = step.remediation_id
     where one.id = any(${running.map(({ id }) => id)}::uuid[])
       and step.phase = case one.state when 'executing' then 'execute' when 'verifying' then 'verify' else 'undo' end

@@ -57,6 +57,7 @@ export const selectRemediations = (tx: Transaction) =>
       'remediations.requirement',
       'remediations.approvals',
       'remediations.scheduled_for',
+      'remediations.wished_for',
       'remediations.waiting_for',
       'remediations.problem',
       'remediations.started_at',
@@ -121,8 +122,10 @@ function waitingFor(row: SelectedRemediation, { timing, stops, now }: Surroundin
 
 /** A change as lists show it. */
 export function asRemediation(row: SelectedRemediation, surroundings: Surroundings): Shown {
+  const { wished_for, ...told } = row;
   return {
-    ...row,
+    ...told,
+    scheduled_for: row.scheduled_for ?? wished_for,
     account_name: surroundings.names.get(accountKey(row.account_id)) ?? null,
     monthly_savings: row.monthly_savings === null ? null : Number(row.monthly_savings),
     waiting_for: waitingFor(row, surroundings),
