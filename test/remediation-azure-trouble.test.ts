@@ -205,7 +205,7 @@ describe('disks of Azure in trouble', () => {
     expect((await azure.carryOut(one)).execute).toMatchObject({ failed: null, kept: { snapshot_id: BACKUP } });
     expect(percent).toBe(100);
     expect(at(BACKUP)).toMatchObject({
-      sku: { name: 'Standard_LRS' },
+      sku: { name: 'Standard_ZRS' },
       tags: {
         team: 'shop',
         purpose: 'old carts',

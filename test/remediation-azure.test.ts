@@ -172,6 +172,29 @@ describe('changes of Azure', () => {
     },
   );
 
+  it.each(UNDO_STEPS)('$world.name: a $call that fails later is done again, or said to have failed', async (step) => {
+    const one = prepare(step.world);
+    const untouched = stateOf(azure.double);
+    const { before, execute } = await azure.carryOut(one);
+    azure.double.state.faults.push(atChange(step.number, { kind: 'fails later', code: 'AllocationFailed' }));
+    // Without the record of the operation, as after an end of the process.
+    azure.double.state.denied = azure.double.used.filter(isOfRecords);
+    const { failed } = await azure.undo(one, before, execute.kept);
+    if (failed === null) expect(stateOf(azure.double)).toEqual(untouched);
+    else expect(failed.because).toMatch(/failed|could not/);
+  });
+
+  it('of a plan wait until what else goes on with it is over', async () => {
+    const one = prepare(WORLDS.find(({ name }) => name === 'changes the tier of a plan')!);
+    const scaling = { operation: '/operations/scaling', kind: 'scale out', looks_left: 2, end: () => undefined };
+    azure.double.onCall = ({ method }) => {
+      if (method === 'PUT' && azure.changes().length === 1) azure.double.state.pending.set(one.resource_id, scaling);
+    };
+    const { execute, verify } = await azure.carryOut(one);
+    expect([execute.failed, verify?.failed]).toEqual([null, null]);
+    expect(azure.changes()).toEqual(['PUT serverfarms', 'PUT serverfarms']);
+  });
+
   it.each(STEPS.flatMap((step) => (['broken before', 'broken after'] as const).map((kind) => ({ ...step, kind }))))(
     '$world.name: a connection $kind $call was done is nothing done twice',
     async ({ world, number, kind }) => {

@@ -14,6 +14,8 @@ function create(ask: Ask, type: 'disks' | 'snapshots'): DoubleAnswer {
   const source = state.resources.get(sourceResourceId.toLowerCase());
   if (!source) return notFound(sourceResourceId);
   if (state.resources.has(id)) return notAllowed(`Changing the source of '${id}' is not allowed.`);
+  // Where nothing is said, it is that of the region for snapshots.
+  const sku = String(body.sku?.['name'] ?? 'Standard_ZRS');
   const [, , subscription, , group, , , , name] = ask.call.path.split('?')[0]!.split('/');
   const path = `/subscriptions/${subscription}/resourceGroups/${group}/providers/Microsoft.Compute/${type}/${name}`;
   return begin(ask, id, {
@@ -26,7 +28,7 @@ function create(ask: Ask, type: 'disks' | 'snapshots'): DoubleAnswer {
         id: path,
         name: name!,
         type: `Microsoft.Compute/${type}`,
-        sku: { ...body.sku, tier: String(body.sku?.['name']).split('_')[0] },
+        sku: { name: sku, tier: sku.split('_')[0] },
         properties: {
           diskSizeGB: source.properties['diskSizeGB'],
           ...(type === 'disks' ? { diskIOPSReadWrite: 500, diskMBpsReadWrite: 100 } : {}),

@@ -11,6 +11,15 @@ const TIERS: [RegExp, string][] = [
   [/^P\d+m?v3$/i, 'PremiumV3'],
 ];
 
+/** App Service says why it refuses in a form of its own. */
+const conflict = (message: string): DoubleAnswer =>
+  json(409, {
+    Code: 'Conflict',
+    Message: message,
+    Target: null,
+    Details: [{ Message: message }, { Code: 'Conflict' }],
+  });
+
 /** App Service plans, which are changed by being put whole. */
 export function plans(ask: Ask): DoubleAnswer {
   const { state, path: id, body } = ask;
@@ -23,7 +32,9 @@ export function plans(ask: Ask): DoubleAnswer {
   const tier = TIERS.find(([pattern]) => pattern.test(name))?.[1];
   if (!tier) return failure(400, 'BadRequest', `The pricing tier ${name} is not known.`);
   if (plan.properties['hasSlots'] && tier === 'Basic')
-    return failure(409, 'Conflict', 'Cannot update the pricing tier: remove the deployment slots of its apps first.');
+    return conflict('Cannot update the pricing tier: remove the deployment slots of its apps first.');
+  if (state.pending.has(id))
+    return conflict('Cannot modify this web hosting plan because another operation is in progress.');
   return begin(ask, id, {
     kind: `change to ${name}`,
     status: 202,

@@ -19,6 +19,8 @@ function operationOf(status: number, header: (name: string) => string | undefine
 const FORBIDDEN = /^(RequestDisallowed|DenyAssignment)/;
 const isForbidden = ({ status, code, message }: AzureError): boolean =>
   status === 403 && (FORBIDDEN.test(code) || /blocked by deny assignments?\b/i.test(message));
+/** App Service has one code, `Conflict`, for what passes and for what does not: its words tell the two apart. */
+const PASSES = /another operation is in progress/i;
 /** A subscription that is not there, or that the application has no role on: that says nothing of what is in it. */
 const HIDDEN = new Set(['SubscriptionNotFound', 'InvalidSubscriptionId']);
 
@@ -34,7 +36,7 @@ function answerOf(error: unknown, taken: string, now: Date): CloudAnswer {
   // The permission of the call itself is named first in such an answer, though it is not the one that is missing.
   const permission = linked ?? taken;
   const meant = explainedAzure(linked ? new AzureError(403, told.code, '') : error, permission, now);
-  const code = told?.code ?? meant.name;
+  const code = told && PASSES.test(told.message) ? 'AnotherOperationInProgress' : (told?.code ?? meant.name);
   const failed = { ok: false, code, message: meant.message, permission: null } as const;
   if (told?.status === 404 && !HIDDEN.has(code)) return { ...failed, message: told.message, meaning: 'gone' };
   if (meant instanceof ThrottledError) return { ...failed, meaning: 'throttled' };

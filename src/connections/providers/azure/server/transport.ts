@@ -57,13 +57,18 @@ async function save({ readableStreamBody }: PipelineResponse, path: string): Pro
   await streamTo(readableStreamBody ?? Readable.from([]), createWriteStream(path));
 }
 
-/** Azure's code and message, from JSON (Resource Manager) or XML (Storage). */
+/** Azure's code and message, from JSON (Resource Manager, and App Service in a way of its own) or XML (Storage). */
 function errorOf(status: number, text: string): AzureError {
   const xml = /<Code>([^<]*)<\/Code>\s*<Message>([^<]*)/.exec(text);
   if (xml) return new AzureError(status, xml[1]!, xml[2]!.split('\n')[0]!);
   try {
-    const { error } = JSON.parse(text) as { error?: { code?: string; message?: string } };
-    return new AzureError(status, error?.code ?? String(status), error?.message ?? text.slice(0, 300));
+    const { error, Code, Message } = JSON.parse(text) as {
+      error?: { code?: string; message?: string };
+      Code?: string;
+      Message?: string;
+    };
+    const [code, message] = [error?.code ?? Code, error?.message ?? Message];
+    return new AzureError(status, code ?? String(status), message ?? text.slice(0, 300));
   } catch {
     // A proxy in between answers in words of its own.
     return new AzureError(status, String(status), text.slice(0, 300) || `Azure answered ${status}.`);

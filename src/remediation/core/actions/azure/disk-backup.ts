@@ -45,7 +45,10 @@ export function backupId(subject: Removal, disk: unknown): string {
   return `${group}/providers/Microsoft.Compute/snapshots/${snapshot}`;
 }
 
-/** The call for an incremental snapshot on standard storage, which is protected like the disk and has its tags. */
+/**
+ * The call for an incremental snapshot, which is protected like the disk and has its tags. On which storage is left to
+ * Azure: all incremental snapshots of a disk are on the same, and the first is kept in several zones where it can be.
+ */
 export function backupBody(subject: Removal, disk: unknown, id: string): AzureCall {
   const own = {
     'finopsmind:remediation': subject.remediation_id,
@@ -54,7 +57,6 @@ export function backupBody(subject: Removal, disk: unknown, id: string): AzureCa
   const tags = Object.entries(tagsOf(disk)).slice(0, MOST_TAGS - Object.keys(own).length);
   return put('disk', id, {
     location: textAt(disk, 'location') ?? subject.region,
-    sku: { name: 'Standard_LRS' },
     tags: { ...Object.fromEntries(tags), ...own },
     ...pick(disk, ['extendedLocation']),
     properties: {
