@@ -231,6 +231,10 @@ describe.skipIf(!MOTO)('AWS as strict as it is, for tests of changes', () => {
     aws.fail('StopInstances', { kind: 'fault', after: false });
     aws.fail('StopInstances', { kind: 'broken', after: false });
     expect([await stop(), await stop()]).toEqual(['unclear InternalError', expect.stringMatching(/^unclear/)]);
+    // A connection that was too slow, which S3 calls the caller's fault, and a limit in another service's words.
+    aws.fail('StopInstances', { kind: 'refused', code: 'RequestTimeout' });
+    aws.fail('StopInstances', { kind: 'refused', code: 'RequestThrottledException' });
+    expect([await stop(), await stop()]).toEqual(['unclear RequestTimeout', 'throttled RequestThrottledException']);
     expect(await stateOf(id)).toBe('running');
     aws.fail('StopInstances', { kind: 'broken', after: true });
     expect(await stop()).toMatch(/^unclear/);

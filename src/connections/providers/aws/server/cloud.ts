@@ -51,6 +51,8 @@ const permissionOf = ({ service, operation }: AwsCall): string =>
 const READS = /^(Describe|Get|List)/;
 /** Codes for what is not there: `InvalidVolume.NotFound`, `NoSuchBucket`, `DBInstanceNotFoundFault`. */
 const GONE = /(NotFound(Fault|Exception)?$)|^NoSuch|^ResourceNotFound/;
+/** S3 answers a connection that was too slow as a refusal (400). */
+const TIMED_OUT = /^RequestTimeout/;
 /** EC2 answers a lack of machines as a fault of its own (500), though nothing was done. */
 const LACKING = /^Insufficient\w*Capacity/;
 
@@ -59,13 +61,14 @@ function answerOf(error: unknown, permission: string, now: Date): CloudAnswer {
   const { name, message } = error instanceof Error ? error : new Error(String(error));
   const failed = { ok: false, code: name, message, permission: null } as const;
   if (GONE.test(name)) return { ...failed, meaning: 'gone' };
+  if (TIMED_OUT.test(name)) return { ...failed, meaning: 'unclear' };
   if (LACKING.test(name)) return { ...failed, meaning: 'refused' };
   const meant = explained(error, permission, now);
   if (meant instanceof ThrottledError) return { ...failed, meaning: 'throttled', message: meant.message };
   if (meant instanceof NeedsAttentionError)
     return { ...failed, meaning: 'denied', message: meant.message, permission: meant.permission };
   const status = (error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode ?? 500;
-  return { ...failed, meaning: status >= 400 && status < 500 ? 'refused' : 'unclear' };
+  return { ...failed, meaning: status >= 300 && status < 500 ? 'refused' : 'unclear' };
 }
 
 /** The environment of a function may hold secrets, and answers are kept and shown: it never leaves here. */

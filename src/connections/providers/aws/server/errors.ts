@@ -14,6 +14,9 @@ const THROTTLED = new Set([
   'LimitExceededException',
   'RequestLimitExceeded',
   'TooManyRequestsException',
+  'RequestThrottled',
+  'RequestThrottledException',
+  'EC2ThrottledException',
   'SlowDown',
 ]);
 /** The SDK has waited and tried again for about a minute before it gives up. */

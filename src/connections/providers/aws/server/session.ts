@@ -120,7 +120,8 @@ async function identityOf(
   const { fromTemporaryCredentials } = await import('@aws-sdk/credential-providers');
   return fromTemporaryCredentials({
     ...(base ? { masterCredentials: base } : {}),
-    clientConfig: { region: connection.credentials.region },
+    // No change and no page waits for ever for the keys of a role.
+    clientConfig: { region: connection.credentials.region, ...INTERACTIVE },
     params: { ...role, DurationSeconds: 3_600 },
   });
 }

@@ -106,7 +106,7 @@ function inspect(subject: Deletion, { volume: answer, snapshots }: Answers): Ins
     after: { state: 'deleted' },
     conditions: conditionsOf(volume, snapshots),
     dependents: [
-      `A snapshot of its ${volume.Size} GiB is made first, stays, and is paid for`,
+      `A snapshot of its ${volume.Size} GiB is made first, stays, and is paid for; what is written after it has begun is not in it`,
       ...(others > 0
         ? [`${others === 1 ? 'A snapshot' : `${others} snapshots`} of it stay${others === 1 ? 's' : ''}`]
         : []),

@@ -203,6 +203,18 @@ export const conditionsOfStopping = (instance: Instance, answers: Answers): Cond
   notHibernated(instance),
 ];
 
+/** A host is charged for whatever runs on it. */
+export const hostWarnings = ({ Placement }: Instance): Condition[] =>
+  Placement?.Tenancy === 'host'
+    ? [
+        warning(
+          'saves_nothing_on_host',
+          'not on a dedicated host',
+          'It is on a dedicated host, which is paid for as a whole: without this instance it costs the same.',
+        ),
+      ]
+    : [];
+
 /** What must hold of an instance that is started again, and what whoever approves has to know. */
 export const conditionsOfRestarting = (instance: Instance, answers: Answers): Condition[] => [
   ...addressWarnings(instance, answers),

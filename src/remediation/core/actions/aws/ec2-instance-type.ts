@@ -9,6 +9,7 @@ export interface InstanceType {
   InstanceType?: string;
   Hypervisor?: string;
   BareMetal?: boolean;
+  VCpuInfo?: { DefaultCores?: number; DefaultThreadsPerCore?: number };
   ProcessorInfo?: { SupportedArchitectures?: string[] };
   SupportedVirtualizationTypes?: string[];
   SupportedRootDeviceTypes?: string[];
@@ -136,6 +137,20 @@ function networkCondition(instance: Instance, name: string, target: InstanceType
   });
 }
 
+/**
+ * Amazon EC2 User Guide, “Rules for specifying CPU options”: with another type they become those of that type, which
+ * software that is licensed by the core is charged for, and going back does not bring them back.
+ */
+function defaultProcessor({ CpuOptions = {} }: Instance, current: InstanceType | null): Condition {
+  const { DefaultCores: cores, DefaultThreadsPerCore: threads } = current?.VCpuInfo ?? {};
+  const { CoreCount = cores, ThreadsPerCore = threads } = CpuOptions;
+  const is_default = (cores ?? CoreCount) === CoreCount && (threads ?? ThreadsPerCore) === ThreadsPerCore;
+  return holds('default_processor', 'processor as its type has it', is_default, {
+    met: 'Its processor is set up as its type has it.',
+    not_met: `Its processor is set to ${CoreCount} cores of ${ThreadsPerCore} threads by hand, which another type would not keep, nor would going back bring it back. Set it to the default first (aws ec2 modify-instance-cpu-options), or change the type by hand.`,
+  });
+}
+
 function settingConditions(instance: Instance, name: string, target: InstanceType): Condition[] {
   const { EbsOptimized, HibernationOptions, EnclaveOptions, Placement, ProductCodes = [] } = instance;
   const products = ProductCodes.filter(({ ProductCodeType }) => ProductCodeType === 'marketplace');
@@ -195,6 +210,7 @@ export function typeConditions(
     ...nitroConditions(instance, name, target, typeIn(answers.current)),
     networkCondition(instance, name, target),
     ...attachmentCondition(instance, name, target),
+    defaultProcessor(instance, typeIn(answers.current)),
     ...settingConditions(instance, name, target),
   ];
 }

@@ -21,6 +21,7 @@ export interface Instance {
   RootDeviceName?: string;
   EnaSupport?: boolean;
   EbsOptimized?: boolean;
+  CpuOptions?: { CoreCount?: number; ThreadsPerCore?: number };
   InstanceLifecycle?: string;
   CapacityReservationId?: string;
   Placement?: { AvailabilityZone?: string; GroupName?: string; Tenancy?: string };

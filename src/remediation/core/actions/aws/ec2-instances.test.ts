@@ -182,6 +182,14 @@ describe('an instance that is changed', () => {
       ['settings'],
     ],
     [
+      'has another number of cores',
+      {
+        instance: { CpuOptions: { CoreCount: 2, ThreadsPerCore: 1 } },
+        type: { VCpuInfo: { DefaultCores: 2, DefaultThreadsPerCore: 2 } },
+      },
+      ['default_processor'],
+    ],
+    [
       'may not be licensed',
       { instance: { ProductCodes: [{ ProductCodeId: 'p', ProductCodeType: 'marketplace' }] } },
       ['no_marketplace_product'],
@@ -245,6 +253,11 @@ describe('an instance that is changed', () => {
     ['is one of several in service', { answers: classic(['i-1', 'InService'], ['i-2', 'InService']) }, []],
     ['is not behind a classic load balancer', { answers: classic(['i-2', 'InService']) }, []],
     ['is in a capacity reservation', { instance: { CapacityReservationId: 'cr-1' } }, ['capacity_reservation']],
+    [
+      'is on a host that is paid for all the same',
+      { instance: { Placement: { AvailabilityZone: 'eu-central-1a', Tenancy: 'host' } } },
+      ['saves_nothing_on_host'],
+    ],
     ['is set up for hibernation', { instance: { HibernationOptions: { Configured: true } } }, ['hibernation']],
     [
       'is not found among more groups than were told',

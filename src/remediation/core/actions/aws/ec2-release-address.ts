@@ -49,6 +49,9 @@ const look = (subject: Release) =>
 const lookByAddress = (subject: Release, public_ip: string) =>
   ec2(subject, 'DescribeAddresses', { Filters: [filter('public-ip', public_ip)] });
 
+const describeHolder = (subject: Release, instance_id: string) =>
+  ec2(subject, 'DescribeInstances', { InstanceIds: [instance_id] });
+
 const addressIn = (answer: CloudAnswer | undefined): Address | null => listIn<Address>(answer, 'Addresses')[0] ?? null;
 
 const holderOf = ({ InstanceId, NetworkInterfaceId, AssociationId }: Address): string | null =>
@@ -160,6 +163,21 @@ function inspect(subject: Release, answers: Answers): Inspection {
     is_done: false,
   };
 }
+
+/** Looked at right before: whoever was started meanwhile would lose the address that it is reached by. */
+const stillStopped = (subject: Release, { InstanceId = '' }: Address): Step => ({
+  id: 'still_stopped',
+  title: 'Look whether the instance is still stopped',
+  look: describeHolder(subject, InstanceId),
+  judge: (answer) => {
+    const state = instanceStateIn(answer);
+    return state === null || state === 'stopped' || state === 'terminated'
+      ? { at: 'done' }
+      : { at: 'impossible', because: `${InstanceId} is ${state} meanwhile, so the address stays on it.` };
+  },
+  call: null,
+  timeout_seconds: SHORT_SECONDS,
+});
 
 /** Only from what it was approved to be taken off: an association has an id of its own. */
 const disassociate = (subject: Release, association_id: string): Step => ({
@@ -276,7 +294,7 @@ export const ec2ReleaseAddress = defineAction({
         AllocationIds: [subject.parameters.allocation_id],
         Attribute: 'domain-name',
       }),
-      ...(InstanceId ? { instance: ec2(subject, 'DescribeInstances', { InstanceIds: [InstanceId] }) } : {}),
+      ...(InstanceId ? { instance: describeHolder(subject, InstanceId) } : {}),
     };
   },
   inspect,
@@ -284,7 +302,10 @@ export const ec2ReleaseAddress = defineAction({
     const address = addressIn(before['address']) ?? {};
     const { association_id } = subject.parameters;
     const is_on_something = association_id !== null && address.AssociationId === association_id;
-    return [...(is_on_something ? [disassociate(subject, association_id)] : []), release(subject, address)];
+    return [
+      ...(is_on_something ? [stillStopped(subject, address), disassociate(subject, association_id)] : []),
+      release(subject, address),
+    ];
   },
   verification: (subject) => [
     {

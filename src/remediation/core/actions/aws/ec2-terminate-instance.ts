@@ -15,6 +15,7 @@ import { classicBalancersOf } from './ec2-instance-classic.ts';
 import {
   conditionsOfStopping,
   describeSetting,
+  hostWarnings,
   INSTANCE_LOOK_PERMISSIONS,
   instanceState,
   readInstance,
@@ -78,6 +79,7 @@ function conditionsOf(subject: Termination, instance: Instance, answers: Answers
       : lostAddresses(instance, answers)),
     ...imageWarnings(instance),
     ...balancerConditions(instance, answers),
+    ...hostWarnings(instance),
     ...stackWarnings(tagsOf(instance.Tags)),
   ];
 }

@@ -17,6 +17,7 @@ type Retention = Subject<'logs.set_retention'>;
 /** What is read of a log group in the answer of DescribeLogGroups. */
 interface LogGroup {
   logGroupName?: string;
+  logGroupArn?: string;
   logGroupClass?: string;
   creationTime?: number;
   retentionInDays?: number;
@@ -37,10 +38,6 @@ const nameOf = ({ parameters }: Retention): string => parameters.log_group_name;
 /** Names come in order, so that the group stands before those whose names begin with its own. */
 const look = (subject: Retention) =>
   callIn('cloudwatch-logs', subject)('DescribeLogGroups', { logGroupNamePrefix: nameOf(subject), limit: 50 });
-const tags = (subject: Retention) =>
-  callIn('cloudwatch-logs', subject)('ListTagsForResource', {
-    resourceArn: `arn:aws:logs:${subject.region}:${subject.account_id}:log-group:${nameOf(subject)}`,
-  });
 
 const groupIn = (subject: Retention, answer: CloudAnswer | undefined): LogGroup | null =>
   bodyOf<{ logGroups?: LogGroup[] }>(answer)?.logGroups?.find(({ logGroupName }) => logGroupName === nameOf(subject)) ??
@@ -141,7 +138,15 @@ export const logsSetRetention = defineAction({
     change: ['logs:PutRetentionPolicy'],
     undo: ['logs:DeleteRetentionPolicy', 'logs:PutRetentionPolicy'],
   },
-  reads: (subject) => ({ group: look(subject), tags: tags(subject) }),
+  reads: (subject, { group: answer }) => {
+    const resourceArn = groupIn(subject, answer)?.logGroupArn;
+    return {
+      group: look(subject),
+      ...(resourceArn === undefined
+        ? {}
+        : { tags: callIn('cloudwatch-logs', subject)('ListTagsForResource', { resourceArn }) }),
+    };
+  },
   inspect,
   steps: (subject) => [forward(subject)],
   verification: (subject) => [

@@ -15,6 +15,7 @@ export interface Database {
   StorageType?: string;
   AllocatedStorage?: number;
   Iops?: number;
+  StorageThroughput?: number;
   StorageEncrypted?: boolean;
   PerformanceInsightsEnabled?: boolean;
   IAMDatabaseAuthenticationEnabled?: boolean;

@@ -22,11 +22,14 @@ import {
 import { modifyConditions } from './rds-modify-conditions.ts';
 import { describeOrderable, needsOffer, type Wanted } from './rds-orderable.ts';
 import { callIn, goneInspection, isUnanswered, unreadInspection } from './services-common.ts';
+import { DAY_SECONDS } from './storage-parts.ts';
 
 type Modify = Subject<'rds.modify_instance'>;
 
-/** Large databases, and those that get a standby, take long: the standby is made of a snapshot first. */
-const MODIFY_SECONDS = 2 * 3_600;
+/** Another class takes minutes, and longer where much has to be recovered. */
+const CLASS_SECONDS = 2 * 3_600;
+/** A standby is made of a snapshot first, which takes hours where there is much to copy. */
+const STANDBY_SECONDS = DAY_SECONDS;
 
 const identifierOf = ({ parameters }: Modify): string => parameters.db_instance_identifier;
 const look = (subject: Modify) => describeDatabase(subject, identifierOf(subject));
@@ -106,7 +109,9 @@ const whileBecoming =
     if (status !== 'available') return busy(status);
     if (isComing(database, wanted, asItIs(database)))
       return { at: 'under_way', message: 'It is available, and about to be modified.' };
-    return isSo(database, wanted) ? { at: 'done' } : { at: 'todo' };
+    return isSo(database, wanted)
+      ? { at: 'done' }
+      : { at: 'todo', seen: 'RDS gave it up where it had begun it: the events of the database say why.' };
   };
 
 /** Makes it so; only what differs from `from` is named, so that nothing else is touched. */
@@ -121,7 +126,7 @@ const becomes = (subject: Modify, id: string, title: string, to: Wanted, from: W
     ...(to.multi_az === from.multi_az ? {} : { MultiAZ: to.multi_az }),
     ApplyImmediately: true,
   }),
-  timeout_seconds: MODIFY_SECONDS,
+  timeout_seconds: to.multi_az && !from.multi_az ? STANDBY_SECONDS : CLASS_SECONDS,
   passing_refusals: BUSY_REFUSALS,
 });
 

@@ -17,6 +17,7 @@ interface Option {
   MinStorageSize?: number;
   MaxStorageSize?: number;
   MaxIopsPerDbInstance?: number;
+  MaxStorageThroughputPerDbInstance?: number;
 }
 
 /** What a database is to become. */
@@ -46,7 +47,7 @@ const lies = (value: number | undefined, least: number | undefined, most: number
 /** What the database has and the class does not give it, as phrases. */
 function lackingIn(option: Option, database: Database, { multi_az }: Wanted): string[] {
   const has_replicas = (database.ReadReplicaDBInstanceIdentifiers ?? []).length > 0;
-  const { AvailabilityZone: zone, AllocatedStorage: gib, Iops: iops } = database;
+  const { AvailabilityZone: zone, AllocatedStorage: gib, Iops: iops, StorageThroughput: mibps } = database;
   const needs: [boolean, boolean | undefined, string][] = [
     [multi_az, option.MultiAZCapable, 'several zones (Multi-AZ)'],
     [database.StorageEncrypted === true, option.SupportsStorageEncryption, 'encrypted storage'],
@@ -61,6 +62,7 @@ function lackingIn(option: Option, database: Database, { multi_az }: Wanted): st
     ...(zone !== undefined && zones.length > 0 && !zones.includes(zone) ? [`the zone ${zone}`] : []),
     ...(lies(gib, option.MinStorageSize, option.MaxStorageSize) ? [] : [`${gib} GiB of storage`]),
     ...(lies(iops, undefined, option.MaxIopsPerDbInstance) ? [] : [`${iops} IOPS`]),
+    ...(lies(mibps, undefined, option.MaxStorageThroughputPerDbInstance) ? [] : [`${mibps} MiB/s`]),
   ];
 }
 

@@ -10,7 +10,7 @@ import {
   type Step,
   type Subject,
 } from '../../action.ts';
-import { aboutBucket, isBucketGone, isUntold } from './s3-bucket.ts';
+import { aboutBucket, BUSY_REFUSALS, isBucketGone, isUntold } from './s3-bucket.ts';
 import {
   configurationWith,
   type Lifecycle,
@@ -27,8 +27,6 @@ type Addition = Subject<'s3.add_lifecycle_rule'>;
 
 /** Amazon S3 User Guide, “Managing the lifecycle of objects”. */
 const MOST_RULES = 1_000;
-/** Codes of S3 for another change of the bucket that is under way. */
-const BUSY_REFUSALS = ['OperationAborted'];
 
 const NOTHING: Lifecycle = { rules: [], smallest: null };
 const GONE = { at: 'impossible', because: 'The bucket is gone.' } as const;

@@ -2,6 +2,9 @@ import type { AwsCall, CloudAnswer } from '../../../../connections/core/cloud-ca
 import type { Subject } from '../../action.ts';
 import { callIn, isUnanswered } from './services-common.ts';
 
+/** Codes of S3 for another change of the bucket that is under way. */
+export const BUSY_REFUSALS: readonly string[] = ['OperationAborted'];
+
 type OfBucket = Subject<'s3.add_lifecycle_rule' | 's3.set_intelligent_tiering'>;
 
 /** A call about the bucket of the subject, which S3 refuses if it belongs to another account. */

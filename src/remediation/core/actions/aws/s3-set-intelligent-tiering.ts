@@ -9,7 +9,7 @@ import {
   type Step,
   type Subject,
 } from '../../action.ts';
-import { aboutBucket, canonical, isBucketGone, isUntold } from './s3-bucket.ts';
+import { aboutBucket, BUSY_REFUSALS, canonical, isBucketGone, isUntold } from './s3-bucket.ts';
 import { lifecycleIn } from './s3-lifecycle.ts';
 import { bodyOf, goneInspection, holds, isUnanswered, unread, unreadInspection, warning } from './services-common.ts';
 import { type AwsTag, listIn, SHORT_SECONDS, stackWarnings, tagsOf, waitFor } from './storage-parts.ts';
@@ -164,6 +164,7 @@ const put = (subject: Tiering): Step => ({
     IntelligentTieringConfiguration: tieringConfiguration(subject.parameters),
   }),
   timeout_seconds: SHORT_SECONDS,
+  passing_refusals: BUSY_REFUSALS,
 });
 
 const remove = (subject: Tiering): Step => ({
@@ -175,6 +176,7 @@ const remove = (subject: Tiering): Step => ({
     Id: subject.parameters.configuration_id,
   }),
   timeout_seconds: SHORT_SECONDS,
+  passing_refusals: BUSY_REFUSALS,
 });
 
 /** Has S3 archive what nobody reads of a bucket's objects in the class Intelligent-Tiering. */

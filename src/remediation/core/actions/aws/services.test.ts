@@ -122,6 +122,7 @@ describe('modifying a database', () => {
     ],
     [{ AllocatedStorage: 2_000 }, OPTION, 'but not with 2000 GiB of storage'],
     [{ Iops: 20_000 }, OPTION, 'but not with 20000 IOPS'],
+    [{ StorageThroughput: 500 }, { ...OPTION, MaxStorageThroughputPerDbInstance: 250 }, 'but not with 500 MiB/s'],
     [{ Iops: 20_000, AllocatedStorage: 10 }, OPTION, 'but not with 10 GiB of storage and 20000 IOPS'],
   ] as [Database, object, string][])('of %j to what is offered as %j: %s', (more, option, because) => {
     const found = blockers(rdsModifyInstance, SMALLER, { database: databases(more), offered: offers(option) });
@@ -187,6 +188,15 @@ describe('modifying a database', () => {
     expect(rdsModifyInstance.undo(subject, before, {})[0]!.judge(databases(more)).at).toBe(back);
   });
 
+  it('gives a standby that is added a day, and any other change two hours', () => {
+    const standby = subjectOf(modifyParameters({ multi_az: true })) as Subject<'rds.modify_instance'>;
+    const [added, taken] = [rdsModifyInstance.steps, rdsModifyInstance.undo].map(
+      (make) => make(standby, before, {})[0]!,
+    );
+    const [smaller] = rdsModifyInstance.steps(subject, before, {});
+    expect([added, taken, smaller].map((step) => step!.timeout_seconds / 3_600)).toEqual([24, 2, 2]);
+  });
+
   it('is not verified while it does not replicate', () => {
     const [step] = rdsModifyInstance.verification(subject, before, {});
     const now = { DBInstanceClass: 'db.m5.large' };
@@ -222,6 +232,14 @@ describe('letting log events expire', () => {
     expect(blockers(logsSetRetention, parameters, group)).toBe('');
     expect(blockers(logsSetRetention, { ...parameters, retention_days: 91 }, group)).toContain('does not take 91 days');
     expect(blockers(logsSetRetention, parameters, groups({ logGroupClass: 'DELIVERY' }))).toContain('class DELIVERY');
+  });
+
+  it('asks for the tags by the ARN that AWS names, whatever its partition', () => {
+    const [logGroupName, logGroupArn] = ['/app', 'arn:aws-cn:logs:cn-north-1:1:log-group:/app'];
+    const group = told({ logGroups: [{ logGroupName, logGroupArn }] });
+    const of = subjectOf(parameters) as Subject<'logs.set_retention'>;
+    expect(logsSetRetention.reads(of, {})).not.toHaveProperty('tags');
+    expect(logsSetRetention.reads(of, { group })['tags']).toMatchObject({ input: { resourceArn: logGroupArn } });
   });
 
   it('knows its group from others whose names begin alike', () => {

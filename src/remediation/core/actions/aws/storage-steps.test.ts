@@ -4,11 +4,13 @@ import {
   address,
   DELETE_VOLUME,
   GONE,
+  instance,
   MODIFY,
   modification,
   modifying,
   NO_MODIFICATION,
   NONE,
+  ON_INSTANCE,
   OURS,
   ok,
   PLAIN,
@@ -70,6 +72,19 @@ describe('where the cloud is with changes of storage', () => {
     expect(
       [ok({}), volume({ State: 'creating' }), volume(), volume({ State: 'error' })].map((one) => at(restore, one)),
     ).toEqual(['todo', 'under_way', 'done', 'impossible']);
+  });
+
+  it('takes an address only off an instance that is still stopped', () => {
+    const before = { address: address(ON_INSTANCE) };
+    const [look, ...others] = ec2ReleaseAddress.steps(subjectOf(RELEASE) as never, before, {});
+    expect(others.map(({ id }) => id)).toEqual(['disassociate', 'release']);
+    expect(['stopped', 'terminated', 'running', 'pending'].map((state) => at(look, instance(state)))).toEqual([
+      'done',
+      'done',
+      'impossible',
+      'impossible',
+    ]);
+    expect(at(look, GONE)).toBe('done');
   });
 
   it('gives an address of an own pool back to it, and asks there for it again', () => {
