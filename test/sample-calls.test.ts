@@ -206,6 +206,10 @@ describe('the sample cloud', () => {
         transitions: [{ days: null, date: '2027-01-01T00:00:00.000Z', storage_class: 'GLACIER' }],
       }),
     );
+    const twice = { LifecycleConfiguration: { Rules: [more, more] } };
+    expect(codeOf(await cloud.call(bucketCall(one, 'PutBucketLifecycleConfiguration', twice)))).toBe(
+      'refused InvalidArgument',
+    );
     await put(Rules);
     expect(differences(cloud)).toEqual([]);
   });
@@ -250,6 +254,50 @@ describe('the sample cloud', () => {
     await cloud.ask(azureCall('DELETE', address.resource_id));
     await cloud.ask(azureCall('DELETE', address.resource_id));
     expect(cloud.now.has(address.resource_id)).toBe(false);
+  });
+
+  it('takes what a machine of Azure is already, and keeps its disks for it while it is deallocated', async () => {
+    const cloud = calledSample();
+    const machine = firstOf(
+      cloud,
+      'microsoft.compute/virtualmachines',
+      ({ attributes, status }) => status === 'PowerState/running' && attributes['os_disk_ephemeral'] === false,
+    );
+    const power = (verb: string) => cloud.ask(azureCall('POST', machine.resource_id, { more: `/${verb}` }));
+    const disk = () => cloud.now.get(String(machine.attributes['os_disk_id']))?.status;
+    await power('start');
+    expect(differences(cloud)).toEqual([]);
+    for (const _ of ['first', 'again']) await power('deallocate');
+    expect([cloud.now.get(machine.resource_id)?.status, disk()]).toEqual(['PowerState/deallocated', 'Reserved']);
+    await power('start');
+    expect([cloud.now.get(machine.resource_id)?.status, disk()]).toEqual(['PowerState/running', 'Attached']);
+  });
+
+  it('gives a disk that is made again by the same name another unique id, as Azure does', async () => {
+    const cloud = calledSample();
+    const { resource_id } = firstOf(cloud, 'microsoft.compute/disks', ({ attached_to }) => attached_to.length === 0);
+    const read = () => cloud.ask(azureCall('GET', resource_id));
+    const { location, sku, properties: first } = (await read()) as Record<string, Record<string, unknown>>;
+    await cloud.ask(azureCall('DELETE', resource_id));
+    const body = {
+      location,
+      sku,
+      properties: { diskSizeGB: first!['diskSizeGB'], creationData: { createOption: 'Empty' } },
+    };
+    await cloud.ask(azureCall('PUT', resource_id, { body: body as never }));
+    const { properties: second } = (await read()) as Record<string, Record<string, unknown>>;
+    expect(second).toMatchObject({ diskSizeGB: first!['diskSizeGB'], diskState: 'Unattached' });
+    expect(second!['uniqueId']).not.toBe(first!['uniqueId']);
+  });
+
+  it('makes of a plan what is put, whole, and what is patched, in part', async () => {
+    const cloud = calledSample();
+    const plan = firstOf(cloud, 'microsoft.web/serverfarms', ({ tags }) => Object.keys(tags).length > 0);
+    const { tags, ...untagged } = await cloud.ask(azureCall('GET', plan.resource_id));
+    const answered = async (method: 'PUT' | 'PATCH') =>
+      (await cloud.ask(azureCall(method, plan.resource_id, { body: untagged as never })))['tags'];
+    expect(await answered('PATCH')).toEqual(tags);
+    expect(await answered('PUT')).toEqual({});
   });
 
   it('tells of sizes, locks and tags as Azure does', async () => {
