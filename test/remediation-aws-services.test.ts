@@ -196,8 +196,6 @@ describe.skipIf(!MOTO)('changes of services of AWS', () => {
 
     it.each([
       ['before it was made', { kind: 'broken', after: false }, 2],
-      ['after it was made', { kind: 'broken', after: true }, 1],
-      ['with a fault before it was made', { kind: 'fault', after: false }, 2],
       ['with a fault after it was made', { kind: 'fault', after: true }, 1],
       ['being throttled', { kind: 'throttled' }, 2],
     ] as const)('goes on where the call ends %s', async (_, failure, calls) => {
