@@ -94,6 +94,16 @@ const machine: Row[] = [
     'not_met',
     'ephemeral',
   ],
+  [set(VM, { 'properties/priority': 'Spot' }), 'place', 'warning', 'spot'],
+  [set(VM, { 'properties/availabilitySet': { id: '/x/set' } }), 'place', 'warning', 'availability set'],
+  [set(VM, { 'properties/proximityPlacementGroup': { id: '/x' } }), 'place', 'warning', 'proximity'],
+  [set(VM, { 'properties/host': { id: '/x' } }), 'place', 'warning', 'dedicated host'],
+  [
+    set(VM, { 'properties/capacityReservation': { capacityReservationGroup: { id: '/x' } } }),
+    'place',
+    'warning',
+    'reserved capacity',
+  ],
 ];
 const dynamic = set('Microsoft.Network/publicIPAddresses/Web-1-ip', {
   'properties/publicIPAllocationMethod': 'Dynamic',
@@ -132,16 +142,6 @@ const TABLE: Record<string, Row[]> = {
       'lost',
     ],
     [set(VM, {}), 'temporary_disk_contents', 'met', 'no temporary disk'],
-    [set(VM, { 'properties/priority': 'Spot' }), 'place', 'warning', 'spot'],
-    [set(VM, { 'properties/availabilitySet': { id: '/x/set' } }), 'place', 'warning', 'availability set'],
-    [set(VM, { 'properties/proximityPlacementGroup': { id: '/x' } }), 'place', 'warning', 'proximity'],
-    [set(VM, { 'properties/host': { id: '/x' } }), 'place', 'warning', 'dedicated host'],
-    [
-      set(VM, { 'properties/capacityReservation': { capacityReservationGroup: { id: '/x' } } }),
-      'place',
-      'warning',
-      'reserved capacity',
-    ],
     [
       set(NIC, {
         'properties/ipConfigurations': [
