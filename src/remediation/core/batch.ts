@@ -3,7 +3,7 @@ import { isRunning, isWaiting, type State } from './workflow.ts';
 
 /** Changes that were proposed together, in their order. */
 export interface Batch {
-  /** The first so many go alone, one after the other; the rest begins once they are completed. */
+  /** The first so many of those that are begun at all go alone, one after the other; the rest once they are completed. */
   canaries: number;
   /** So many run at a time. */
   at_once: number;
@@ -17,7 +17,7 @@ export interface Member {
 
 /** Ends that stop a batch: something did not go as it was meant to. */
 const BAD_ENDS: ReadonlySet<State> = new Set(['failed', 'rolling_back', 'rolled_back', 'rollback_failed']);
-/** Ends of those that were never begun: the others do not wait for them. */
+/** Ends of those that were never begun: they show nothing, so the next goes first in their place. */
 const NEVER_BEGUN: ReadonlySet<State> = new Set(['rejected', 'cancelled', 'expired']);
 
 export type MayBegin =
@@ -31,10 +31,11 @@ export function mayBegin({ canaries, at_once }: Batch, members: readonly Member[
   const others = members.filter((one) => one.id !== id);
   if (others.some(({ state }) => BAD_ENDS.has(state)))
     return { may: false, because: 'Another change of its batch has failed, so the rest was stopped.', for_good: true };
-  const before = others.filter(
-    ({ place, state }) => place < Math.min(own.place, canaries) && state !== 'completed' && !NEVER_BEGUN.has(state),
-  );
-  if (before.length > 0)
+  const first = members
+    .filter(({ state }) => !NEVER_BEGUN.has(state))
+    .toSorted((one, other) => one.place - other.place)
+    .slice(0, canaries);
+  if (first.some(({ place, state }) => place < own.place && state !== 'completed'))
     return { may: false, because: 'The first changes of its batch are to show that all goes well.', for_good: false };
   if (others.filter(({ state }) => isRunning(state)).length >= Math.max(1, at_once))
     return { may: false, because: 'As many changes of its batch as may run at a time do so.', for_good: false };
