@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { RemediationDetail } from '../src/remediation/core/answers.ts';
 import { type StrictAws, startStrictAws } from './clouds/aws/strict/index.ts';
@@ -245,5 +246,9 @@ describe.skipIf(!MOTO)('a change waits', () => {
     await after(8 * 24 * HOUR_MS);
     await post('/jobs/remediation/run', {});
     expect(await inState(ours, id, ['expired'])).toMatchObject({ finished_at: expect.any(String) });
+    const { rows } = await server.services.database.transaction(ours.organization_id, (tx) =>
+      sql`select type from outbox where payload ->> 'id' = ${id} order by id`.execute(tx),
+    );
+    expect(rows).toEqual([{ type: 'remediation.needs_approval' }, { type: 'remediation.expired' }]);
   });
 });

@@ -64,6 +64,7 @@ const ENTRY_OF: Record<Command['command'], EntryKind | null> = {
 const EVENT_OF: Partial<Record<State, string>> = {
   approved: 'remediation.approved',
   rejected: 'remediation.rejected',
+  expired: 'remediation.expired',
   completed: 'remediation.completed',
   failed: 'remediation.failed',
   rolled_back: 'remediation.rolled_back',
