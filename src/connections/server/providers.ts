@@ -208,6 +208,8 @@ export function providerHandlers(services: ProviderServices): Handlers<typeof pr
       if (active.active_run_id !== null)
         throw refused('This provider is being synced. Stop the run or wait for its end, then disconnect it.');
       const forget = async (tx: Transaction): Promise<void> => {
+        // Once more: removing costs takes its time, and something may have begun meanwhile.
+        await checkRemoval(tx, id, services.questions);
         await tx.deleteFrom('providers').where('id', '=', id).execute();
         const change = { action: 'provider.disconnected', target_kind: 'provider', target_id: id };
         const { provider_type, name } = before;
