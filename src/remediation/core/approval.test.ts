@@ -1,6 +1,6 @@
 import { array, assert, boolean, constantFrom, integer, option, property, record, subarray } from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type ProposalFacts, requirementOf } from './approval.ts';
+import { type ProposalFacts, requirementOf, whyNotStillApproved } from './approval.ts';
 import { type ApprovalRule, approvalRuleSchema } from './settings.ts';
 
 const rule = (told: object = {}): ApprovalRule =>
@@ -86,4 +86,30 @@ it('whatever the rules, what destroys something is approved by somebody', () => 
       expect(requirementOf(rules, { ...told, destructive: true }).approvals).toBeGreaterThan(0);
     }),
   );
+});
+
+describe('approvals that were given', () => {
+  const asks = (approvals: number, four_eyes = true) => ({ approvals, four_eyes, rule: 'Mine' });
+  const given = (...names: string[]) => names.map((by) => ({ by_id: by, by, at: '2026-11-01T00:00:00.000Z' }));
+  const ADMINS = new Set(['Ada', 'Grace']);
+  it.each([
+    ['are enough', given('Ada'), asks(1), asks(1), null],
+    ['are not needed', [], asks(0), asks(0), null],
+    ['are needed by now', [], asks(0), asks(1), /asks for one person who did not propose it/],
+    ['are fewer than are asked by now', given('Ada'), asks(1), asks(2, false), /asks for 2 people to approve it/],
+    [
+      'are by whoever proposed it',
+      given('Mary'),
+      asks(1, false),
+      asks(1),
+      /^Since it was proposed, rules have changed/,
+    ],
+    ['are by somebody who is no admin', given('Vera'), asks(1), asks(1), /^Vera approved it, and can’t/],
+    ['are more than are needed', given('Ada', 'Vera'), asks(1), asks(1), null],
+    ['do not become fewer by milder rules', given('Ada', 'Vera'), asks(2), asks(1), /^Vera approved it/],
+  ] as const)('%s', (_, approvals, requirement, asked, because) => {
+    const why = whyNotStillApproved({ requirement, approvals, proposed_by_id: 'Mary' }, asked, ADMINS);
+    if (because === null) expect(why).toBeNull();
+    else expect(why).toMatch(because);
+  });
 });

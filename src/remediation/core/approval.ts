@@ -1,7 +1,7 @@
 import type { Action } from '../../recommendations/core/change.ts';
 import type { Level } from '../../recommendations/core/types.ts';
 import type { ApprovalRule } from './settings.ts';
-import type { Requirement } from './workflow.ts';
+import type { Course, Requirement } from './workflow.ts';
 
 /** What approval rules look at. */
 export interface ProposalFacts {
@@ -42,4 +42,26 @@ export function requirementOf(rules: readonly ApprovalRule[], facts: ProposalFac
   return facts.destructive
     ? { approvals: 2, four_eyes: true, rule: 'What destroys something is approved by two others' }
     : { approvals: 1, four_eyes: true, rule: 'Every change is approved by somebody else' };
+}
+
+const inNumber = (approvals: number): string => (approvals === 1 ? 'one person' : `${approvals} people`);
+
+/**
+ * Why a change may not begin by the approvals that it has, a sentence; null where it may. They count as long as whoever gave
+ * them is an admin (`admins` are ids), and they have to be enough also for `asked`, which is what the rules ask now.
+ */
+export function whyNotStillApproved(
+  { requirement, approvals, proposed_by_id }: Pick<Course, 'requirement' | 'approvals' | 'proposed_by_id'>,
+  asked: Requirement,
+  admins: ReadonlySet<string>,
+): string | null {
+  const enough = (needed: Requirement, ids: readonly string[]): boolean =>
+    new Set(needed.four_eyes ? ids.filter((id) => id !== proposed_by_id) : ids).size >= needed.approvals;
+  const given = approvals.map(({ by_id }) => by_id);
+  const standing = given.filter((id) => admins.has(id));
+  if (!enough(asked, given))
+    return `Since it was proposed, rules have changed: “${asked.rule}” asks for ${inNumber(asked.approvals)}${asked.four_eyes ? ' who did not propose it' : ''} to approve it. Propose it again.`;
+  if (enough(requirement, standing) && enough(asked, standing)) return null;
+  const gone = approvals.filter(({ by_id }) => !admins.has(by_id)).map(({ by }) => by);
+  return `${gone.join(' and ')} approved it, and can’t approve changes any more. Propose it again.`;
 }

@@ -1,7 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { type RunContext, RunError } from '../../../jobs/server/index.ts';
 import { isUniqueViolation, type Transaction } from '../../../platform/server/database.ts';
-import { command, lockRemediation, type RemediationRow } from '../store.ts';
+import { actionOf } from '../../core/actions/index.ts';
+import { requirementOf, whyNotStillApproved } from '../../core/approval.ts';
+import { readSettings } from '../settings.ts';
+import { command, lockRemediation, type RemediationRow, tell } from '../store.ts';
 import { stopBatch } from './batches.ts';
 import { auditorOf, type ExecutionServices } from './execution.ts';
 import { gateOf, type Wait, waitFrom } from './gates.ts';
@@ -9,12 +12,33 @@ import { addStep, PREFLIGHT } from './steps.ts';
 
 const TAKEN = 'Another change of this resource is being carried out.';
 
-type Begun = { row: RemediationRow } | { wait: Wait } | { stopped_batch_id: string } | null;
+type Begun =
+  | { row: RemediationRow }
+  | { cancelled: RemediationRow }
+  | { wait: Wait }
+  | { stopped_batch_id: string }
+  | null;
+
+/** Why a scheduled change never begins, a sentence: this version can't carry it out, or its approvals do not count any more. */
+async function whyNever(tx: Transaction, row: RemediationRow): Promise<string | null> {
+  const action = actionOf(row.action);
+  if (!action) return `This version can’t carry out ${row.action}.`;
+  const admins = await tx.selectFrom('users').select('id').where('role', '=', 'admin').execute();
+  const { approval_rules } = await readSettings(tx);
+  const monthly_savings = row.monthly_savings === null ? null : Number(row.monthly_savings);
+  const asked = requirementOf(approval_rules, { ...row, action: action.action, monthly_savings });
+  return whyNotStillApproved(row, asked, new Set(admins.map((one) => one.id)));
+}
 
 async function tryToBegin(tx: Transaction, context: RunContext, id: string): Promise<Begun> {
   const row = await lockRemediation(tx, id);
   const now = context.now();
   if (row.state !== 'scheduled' || row.scheduled_for === null || row.scheduled_for > now.toISOString()) return null;
+  const never = await whyNever(tx, row);
+  if (never !== null) {
+    const besides = { text: never, finished_at: now.toISOString(), waiting_for: null };
+    return { cancelled: await command(tx, auditorOf(context), row, { command: 'cancel' }, besides) };
+  }
   const gate = await gateOf(tx, row, now);
   if (!gate.open) return 'wait' in gate ? gate : { stopped_batch_id: row.batch_id ?? '' };
   const besides = { executor: randomUUID(), waiting_for: null, problem: null, started_at: now.toISOString() };
@@ -41,13 +65,23 @@ export async function begin(
   }
   if (begun === null) return null;
   if ('row' in begun) return begun.row;
+  if ('cancelled' in begun) {
+    tell(services.services.events, context.organization_id, begun.cancelled);
+    return null;
+  }
   if ('stopped_batch_id' in begun) {
     await stopBatch(services, context, begun.stopped_batch_id);
     return null;
   }
   const { because, until } = begun.wait;
   await context.transaction((tx) =>
-    tx.updateTable('remediations').set({ waiting_for: because }).where('id', '=', id).execute(),
+    tx
+      .updateTable('remediations')
+      .set({ waiting_for: because })
+      .where('id', '=', id)
+      // What was begun, or taken back, meanwhile waits for nothing.
+      .where('state', '=', 'scheduled')
+      .execute(),
   );
   throw new RunError(because, until);
 }

@@ -1,5 +1,5 @@
 import { complete, type Failure, fail, readStopper, undoFailed, undone, verify } from './ends.ts';
-import type { Execution } from './execution.ts';
+import { ActionFault, type Execution } from './execution.ts';
 import { runPhase } from './phase.ts';
 import { preflight } from './preflight.ts';
 import { StopRequested } from './step.ts';
@@ -27,8 +27,23 @@ async function change(execution: Execution): Promise<Failure | null> {
   return (await complete(execution)) ? null : stopped(execution);
 }
 
+const BEYOND =
+  'What the cloud tells is other than this version expects, so that it can’t go on. The log of the server has it under the run';
+
+/** What people are told where an action does not know how to go on; the log has why. */
+function beyond({ context, taken }: Execution, error: unknown): Failure {
+  if (!(error instanceof ActionFault)) throw error;
+  context.log.error({ err: error, remediation_id: taken.id }, 'an action could not go on');
+  return failure(`${BEYOND} ${context.run_id}.`);
+}
+
 async function undo(execution: Execution): Promise<void> {
-  const failed = await runPhase(execution, 'undo');
+  let failed: Parameters<typeof undoFailed>[1] | null;
+  try {
+    failed = await runPhase(execution, 'undo');
+  } catch (error) {
+    failed = { step: null, because: beyond(execution, error).because };
+  }
   await (failed ? undoFailed(execution, failed) : undone(execution));
 }
 
@@ -42,8 +57,7 @@ export async function carryOn(execution: Execution): Promise<void> {
   try {
     failed = await change(execution);
   } catch (error) {
-    if (!(error instanceof StopRequested)) throw error;
-    failed = await stopped(execution);
+    failed = error instanceof StopRequested ? await stopped(execution) : beyond(execution, error);
   }
   if (failed === null) return;
   const { is_undone } = await fail(execution, failed);

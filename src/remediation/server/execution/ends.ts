@@ -2,8 +2,7 @@ import type { Transaction } from '../../../platform/server/database.ts';
 import { command, type RemediationRow } from '../store.ts';
 import { stopBatch } from './batches.ts';
 import type { Execution } from './execution.ts';
-import type { PhaseEnd } from './phase.ts';
-import { failRunningStep } from './steps.ts';
+import { failRunningStep, type StepRow } from './steps.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -151,11 +150,16 @@ export async function undone(execution: Execution): Promise<void> {
   await tellEnd(execution, row, true);
 }
 
-/** Ends undoing that failed, with what is left to be done by hand. */
-export async function undoFailed(execution: Execution, { step, because }: NonNullable<PhaseEnd>): Promise<void> {
-  const left = execution.stepsOf('undo').slice(step.place - 1);
-  const by_hand = left.map(({ title }) => title).join('; ');
-  const said = `Undoing failed (${step.title}): ${because} Try it again, or do by hand what is left: ${by_hand}.`;
+/** Ends undoing that failed, with what is left to be done by hand; without a step, not even those are known. */
+export async function undoFailed(
+  execution: Execution,
+  { step, because }: { step: StepRow | null; because: string },
+): Promise<void> {
+  const left = step && execution.stepsOf('undo').slice(step.place - 1);
+  const by_hand = left?.map(({ title }) => title).join('; ');
+  const said = step
+    ? `Undoing failed (${step.title}): ${because} Try it again, or do by hand what is left: ${by_hand}.`
+    : `Undoing failed: ${because} Undo it by hand: ${execution.action.undo_text}`;
   const row = await execution.write(async (tx, before) => {
     await failRunningStep(tx, before.id, because, execution.now.toISOString());
     const failed = await problemBefore(tx, before);

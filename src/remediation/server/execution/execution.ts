@@ -7,7 +7,6 @@ import type { Transaction } from '../../../platform/server/database.ts';
 import type { Services } from '../../../platform/server/services.ts';
 import type { Recommendations } from '../../../recommendations/server/index.ts';
 import type { Answers, AnyAction, Kept, Step, Subject } from '../../core/action.ts';
-import { actionOf } from '../../core/actions/index.ts';
 import type { Phase } from '../../core/answers.ts';
 import type { State } from '../../core/workflow.ts';
 import { type RemediationRow, subjectOf, tell } from '../store.ts';
@@ -36,6 +35,57 @@ export class LostError extends Error {
   }
 }
 
+/** What an action can't think about: trying again would come to the same. */
+export class ActionFault extends Error {}
+
+function think<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (cause) {
+    throw new ActionFault('This action does not know what to make of what it saw.', { cause });
+  }
+}
+
+/** The same action, whose errors are `ActionFault`s. */
+function guarded(action: AnyAction): AnyAction {
+  const steps =
+    (phase: 'steps' | 'verification' | 'undo'): AnyAction['steps'] =>
+    (...about) =>
+      think(() => action[phase](...about)).map((step) => ({
+        ...step,
+        judge: (answer) => think(() => step.judge(answer)),
+      }));
+  return {
+    ...action,
+    reads: (...about) => think(() => action.reads(...about)),
+    inspect: (...about) => think(() => action.inspect(...about)),
+    steps: steps('steps'),
+    verification: steps('verification'),
+    undo: steps('undo'),
+  };
+}
+
+/**
+ * One transaction with the row locked, as long as it is as it was taken over. Throws a `LostError` when another process has
+ * taken over, or the change was removed with its connection.
+ */
+export const withOwn = <T>(
+  context: Pick<RunContext, 'transaction'>,
+  { id, executor }: Pick<RemediationRow, 'id' | 'executor'>,
+  work: (tx: Transaction, row: RemediationRow) => Promise<T>,
+): Promise<T> =>
+  context.transaction(async (tx) => {
+    const row = await tx
+      .selectFrom('remediations')
+      .selectAll()
+      .where('id', '=', id)
+      .where('executor', '=', executor)
+      .forUpdate()
+      .executeTakeFirst();
+    if (!row) throw new LostError();
+    return work(tx, row);
+  });
+
 /** One change while this process carries it out. What it writes is written only as long as nobody else has taken over. */
 export class Execution {
   readonly context: RunContext;
@@ -49,21 +99,17 @@ export class Execution {
   captured: Answers | null;
   kept: Kept;
   #state: State;
-  readonly #executor: string;
   #cloud: Promise<Cloud> | undefined;
 
-  constructor(context: RunContext, services: ExecutionServices, taken: RemediationRow) {
-    const action = actionOf(taken.action);
-    if (!action) throw new Error(`This version can't carry out ${taken.action}.`);
+  constructor(context: RunContext, services: ExecutionServices, taken: RemediationRow, action: AnyAction) {
     this.context = context;
     this.services = services;
-    this.action = action;
+    this.action = guarded(action);
     this.taken = taken;
     this.preview = taken.preview;
     this.captured = taken.captured;
     this.kept = taken.kept;
     this.#state = taken.state;
-    this.#executor = taken.executor ?? '';
     this.subject = subjectOf(taken);
   }
 
@@ -75,20 +121,9 @@ export class Execution {
     return auditorOf(this.context);
   }
 
-  /**
-   * One transaction with the row locked. Throws a `LostError` when another process has taken over, or the change was
-   * removed with its connection.
-   */
-  async write<T>(work: (tx: Transaction, row: RemediationRow) => Promise<T>): Promise<T> {
-    return this.context.transaction(async (tx) => {
-      const row = await tx
-        .selectFrom('remediations')
-        .selectAll()
-        .where('id', '=', this.taken.id)
-        .where('executor', '=', this.#executor)
-        .forUpdate()
-        .executeTakeFirst();
-      if (!row) throw new LostError();
+  /** See `withOwn`. */
+  write<T>(work: (tx: Transaction, row: RemediationRow) => Promise<T>): Promise<T> {
+    return withOwn(this.context, this.taken, (tx, row) => {
       this.#state = row.state;
       return work(tx, row);
     });

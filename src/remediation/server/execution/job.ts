@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { JobDefinition, RunContext, RunOutcome } from '../../../jobs/server/index.ts';
+import { actionOf } from '../../core/actions/index.ts';
 import { RUNNING_STATES } from '../../core/workflow.ts';
 import { readUnreviewed, reviewChange } from '../reviews.ts';
 import { command, lockRemediation, type RemediationRow, tell } from '../store.ts';
 import { begin } from './begin.ts';
 import { carryOn } from './carry-on.ts';
 import { auditorOf, Execution, type ExecutionServices, LostError } from './execution.ts';
+import { endUnknown } from './unknown-action.ts';
 import '../tables.ts';
 
 const EVERY_MINUTE = '* * * * *';
@@ -56,7 +58,8 @@ async function run(services: ExecutionServices, context: RunContext): Promise<Ru
   const row = known.state === 'scheduled' ? await begin(services, context, id) : await takeOver(context, id);
   if (!row) return NOTHING;
   try {
-    await carryOn(new Execution(context, services, row));
+    const action = actionOf(row.action);
+    await (action ? carryOn(new Execution(context, services, row, action)) : endUnknown(services, context, row));
   } catch (error) {
     if (!(error instanceof LostError)) throw error;
   }

@@ -1,5 +1,5 @@
 import type { Phase } from '../../core/answers.ts';
-import type { Execution } from './execution.ts';
+import { ActionFault, type Execution } from './execution.ts';
 import { runStep } from './step.ts';
 import { addStep, readSteps, type StepRow } from './steps.ts';
 
@@ -28,8 +28,9 @@ export async function runPhase(execution: Execution, phase: Phase): Promise<Phas
   const rows = await openPhase(execution, phase);
   for (const row of rows) {
     if (row.state === 'done') continue;
-    const step = execution.stepsOf(phase)[row.place - 1];
-    if (!step) throw new Error(`${execution.action.action} has no step ${row.place} of ${phase} any more.`);
+    // By its name: another version of this program may have more steps, or fewer, than when they were written.
+    const step = execution.stepsOf(phase).find(({ id }) => id === row.step_id);
+    if (!step) throw new ActionFault(`${execution.action.action} has no step ${row.step_id} of ${phase} any more.`);
     const percent = Math.round(((row.place - 1) / rows.length) * 100);
     execution.context.progress(phase, percent, step.title);
     const because = await runStep(execution, row, step);

@@ -1,6 +1,6 @@
 import { conflict, forbidden } from '../../../platform/core/errors.ts';
 import type { Context, Handlers } from '../../../platform/server/context.ts';
-import type { Transaction } from '../../../platform/server/database.ts';
+import { isUniqueViolation, type Transaction } from '../../../platform/server/database.ts';
 import { actionOf } from '../../core/actions/index.ts';
 import { whyNotCancel } from '../../core/allowed.ts';
 import type { remediationContract } from '../../core/contract.ts';
@@ -42,6 +42,16 @@ function checkDigest({ preview }: RemediationRow, digest: string | undefined): v
     throw conflict('The preview that you read is not the one of this change. Read it again, then approve.');
 }
 
+/** Undoes it. Throws a 409 problem while another change has the resource for itself, and as `command` does. */
+async function rollBack(tx: Transaction, context: Context, row: RemediationRow, text: string | null) {
+  try {
+    return await command(tx, context, row, { command: 'roll_back' }, { text });
+  } catch (error) {
+    if (!isUniqueViolation(error, 'remediations_one_at_a_time')) throw error;
+    throw conflict('Another change of this resource is being carried out. Wait for its end, then undo this one.');
+  }
+}
+
 /**
  * Looks whether a completed change can be undone without overwriting what was done since. Throws a 409 problem where it
  * can't, and as `lookAtResource` does.
@@ -50,8 +60,9 @@ async function checkUndoable(context: Context, clouds: HttpServices['clouds'], i
   const row = await context.transaction((tx) =>
     tx.selectFrom('remediations').selectAll().where('id', '=', id).executeTakeFirst(),
   );
-  const action = row?.state === 'completed' ? actionOf(row.action) : null;
-  if (!row || !action) return;
+  if (row?.state !== 'completed') return;
+  const action = actionOf(row.action);
+  if (!action) throw conflict(`This version can’t undo ${row.action}: undo it by hand.`);
   const subject = subjectOf(row);
   const { answers, unread } = await lookAtResource(context, clouds, row.provider_id, action, subject);
   const inspection = action.inspect(subject, answers);
@@ -95,9 +106,7 @@ export function commandHandlers({ clouds, costs, events, begin }: HttpServices) 
       carryOut(context, id, (tx, row) => schedule(tx, context, row, scheduled_for ?? null)),
     rollBackRemediation: async (context, { params: { id }, body: { note } }) => {
       await checkUndoable(context, clouds, id);
-      return carryOut(context, id, (tx, row) =>
-        command(tx, context, row, { command: 'roll_back' }, { text: note ?? null }),
-      );
+      return carryOut(context, id, (tx, row) => rollBack(tx, context, row, note ?? null));
     },
   } satisfies Partial<Handlers<typeof remediationContract>>;
 }
