@@ -165,6 +165,17 @@ function verification(subject: Modify, answers: Answers): Step[] {
   }));
 }
 
+/** What others have left for the next maintenance would be made at once together with ours: an engine be upgraded at noon. */
+function withWhatWaits(database: Database): Standing | null {
+  const pending = pendingOf(database);
+  return pending.length === 0
+    ? null
+    : {
+        at: 'impossible',
+        because: `Changes wait for its next maintenance (${pending.join(', ')}), and would be made at once together with this. Let them be made first, or take them back, and undo it again.`,
+      };
+}
+
 function undo(subject: Modify, { database: answer }: Answers): Step[] {
   const database = databaseIn(answer);
   if (database === null) return [];
@@ -174,13 +185,14 @@ function undo(subject: Modify, { database: answer }: Answers): Step[] {
   return [
     {
       ...step,
-      // What was asked for and has not begun yet has to arrive first, since only what is there is modified.
       judge: (told) =>
-        standingOf(told, identifierOf(subject), (status, now) =>
-          status === 'available' && isComing(now, wanted, asItIs(now))
-            ? { at: 'under_way', message: 'What is to be undone is about to be made.' }
-            : back(status, now),
-        ),
+        standingOf(told, identifierOf(subject), (status, now) => {
+          // What was asked for and has not begun yet has to arrive first, since only what is there is modified.
+          if (status === 'available' && isComing(now, wanted, asItIs(now)))
+            return { at: 'under_way', message: 'What is to be undone is about to be made.' };
+          const standing = back(status, now);
+          return standing.at === 'todo' ? (withWhatWaits(now) ?? standing) : standing;
+        }),
       passing_refusals: [...BUSY_REFUSALS, ...CAPACITY_REFUSALS],
     },
   ];

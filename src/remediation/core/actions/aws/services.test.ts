@@ -181,6 +181,8 @@ describe('modifying a database', () => {
       'done',
       'under_way',
     ],
+    // Undoing it at once would upgrade the engine at once, too.
+    [{ DBInstanceClass: 'db.m5.large', PendingModifiedValues: { EngineVersion: '17.5' } }, 'done', 'impossible'],
     [{ DBInstanceStatus: 'stopped' }, 'impossible', 'impossible'],
     [{ DBInstanceStatus: 'failed' }, 'impossible', 'impossible'],
   ] as [Database, string, string][])('stands, when it is %j, at %s; undoing it at %s', (more, forward, back) => {
