@@ -377,7 +377,8 @@ describe('addresses, snapshots and plans of Azure in trouble', () => {
       parameters: { sku: 'B1', from_sku: 'P1v3' },
     } as const;
     const { execute } = await azure.carryOut({ ...one, change });
-    expect(execute.failed?.because).toContain('remove the deployment slots of its apps first');
+    const said = 'Cannot update the pricing tier: remove the deployment slots of its apps first.';
+    expect(execute.failed?.because).toBe(`The cloud refused it (Conflict: ${said}).`);
     expect(azure.changes()).toEqual(['PUT serverfarms']);
   });
 
