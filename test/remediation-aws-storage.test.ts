@@ -11,6 +11,7 @@ import { awsConnection, enforcePermissions, MOTO, type MotoAccount, motoAccount,
 import {
   bucketStateOf,
   ec2StateOf,
+  makeSnapshot,
   makeStoppedInstance,
   makeVolume,
 } from './support/remediation-worlds/aws-storage.ts';
@@ -204,6 +205,16 @@ describe.skipIf(!MOTO)('changes of storage of AWS', () => {
             { timeout: 20_000 },
           );
     });
+  });
+
+  it('trusts no snapshot of a volume but its own', async () => {
+    const { action, subject } = await fresh(STORAGE_CASES.find(({ calls }) => calls.includes('DeleteVolume'))!);
+    const { volume_id } = subject.parameters as { volume_id: string };
+    const of_others = await makeSnapshot(world.account, REGION, `others-${made}`, volume_id);
+    const { execute } = await carryOut(cloud, action, subject);
+    expect(execute.failed).toBeNull();
+    expect(timesCalled(['CreateSnapshot', 'DeleteVolume'])).toEqual([1, 1]);
+    expect(execute.kept['snapshot_id']).not.toBe(of_others);
   });
 
   it('leaves a volume alone that somebody attached, before it begins and while it goes on', async () => {

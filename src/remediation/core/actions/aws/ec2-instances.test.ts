@@ -316,6 +316,29 @@ describe('what becomes of an instance that could not be started', () => {
   });
 });
 
+describe('the image of an instance that is terminated', () => {
+  it('has to have a snapshot of every volume, and to be available', () => {
+    const of = subject as Subject<'ec2.terminate_instance'>;
+    const image = ec2TerminateInstance.steps(of, tell({}), {})[1]!;
+    const shown = (State: string, ...devices: string[]): CloudAnswer =>
+      said({
+        Images: [
+          {
+            ImageId: 'ami-2',
+            State,
+            BlockDeviceMappings: devices.map((DeviceName) => ({ DeviceName, Ebs: { SnapshotId: 'snap-1' } })),
+          },
+        ],
+      });
+    const states = [said({}), shown('pending'), shown('available', '/dev/xvda'), shown('failed', '/dev/xvda')];
+    expect(states.map((answer) => image.judge(answer).at)).toEqual(['todo', 'under_way', 'done', 'impossible']);
+    expect(image.judge(shown('available', '/dev/sdf'))).toEqual({
+      at: 'impossible',
+      because: 'The image ami-2 has no snapshot of vol-1: it is not kept for whole.',
+    });
+  });
+});
+
 describe('an instance that EC2 still shows as it was', () => {
   it.each([
     ['modify', 1, 'It runs: its type can be changed only while it is stopped.'],
