@@ -69,6 +69,8 @@ describe('where the cloud is with changes of storage', () => {
     ]);
     const [, find, restore] = ec2DeleteVolume.undo(subjectOf(DELETE_VOLUME) as never, before, { volume_is: 'gone' });
     expect([NONE, made('completed')].map((one) => at(find, one))).toEqual(['impossible', 'done']);
+    // Where AWS does not show the restored volume yet, its token keeps it from being made twice.
+    expect((restore!.call as AwsCall).input['ClientToken']).toBe(subjectOf(DELETE_VOLUME).remediation_id);
     expect(
       [ok({}), volume({ State: 'creating' }), volume(), volume({ State: 'error' })].map((one) => at(restore, one)),
     ).toEqual(['todo', 'under_way', 'done', 'impossible']);
