@@ -71,6 +71,7 @@ describe.skipIf(!CHROMIUM)('remediation in the browser', () => {
     const panel = page.getByRole('dialog', { name: `Fix: ${oversized!.title}` });
     await panel.getByRole('rowheader', { name: 'Instance type' }).waitFor();
     expect(await panel.locator('del').count()).toBe(1);
+    await panel.getByText(/^Show the \d+ that are met$/).click();
     await panel.getByText('Not a member of an Auto Scaling group').waitFor();
     await panel.getByText('Stop the instance').first().click();
     await panel.getByRole('group', { name: 'EC2 StopInstances' }).getByText('"InstanceIds"').waitFor();

@@ -1,4 +1,5 @@
 import { Link } from '@tanstack/react-router';
+import { Suspense } from 'react';
 import type { PageEntry } from './pages.ts';
 
 /** Leads to a page; `short` takes the name that a phone's bottom bar has room for. */
@@ -11,7 +12,7 @@ export function PageLink({
   short?: boolean;
   followed?: () => void;
 }) {
-  const { icon: Icon } = page;
+  const { icon: Icon, count: Count } = page;
   return (
     <Link
       to={page.link ?? page.path}
@@ -21,6 +22,11 @@ export function PageLink({
     >
       <Icon size={18} stroke={1.6} aria-hidden={true} />
       {(short && page.short_title) || page.title}
+      {Count && (
+        <Suspense>
+          <Count />
+        </Suspense>
+      )}
     </Link>
   );
 }

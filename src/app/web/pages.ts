@@ -12,7 +12,7 @@ import {
   IconWallet,
 } from '@tabler/icons-react';
 import { lazyRouteComponent, type RouteComponent } from '@tanstack/react-router';
-import type { ComponentType } from 'react';
+import { type ComponentType, lazy } from 'react';
 
 /** A page of the navigation. A new page is one line in PAGES. */
 export interface PageEntry {
@@ -25,6 +25,8 @@ export interface PageEntry {
   link?: string;
   /** What a phone's bottom bar calls it; pages without are behind its last entry. */
   short_title?: string;
+  /** What waits there for whoever looks, beside the title. */
+  count?: ComponentType;
 }
 
 export const PAGES: PageEntry[] = [
@@ -86,6 +88,7 @@ export const PAGES: PageEntry[] = [
     group: 'Optimize',
     icon: IconTool,
     component: lazyRouteComponent(() => import('../../remediation/web/list/remediations-page.tsx'), 'RemediationsPage'),
+    count: lazy(async () => ({ default: (await import('../../remediation/web/waiting-count.tsx')).WaitingCount })),
   },
   {
     path: '/connections',

@@ -5,6 +5,8 @@ import type { Recommendation, RecommendationDetail } from '../core/contract.ts';
 export interface ChangeSlots {
   /** Beside what can be decided of one recommendation. */
   One: ComponentType<{ detail: RecommendationDetail }>;
+  /** Under the title of one in a list. */
+  Row: ComponentType<{ id: string }>;
   /** Beside what can be done with several; `done` takes the selection back. */
   Several: ComponentType<{ selected: Recommendation[]; done: () => void }>;
 }

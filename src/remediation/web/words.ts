@@ -31,7 +31,7 @@ export const ENTRY_WORDS: Record<EntryKind, string> = {
   rejected: 'rejected it',
   cancelled: 'cancelled it',
   expired: 'let it expire',
-  scheduled: 'let it begin',
+  scheduled: 'scheduled it',
   begun: 'began it',
   verifying: 'made the change, and verifies it',
   completed: 'completed it',

@@ -1,5 +1,6 @@
 import { Checkbox } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
+import { useContext } from 'react';
 import { cloudTitle } from '../../../connections/web/cloud-mark.tsx';
 import { nameOf, typeTitle } from '../../../connections/web/inventory/resource-types.ts';
 import { useFormats } from '../../../identity/web/session.ts';
@@ -8,6 +9,7 @@ import { columnDigits } from '../../../platform/web/ui/amounts.tsx';
 import { type Column, DataTable, type Sorting } from '../../../platform/web/ui/data-table.tsx';
 import type { Recommendation } from '../../core/contract.ts';
 import { isActive } from '../actions.ts';
+import { ChangeSlotsContext } from '../change-slots.ts';
 import { ImpactMark, LevelMark, SavingAmount, StatusBadge } from '../marks.tsx';
 import { EFFORT_WORDS, sourceTitle, TYPE_WORDS } from '../words.ts';
 import { type RecommendationsView, SORTS, searchOfView } from './recommendations-view.ts';
@@ -28,6 +30,7 @@ interface RecommendationTableProps {
 }
 
 function What({ one, view }: { one: Recommendation; view: RecommendationsView }) {
+  const slots = useContext(ChangeSlotsContext);
   const advisors = one.sources.filter((source) => source !== 'finopsmind').map(sourceTitle);
   const where = [one.account_name ?? one.account_id, one.region].filter(Boolean).join(' · ');
   const name = nameOf({ name: one.resource_name, resource_id: one.resource_id });
@@ -45,6 +48,7 @@ function What({ one, view }: { one: Recommendation; view: RecommendationsView })
         {typeTitle(one.resource_type)} {!one.title.includes(name) && name} · {where}
         {advisors.length > 0 && <span title={advisors.join(', ')}> · also said by {cloudTitle(one.provider)}</span>}
       </span>
+      {slots && <slots.Row id={one.id} />}
     </span>
   );
 }

@@ -105,6 +105,7 @@ function CommandForm({ asked, detail, is_busy, error, run, close }: CommandDialo
       {kind.note !== null && (
         <Textarea
           label={kind.note}
+          data-autofocus={kind.needs_note}
           description={kind.needs_note ? 'For the history.' : 'For the history. May stay empty.'}
           autosize
           minRows={2}

@@ -1,7 +1,8 @@
 import { Button } from '@mantine/core';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { useFormats } from '../../../identity/web/session.ts';
 import { type Formats, timeText } from '../../../platform/web/format.ts';
+import { useNow } from '../../../platform/web/now.ts';
 import { useForeseenChange } from '../../../platform/web/queries.ts';
 import type { RemediationDetail } from '../../core/answers.ts';
 import { remediationContract } from '../../core/contract.ts';
@@ -20,6 +21,12 @@ function refusalsOf(commands: RemediationDetail['commands']): { because: string;
 
 /** In the order of buttons: what carries it on before what ends it. */
 const ORDER: readonly CommandName[] = ['approve', 'execute', 'reject', 'cancel', 'roll_back'];
+
+/** What begins by itself as soon as it may can't be begun sooner. */
+const isOffered = (command: CommandName, { state, scheduled_for }: RemediationDetail, now: Date): boolean =>
+  command !== 'execute' ||
+  state === 'approved' ||
+  (scheduled_for !== null && Date.parse(scheduled_for) > now.getTime());
 const isFilled = (command: CommandName): boolean => command === 'approve' || command === 'execute';
 
 /** What undoing is called: it ends some day, stops what runs, or is tried again. */
@@ -34,6 +41,8 @@ function undoTitle({ state, undo_until }: RemediationDetail, formats: Formats): 
 /** What can be done with the change as it is; what can't says why. */
 export function Commands({ detail }: { detail: RemediationDetail }) {
   const formats = useFormats();
+  const now = useNow();
+  const place = useRef<HTMLDivElement>(null);
   const [asked, setAsked] = useState<Asked | null>(null);
   const { mutate, isPending, error, reset } = useForeseenChange(
     remediationContract.getRemediation,
@@ -42,16 +51,22 @@ export function Commands({ detail }: { detail: RemediationDetail }) {
   );
   const possible = commandsFrom(detail.state);
   const commands = detail.commands
-    .filter(({ command }) => possible.includes(command))
+    .filter(({ command }) => possible.includes(command) && isOffered(command, detail, now))
     .toSorted((a, b) => ORDER.indexOf(a.command) - ORDER.indexOf(b.command));
   const begin = (what: Asked): void => {
     reset();
     setAsked(what);
   };
   const run = (command: CommandName, input: CommandInput): void =>
-    mutate(commandChange(command, detail, input), { onSuccess: () => setAsked(null) });
+    mutate(commandChange(command, detail, input), {
+      onSuccess: () => {
+        setAsked(null);
+        // The button that was pressed is gone or can't be pressed again: the keyboard goes on from here.
+        place.current?.focus({ preventScroll: true });
+      },
+    });
   return (
-    <div className="commands">
+    <div ref={place} className="commands" role="group" aria-label="What can be done" tabIndex={-1}>
       <div className="page-actions">
         {commands.map(({ command, allowed, because }) => (
           <Button
@@ -65,9 +80,9 @@ export function Commands({ detail }: { detail: RemediationDetail }) {
             {command === 'roll_back' ? undoTitle(detail, formats) : COMMAND_WORDS[command]}
           </Button>
         ))}
-        {commands.some(({ command, allowed }) => command === 'execute' && allowed) && (
+        {detail.commands.some(({ command, allowed }) => command === 'execute' && allowed) && (
           <Button size="xs" variant="default" onClick={() => begin('schedule')}>
-            Schedule
+            {detail.state === 'scheduled' ? 'Another time' : 'Schedule'}
           </Button>
         )}
       </div>

@@ -1,3 +1,4 @@
+import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { cloudTitle } from '../../../connections/web/cloud-mark.tsx';
@@ -10,8 +11,10 @@ import { FactList } from '../../../platform/web/ui/facts.tsx';
 import { When } from '../../../platform/web/ui/when.tsx';
 import { LevelMark } from '../../../recommendations/web/marks.tsx';
 import type { RemediationDetail } from '../../core/answers.ts';
+import { mayBeginAt } from '../../core/timing.ts';
 import { DEFAULT_VIEW, searchOfView } from '../list/remediations-view.ts';
 import { Saving, StateBadge, StepProgress } from '../marks.tsx';
+import { settingsQuery } from '../settings/use-settings.ts';
 import { missingText } from '../words.ts';
 import { Commands } from './commands.tsx';
 import { currentStep } from './step-rows.ts';
@@ -26,6 +29,18 @@ function begins({ execute_on_approval, scheduled_for }: RemediationDetail): stri
   return execute_on_approval
     ? 'It begins by itself once it is approved.'
     : 'Once it is approved, it begins when somebody lets it.';
+}
+
+/** When freezes and allowed hours let it begin, where they are what it waits for. */
+function MayBegin({ detail: { state, environment, scheduled_for } }: DetailProps) {
+  const formats = useFormats();
+  const now = useNow().toISOString();
+  const { data } = useQuery({ ...settingsQuery, enabled: state === 'scheduled' });
+  if (!data || data.stops.length > 0 || state !== 'scheduled') return null;
+  const from = scheduled_for !== null && scheduled_for > now ? scheduled_for : now;
+  const { at, because } = mayBeginAt(data, environment, from);
+  if (because === null) return null;
+  return at === null ? 'As they are set, it never may begin.' : `It may begin from ${timeText(at, formats)} on.`;
 }
 
 /** How it stands, in a sentence or two; what waits says for what. */
@@ -46,7 +61,12 @@ function Standing({ detail }: DetailProps) {
         {time(expires_at)}.
       </>
     );
-  if (waiting_for !== null) return waiting_for;
+  if (waiting_for !== null)
+    return (
+      <>
+        {waiting_for} <MayBegin detail={detail} />
+      </>
+    );
   if (state === 'approved') return <>It begins when somebody lets it, and expires {time(expires_at)}.</>;
   if (state === 'scheduled' && scheduled_for !== null)
     return Date.parse(scheduled_for) > now.getTime() ? <>It begins {time(scheduled_for)}.</> : 'It is about to begin.';

@@ -18,11 +18,14 @@ interface SideProps {
   value: Scalar | undefined;
   is_new: boolean;
   stays: boolean;
+  /** Nothing of the resource is there afterwards. */
+  is_gone: boolean;
 }
 
-function Side({ name, value, is_new, stays }: SideProps) {
+function Side({ name, value, is_new, stays, is_gone }: SideProps) {
   const formats = useFormats();
   const text = value === undefined ? null : settingText(name, value, formats);
+  if (text === null && is_new && is_gone) return <span className="quiet">gone</span>;
   if (text === null) return <Absent why={is_new ? 'Not there any more' : 'Not there before, or not set'} />;
   if (stays) return text;
   return is_new ? <ins>{text}</ins> : <del>{text}</del>;
@@ -32,6 +35,7 @@ function Side({ name, value, is_new, stays }: SideProps) {
 export function Diff({ preview: { before, after } }: PreviewProps) {
   const names = [...new Set([...Object.keys(before), ...Object.keys(after)])].toSorted();
   if (names.length === 0) return <p className="quiet">No attribute of the resource changes.</p>;
+  const is_gone = Object.keys(after).length === 0;
   return (
     <div className="table-scroll">
       <table className="table diff">
@@ -48,13 +52,19 @@ export function Diff({ preview: { before, after } }: PreviewProps) {
             <tr key={name}>
               <th scope="row">{settingTitle(name)}</th>
               <td>
-                <Side name={name} value={before[name]} is_new={false} stays={before[name] === after[name]} />
+                <Side
+                  name={name}
+                  value={before[name]}
+                  is_new={false}
+                  stays={before[name] === after[name]}
+                  is_gone={is_gone}
+                />
               </td>
               <td>
                 {before[name] === after[name] ? (
                   <span className="quiet">stays</span>
                 ) : (
-                  <Side name={name} value={after[name]} is_new stays={false} />
+                  <Side name={name} value={after[name]} is_new stays={false} is_gone={is_gone} />
                 )}
               </td>
             </tr>
@@ -72,29 +82,45 @@ const RESULTS: Record<Condition['result'], { icon: typeof IconCheck; word: strin
   met: { icon: IconCheck, word: 'Met', order: 3 },
 };
 
-/** What has to hold, what does not first. */
+/** So many that hold are shown at once; more of them would hide what comes after. */
+const MET_SHOWN = 6;
+
+const ConditionList = ({ conditions }: { conditions: readonly Condition[] }) => (
+  <ul className="conditions">
+    {conditions.map(({ condition, text, result, detail }) => {
+      const { icon: Icon, word } = RESULTS[result];
+      return (
+        <li key={condition} data-result={result}>
+          <Icon size={15} stroke={2.2} aria-hidden={true} />
+          <div>
+            <span className="condition-text">
+              <span className="visually-hidden">{word}: </span>
+              {beginningText(text)}
+            </span>
+            <span className="condition-detail">{detail}</span>
+          </div>
+        </li>
+      );
+    })}
+  </ul>
+);
+
+/** What has to hold, what does not first; many that hold are folded up. */
 export function Conditions({ preview: { conditions } }: PreviewProps) {
   if (conditions.length === 0) return <p className="quiet">Nothing has to hold besides that it is as it was.</p>;
+  const met = conditions.filter(({ result }) => result === 'met');
+  const open = conditions
+    .filter(({ result }) => result !== 'met')
+    .toSorted((a, b) => RESULTS[a.result].order - RESULTS[b.result].order);
+  if (met.length <= MET_SHOWN) return <ConditionList conditions={[...open, ...met]} />;
   return (
-    <ul className="conditions">
-      {conditions
-        .toSorted((a, b) => RESULTS[a.result].order - RESULTS[b.result].order)
-        .map(({ condition, text, result, detail }) => {
-          const { icon: Icon, word } = RESULTS[result];
-          return (
-            <li key={condition} data-result={result}>
-              <Icon size={15} stroke={2.2} aria-hidden={true} />
-              <div>
-                <span className="condition-text">
-                  <span className="visually-hidden">{word}: </span>
-                  {beginningText(text)}
-                </span>
-                <span className="condition-detail">{detail}</span>
-              </div>
-            </li>
-          );
-        })}
-    </ul>
+    <>
+      {open.length > 0 && <ConditionList conditions={open} />}
+      <details className="more-steps">
+        <summary>Show the {met.length} that are met</summary>
+        <ConditionList conditions={met} />
+      </details>
+    </>
   );
 }
 

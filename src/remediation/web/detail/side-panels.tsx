@@ -52,7 +52,8 @@ export function HistoryPanel({ detail: { entries } }: DetailProps) {
 
 /** What there was before the change, whole, and what the change made. */
 export function CapturedPanel({ detail: { id, captured, kept } }: DetailProps) {
-  const names = Object.entries(kept);
+  // What it notes for its own steps besides is of no use to people.
+  const names = Object.entries(kept).filter(([name]) => name.endsWith('_id'));
   if (captured === null && names.length === 0) return null;
   return (
     <Panel title="Captured" note="What was there before the change, as the cloud told it, and what the change made">

@@ -120,17 +120,33 @@ function Refusals({ refusals }: Pick<ProposalPreview, 'refusals'>) {
   );
 }
 
+/** What would keep it waiting although it is approved. */
+function Waits({ warnings }: Pick<ProposalPreview, 'warnings'>) {
+  if (warnings.length === 0) return null;
+  return (
+    <div className="notice" data-tone="warn">
+      <p>It can be proposed and approved now, and does not begin yet:</p>
+      <ul className="plain-list">
+        {warnings.map((one) => (
+          <li key={one}>{one}</li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
 /** What a change would do, as the cloud is now, and the way to propose it. */
 export function Proposal({ wanted }: { wanted: Wanted }) {
   const query = usePreview(wanted);
   if (query.error) return <ErrorState error={query.error} retry={() => void query.refetch()} />;
   if (!query.data) return <Asking />;
-  const { preview, refusals } = query.data;
+  const { preview, refusals, warnings } = query.data;
   return (
     // In a side panel, also of a page whose own parts stand a level higher.
     <PartLevel value={3}>
       <div className="finding-parts">
         <Refusals refusals={refusals} />
+        {refusals.length === 0 && <Waits warnings={warnings} />}
         <Facts known={query.data} />
         <Part title="Before and after">
           <Diff preview={preview} />
