@@ -108,7 +108,7 @@ create unique index remediations_one_waiting on remediations (organization_id, p
   where state in ('proposed', 'approved', 'scheduled');
 create index remediations_newest on remediations (organization_id, proposed_at desc, id desc);
 create index remediations_state on remediations (organization_id, state);
-create index remediations_recommendation on remediations (organization_id, recommendation_id);
+create index remediations_recommendation on remediations (recommendation_id);
 create index remediations_resource on remediations (organization_id, provider_id, resource_id);
 create index remediations_batch on remediations (organization_id, batch_id, batch_place);
 alter table remediations enable row level security;
@@ -131,7 +131,8 @@ create table remediation_steps (
   started_at timestamptz,
   finished_at timestamptz
 );
-create unique index remediation_steps_place on remediation_steps (organization_id, remediation_id, phase, round, place);
+-- Begins with what it is of, as those below: connections are taken away with all that was done through them.
+create unique index remediation_steps_place on remediation_steps (remediation_id, phase, round, place);
 alter table remediation_steps enable row level security;
 create policy tenant on remediation_steps using (organization_id = current_organization_id());
 
@@ -148,7 +149,8 @@ create table remediation_calls (
   started_at timestamptz not null,
   finished_at timestamptz
 );
-create index remediation_calls_of on remediation_calls (organization_id, remediation_id, place);
+create index remediation_calls_of on remediation_calls (remediation_id, place);
+create index remediation_calls_step on remediation_calls (step_row_id, kind, place);
 alter table remediation_calls enable row level security;
 create policy tenant on remediation_calls using (organization_id = current_organization_id());
 
@@ -162,7 +164,7 @@ create table remediation_entries (
   text text,
   created_at timestamptz not null
 );
-create index remediation_entries_of on remediation_entries (organization_id, remediation_id, place);
+create index remediation_entries_of on remediation_entries (remediation_id, place);
 alter table remediation_entries enable row level security;
 create policy tenant on remediation_entries using (organization_id = current_organization_id());
 
@@ -172,7 +174,7 @@ create table remediation_reviews (
   after text not null check (after in ('day', 'week')),
   reviewed_at timestamptz not null,
   review jsonb not null,
-  primary key (organization_id, remediation_id, after)
+  primary key (remediation_id, after)
 );
 alter table remediation_reviews enable row level security;
 create policy tenant on remediation_reviews using (organization_id = current_organization_id());

@@ -984,7 +984,9 @@ alter table remediation_calls add constraint remediation_calls_remediation_id_fk
 
 alter table remediation_calls add constraint remediation_calls_step_row_id_fkey FOREIGN KEY (step_row_id) REFERENCES remediation_steps(id) ON DELETE CASCADE;
 
-CREATE INDEX remediation_calls_of ON public.remediation_calls USING btree (organization_id, remediation_id, place);
+CREATE INDEX remediation_calls_of ON public.remediation_calls USING btree (remediation_id, place);
+
+CREATE INDEX remediation_calls_step ON public.remediation_calls USING btree (step_row_id, kind, place);
 
 alter table remediation_calls enable row level security;
 
@@ -1010,7 +1012,7 @@ alter table remediation_entries add constraint remediation_entries_pkey PRIMARY 
 
 alter table remediation_entries add constraint remediation_entries_remediation_id_fkey FOREIGN KEY (remediation_id) REFERENCES remediations(id) ON DELETE CASCADE;
 
-CREATE INDEX remediation_entries_of ON public.remediation_entries USING btree (organization_id, remediation_id, place);
+CREATE INDEX remediation_entries_of ON public.remediation_entries USING btree (remediation_id, place);
 
 alter table remediation_entries enable row level security;
 
@@ -1031,7 +1033,7 @@ alter table remediation_reviews add constraint remediation_reviews_after_check C
 
 alter table remediation_reviews add constraint remediation_reviews_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id);
 
-alter table remediation_reviews add constraint remediation_reviews_pkey PRIMARY KEY (organization_id, remediation_id, after);
+alter table remediation_reviews add constraint remediation_reviews_pkey PRIMARY KEY (remediation_id, after);
 
 alter table remediation_reviews add constraint remediation_reviews_remediation_id_fkey FOREIGN KEY (remediation_id) REFERENCES remediations(id) ON DELETE CASCADE;
 
@@ -1087,7 +1089,7 @@ alter table remediation_steps add constraint remediation_steps_remediation_id_fk
 
 alter table remediation_steps add constraint remediation_steps_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'running'::text, 'done'::text, 'failed'::text])));
 
-CREATE UNIQUE INDEX remediation_steps_place ON public.remediation_steps USING btree (organization_id, remediation_id, phase, round, place);
+CREATE UNIQUE INDEX remediation_steps_place ON public.remediation_steps USING btree (remediation_id, phase, round, place);
 
 alter table remediation_steps enable row level security;
 
@@ -1189,7 +1191,7 @@ CREATE UNIQUE INDEX remediations_one_at_a_time ON public.remediations USING btre
 
 CREATE UNIQUE INDEX remediations_one_waiting ON public.remediations USING btree (organization_id, provider_id, resource_id) WHERE (state = ANY (ARRAY['proposed'::text, 'approved'::text, 'scheduled'::text]));
 
-CREATE INDEX remediations_recommendation ON public.remediations USING btree (organization_id, recommendation_id);
+CREATE INDEX remediations_recommendation ON public.remediations USING btree (recommendation_id);
 
 CREATE INDEX remediations_resource ON public.remediations USING btree (organization_id, provider_id, resource_id);
 

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RemediationSummary } from '../src/remediation/core/answers.ts';
 import { startTestServer, type TestServer } from './support/app.ts';
@@ -162,6 +163,23 @@ describe('a change that waits for approval', () => {
       realised: [{ currency: 'USD', amount: 11 }],
     });
   });
+});
+
+it('shows the newest calls of a step that was looked at for long', async () => {
+  const { organization_id } = office;
+  const id = await proposed();
+  await server.services.database.transaction(organization_id, async (tx) => {
+    await addRemediationCourse(tx, { organization_id, remediation_id: id });
+    await sql`insert into remediation_calls (id, organization_id, remediation_id, step_row_id, kind, call, answer, started_at)
+      select gen_random_uuid(), organization_id, remediation_id, step_row_id, 'look', call,
+        jsonb_build_object('ok', true, 'body', n, 'operation', null), started_at
+      from remediation_calls, generate_series(1, 120) n where remediation_id = ${id} order by n`.execute(tx);
+  });
+  const { calls } = (await read(id)).steps[0]!;
+  expect(calls.map(({ kind, answer }) => (kind === 'look' && answer?.ok ? answer.body : kind))).toEqual([
+    'change',
+    ...Array.from({ length: 50 }, (_, index) => 71 + index),
+  ]);
 });
 
 describe('a connection', () => {

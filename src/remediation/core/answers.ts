@@ -114,7 +114,7 @@ export type Phase = (typeof PHASES)[number];
 export const STEP_STATES = ['pending', 'running', 'done', 'failed'] as const;
 export type StepState = (typeof STEP_STATES)[number];
 
-/** A call that was made. Looks are kept where they told something new. */
+/** A call that was made. Looks are kept where they told something new; of a step, the newest 50 of each kind are shown. */
 const madeCall = z.object({
   id: z.uuid(),
   kind: z.enum(['look', 'change']),

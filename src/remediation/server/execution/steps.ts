@@ -133,19 +133,30 @@ export class Looks {
   }
 }
 
+/** A step asks few different things; of those, the last answers are among so many looks. */
+const LOOKS_COMPARED = 20;
+
 /** How far a step is by what was written of it: a process that ended left it so. */
 export async function readProgress(
   tx: Transaction,
   { id, calls_made, called_at, started_at }: StepRow,
   now: Date,
 ): Promise<{ progress: StepProgress; looks: Looks }> {
-  const calls = await tx
-    .selectFrom('remediation_calls')
-    .select(['kind', 'call', 'answer'])
-    .where('step_row_id', '=', id)
-    .orderBy('place')
-    .execute();
-  const last_answer = calls.findLast(({ kind }) => kind === 'change')?.answer ?? null;
-  const progress = { started_at: started_at ?? now.toISOString(), calls_made, called_at, last_answer };
-  return { progress, looks: new Looks(calls.filter(({ kind }) => kind === 'look')) };
+  const newest = (kind: 'look' | 'change', count: number) =>
+    tx
+      .selectFrom('remediation_calls')
+      .select(['call', 'answer'])
+      .where('step_row_id', '=', id)
+      .where('kind', '=', kind)
+      .orderBy('place', 'desc')
+      .limit(count)
+      .execute();
+  const [last] = await newest('change', 1);
+  const progress = {
+    started_at: started_at ?? now.toISOString(),
+    calls_made,
+    called_at,
+    last_answer: last?.answer ?? null,
+  };
+  return { progress, looks: new Looks((await newest('look', LOOKS_COMPARED)).toReversed()) };
 }

@@ -2,11 +2,26 @@ import type { Transaction } from '../../../platform/server/database.ts';
 import { type MadeStep, PHASES } from '../../core/answers.ts';
 import { redacted } from '../../core/redact.ts';
 
+/** Clouds that tell of progress for a day are looked at a thousand times; these, of each kind, are the newest of a step. */
+const CALLS_SHOWN = 50;
+
 const readCalls = (tx: Transaction, remediation_id: string) =>
   tx
-    .selectFrom('remediation_calls')
+    .selectFrom((from) =>
+      from
+        .selectFrom('remediation_calls')
+        .select(['id', 'place', 'step_row_id', 'kind', 'call', 'answer', 'started_at', 'finished_at'])
+        .select((e) =>
+          e.fn
+            .agg<number>('row_number')
+            .over((over) => over.partitionBy(['step_row_id', 'kind']).orderBy('place', 'desc'))
+            .as('age'),
+        )
+        .where('remediation_id', '=', remediation_id)
+        .as('made'),
+    )
     .select(['id', 'step_row_id', 'kind', 'call', 'answer', 'started_at', 'finished_at'])
-    .where('remediation_id', '=', remediation_id)
+    .where('age', '<=', CALLS_SHOWN)
     .orderBy('place')
     .execute();
 
