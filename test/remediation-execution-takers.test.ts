@@ -60,7 +60,16 @@ describe.skipIf(!MOTO)('of two processes that carry out one change', () => {
     let release = (): void => {};
     const released = new Promise<void>((resolve) => (release = resolve));
     const snapshots: string[] = [];
+    const executors: (string | null)[] = [];
+    const readExecutor = async (): Promise<void> => {
+      const row = await server.services.database.transaction(ours.organization_id, (tx) =>
+        tx.selectFrom('remediations').select('executor').where('id', '=', id).executeTakeFirstOrThrow(),
+      );
+      executors.push(row.executor);
+    };
     strict.onCall = async ({ operation, form }, phase) => {
+      if (phase === (operation === 'CreateSnapshot' ? 'after' : 'before') && /^(Create|Delete)/.test(operation))
+        await readExecutor();
       if (operation !== 'CreateSnapshot' || phase !== 'after') return;
       snapshots.push(form.get('VolumeId') ?? '');
       await released;
@@ -70,6 +79,9 @@ describe.skipIf(!MOTO)('of two processes that carry out one change', () => {
     await another.start();
     const done = await inState(ours, id, ['completed', 'failed', 'rolled_back']);
     expect(done).toMatchObject({ state: 'completed', problem: null });
+    // Each has it under a name of its own, so that what the first still wants to write is not written from then on.
+    expect(new Set(executors).size).toBe(2);
+    expect(executors).not.toContain(null);
     release();
     await another.stop();
     await vi.waitFor(

@@ -216,3 +216,25 @@ describe('whatever is commanded, in whatever order', () => {
     );
   });
 });
+
+// However a change came to be in these states: what is stored is not trusted.
+it.each([
+  ['approved', { command: 'execute', for: at(1) }],
+  ['scheduled', { command: 'execute', for: at(1) }],
+  ['scheduled', { command: 'begin' }],
+] as const)('what is %s without all of its approvals goes no further', (state, command) => {
+  const requirement = { approvals: 2, four_eyes: true, rule: 'Two' };
+  const course: Course = {
+    ...proposed({ requirement, proposed_by_id: 'mary', is_reversible: true, expires_at: at(EXPIRES) }),
+    state,
+    scheduled_for: at(1),
+  };
+  const by = (by_id: string) => ({ by_id, by: by_id, at: at(0) });
+  const outcome = (...ids: string[]) => follow({ ...course, approvals: ids.map(by) }, command, at(2)).ok;
+  expect([outcome(), outcome('ada'), outcome('ada', 'ada'), outcome('ada', 'grace')]).toEqual([
+    false,
+    false,
+    false,
+    true,
+  ]);
+});
