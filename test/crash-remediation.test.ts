@@ -91,7 +91,7 @@ describe.skipIf(!MOTO)('changes of AWS', () => {
     expect(await stateOf(account)).toEqual(expected.changed);
     await server.rollBack();
     expect(await stateOf(account)).toEqual(expected.undone);
-    points.check(prepared.length * 2 - 2);
+    points.check(prepared.length);
     await server.stop();
     await strict.close();
   });

@@ -31,8 +31,8 @@ export class KillPoints {
   readonly #met = new Set<string>();
   readonly #held = new Set<string>();
   readonly #reached = new Map<string, number>();
-  /** Undoing may take the calls of the change itself again. */
-  phase: 'change' | 'undo' = 'change';
+  /** Nothing is held any more: undoing is interrupted at every call by the tests of the actions. */
+  is_over = false;
   #last_at = 0;
   /** So long without a call, nothing goes on but what is held: as long as it takes to start, on a machine with other work. */
   quiet_ms = 0;
@@ -40,10 +40,9 @@ export class KillPoints {
   /** Meets a call; `name` is of one that changes something, null of a look. */
   async meet(name: string | null, when: 'before' | 'after'): Promise<void> {
     this.#last_at = performance.now();
-    if (name === null) return;
-    const change = `${this.phase} ${name}`;
-    if (when === 'after') this.#reached.set(change, (this.#reached.get(change) ?? 0) + 1);
-    const point = `${when} ${change}`;
+    if (name === null || this.is_over) return;
+    if (when === 'after') this.#reached.set(name, (this.#reached.get(name) ?? 0) + 1);
+    const point = `${when} ${name}`;
     if (this.#met.has(point)) return;
     this.#held.add(point);
     // Who asked is killed before this goes on.
@@ -77,7 +76,7 @@ export interface KilledServer {
   ids: string[];
   /** Lets all changes begin, and kills the process at every new point, until all are completed. */
   execute(): Promise<void>;
-  /** The same for undoing all that can be undone. */
+  /** Undoes all that can be undone, and kills nothing. */
   rollBack(): Promise<void>;
   /** Ends the process as an operator does. */
   stop(): Promise<void>;
@@ -163,7 +162,7 @@ export async function startKilledServer(
         commands.some(({ command, allowed }) => command === 'roll_back' && allowed);
       const undone = details.filter(mayUndo).map(({ id }) => id);
       expect(undone.length).toBeGreaterThan(0);
-      points.phase = 'undo';
+      points.is_over = true;
       for (const id of undone) await post(`/remediations/${id}/rollback`);
       await killUntil(undone, 'rolled_back');
     },
