@@ -35,7 +35,7 @@ function Side({ name, value, is_new, stays, is_gone }: SideProps) {
 export function Diff({ preview: { before, after } }: PreviewProps) {
   const names = [...new Set([...Object.keys(before), ...Object.keys(after)])].toSorted();
   if (names.length === 0) return <p className="quiet">No attribute of the resource changes.</p>;
-  const is_gone = Object.keys(after).length === 0;
+  const is_gone = Object.values(after).every((value) => value === null);
   return (
     <div className="table-scroll">
       <table className="table diff">
