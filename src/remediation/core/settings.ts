@@ -66,7 +66,7 @@ export type AllowedHours = z.output<typeof hoursSchema>;
 export const remediationSettingsSchema = z.strictObject({
   /** In order; where none fits, one person approves who has not proposed it, and two where something is destroyed. */
   approval_rules: z.array(approvalRuleSchema).max(50).default([]),
-  /** Days after which a proposal that was not begun is void. */
+  /** Days after which a proposal is void that was not approved, or that nobody has let begin. */
   expires_after_days: z.number().int().min(1).max(90).default(7),
   /** Nothing begins within them. */
   freezes: z.array(freezeSchema).max(50).default([]),

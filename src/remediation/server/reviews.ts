@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { MetricSeries } from '../../connections/core/inventory.ts';
 import type { Costs } from '../../costs/server/index.ts';
 import type { RunContext } from '../../jobs/server/index.ts';
-import { addDays, dayOf } from '../../platform/core/dates.ts';
+import { addDays, dayOf, type IsoDate } from '../../platform/core/dates.ts';
 import type { Transaction } from '../../platform/server/database.ts';
 import { DAYS_BEFORE } from '../../recommendations/core/realised.ts';
 import type { Review } from '../core/answers.ts';
@@ -21,13 +21,15 @@ export const readUnreviewed = (tx: Transaction, now: Date, overdue = false) => {
   const reviewed = (after: Review['after']) =>
     sql<boolean>`exists (select from remediation_reviews review
       where review.remediation_id = remediations.id and review.after = ${after})`;
-  const since = (days: number) => sql<boolean>`completed_at < ${addDays(today, 1 - days)}::date`;
+  // Days are those of UTC, whatever the database takes for its own.
+  const start = (day: IsoDate): string => `${day}T00:00:00Z`;
+  const since = (days: number) => sql<boolean>`completed_at < ${start(addDays(today, 1 - days))}::timestamptz`;
   const rows = tx
     .selectFrom('remediations')
     .select(['id', 'title as name'])
     .where('state', '=', 'completed')
     .where('has_changed', '=', true)
-    .where('completed_at', '>=', addDays(today, -LAST_DAY))
+    .where('completed_at', '>=', start(addDays(today, -LAST_DAY)))
     .where((e) => e.not(reviewed('week')))
     .orderBy('id');
   return overdue
