@@ -96,7 +96,7 @@ describe('changes of Azure', () => {
   });
 
   // Every start of the process takes what other test files leave of the processor: the limit is far from what is needed.
-  it('end as where nothing is killed, though the process is killed before and after each call that changes something', {
+  it('end as where nothing is killed, though the process is killed at each call that changes something', {
     timeout: 600_000,
   }, async () => {
     const expected = await statesWithoutKills();

@@ -88,10 +88,15 @@ describe.skipIf(!MOTO)('changes of storage of AWS', () => {
     else process.env.AWS_ENDPOINT_URL = former;
   });
 
-  describe.each(STORAGE_CASES)('of $name', (one) => {
+  /** What there is before a change, after it, and after it was undone. */
+  const statesOf = (one: (typeof STORAGE_CASES)[number]) => {
     const before = { ...NOTHING, ...one.before };
     const after = { ...NOTHING, ...one.after };
-    const undone = { ...before, ...(one.undo_calls.length > 0 ? one.left_behind : {}) };
+    return { before, after, undone: { ...before, ...(one.undo_calls.length > 0 ? one.left_behind : {}) } };
+  };
+
+  describe.each(STORAGE_CASES)('of $name', (one) => {
+    const { before, after, undone } = statesOf(one);
 
     it('is previewed, made, verified, done already when asked for again, and undone', async () => {
       const { action, subject, state } = await fresh(one);
@@ -125,8 +130,13 @@ describe.skipIf(!MOTO)('changes of storage of AWS', () => {
       const is_first = operation === one.calls[0];
       expect(await state()).toEqual(is_first ? before : undone);
     });
+  });
 
-    it.skipIf(one.is_variant).each(FAILURES)('goes on where a call ends %s', async (_, failure, calls) => {
+  // Variants of an action make the same calls.
+  describe.each(STORAGE_CASES.filter(({ is_variant }) => !is_variant))('of $name, in trouble,', (one) => {
+    const { after, undone } = statesOf(one);
+
+    it.each(FAILURES)('goes on where a call ends %s', async (_, failure, calls) => {
       const { action, subject, state } = await fresh(one);
       for (const operation of one.calls) strict.fail(operation, failure);
       const run = await carryOut(cloud, action, subject);
@@ -141,7 +151,7 @@ describe.skipIf(!MOTO)('changes of storage of AWS', () => {
       expect(await state()).toEqual(undone);
     });
 
-    it.skipIf(one.is_variant)('is made once and undone once, wherever the process ends', async () => {
+    it('is made once and undone once, wherever the process ends', async () => {
       let ended = true;
       for (let calls = 0; ended; calls++) {
         const { action, subject, state } = await fresh(one);
@@ -162,22 +172,7 @@ describe.skipIf(!MOTO)('changes of storage of AWS', () => {
       }
     });
 
-    it.skipIf(one.calls.length === 1)('is undone from wherever it was interrupted', async () => {
-      let ended = true;
-      for (let calls = 0; ended; calls++) {
-        const { action, subject, state } = await fresh(one);
-        strict.looks = 0;
-        const { answers } = await look(cloud, action, subject);
-        ended = await untilKilled(() =>
-          runSteps(killedAfter(cloud, calls), (kept) => action.steps(subject, answers, kept)),
-        );
-        expect(await undo(cloud, action, subject, answers, {})).toMatchObject({ failed: null });
-        const left = one.left_behind && JSON.stringify(await state()).includes('"completed"');
-        expect(await state()).toEqual(left ? undone : before);
-      }
-    });
-
-    it.skipIf(one.is_variant)('takes the permissions it declares, and each of them', async () => {
+    it('takes the permissions it declares, and each of them', async () => {
       const { look: looking, change, undo: undoing } = (await fresh(one)).action.permissions;
       const declared = [...new Set([...looking, ...change, ...undoing])];
       /** Looks, and goes on as far as is asked: what it is told. */
@@ -204,6 +199,25 @@ describe.skipIf(!MOTO)('changes of storage of AWS', () => {
             async () => expect(await attempt(missing, until)).toContain(`The permission ${missing} is missing.`),
             { timeout: 20_000 },
           );
+    });
+  });
+
+  describe.each(STORAGE_CASES.filter(({ calls }) => calls.length > 1))('of $name, half made,', (one) => {
+    const { before, undone } = statesOf(one);
+
+    it('is undone from wherever it was interrupted', async () => {
+      let ended = true;
+      for (let calls = 0; ended; calls++) {
+        const { action, subject, state } = await fresh(one);
+        strict.looks = 0;
+        const { answers } = await look(cloud, action, subject);
+        ended = await untilKilled(() =>
+          runSteps(killedAfter(cloud, calls), (kept) => action.steps(subject, answers, kept)),
+        );
+        expect(await undo(cloud, action, subject, answers, {})).toMatchObject({ failed: null });
+        const left = one.left_behind && JSON.stringify(await state()).includes('"completed"');
+        expect(await state()).toEqual(left ? undone : before);
+      }
     });
   });
 

@@ -204,7 +204,7 @@ const makers: Maker = {
     request(
       's3.set_intelligent_tiering',
       { bucket: 'shop-media', configuration_id: 'archive', archive_days: 90, deep_archive_days: 180 },
-      { ...bucket, attributes: { ...bucket.attributes, intelligent_tiering: [{ id: 'other', enabled: true }] } },
+      { ...bucket, attributes: { ...bucket.attributes, intelligent_tiering: [] } },
     ),
   'logs.set_retention': () =>
     request(
