@@ -22,7 +22,7 @@ const NO_OTHER_JOBS = {
 /** What clouds are waited for takes a fraction of its time. */
 const FAST_CLOCK = {
   NODE_OPTIONS: `--import ${fileURLToPath(new URL('./fast-clock.ts', import.meta.url))}`,
-  TEST_CLOCK_SPEED: '8',
+  TEST_CLOCK_SPEED: '4',
   TEST_CLOCK_START: String(Date.now()),
 };
 
