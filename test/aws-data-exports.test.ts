@@ -7,16 +7,19 @@ import { type CostSource, NeedsAttentionError } from '../src/connections/server/
 import { focusCsv } from '../src/costs/server/import/staging-fixture.ts';
 import { ACCOUNT, type BillingFixture, connect, openBilling } from './clouds/aws/billing-fixture.ts';
 import { serveDouble } from './clouds/serve.ts';
+import { MOTO, type MotoAccount, motoAccount } from './support/moto.ts';
 
-const MOTO = process.env.TEST_MOTO_URL;
 const REGION = 'eu-central-1';
 const MONTH = '2026-09-01';
 
 let fixture: BillingFixture;
 let bucket: string;
 let buckets = 0;
+/** Its keys are ones that Moto knows: other tests have it enforce permissions at times. */
+let account: MotoAccount | undefined;
 beforeAll(async () => {
-  fixture = await openBilling();
+  account = MOTO ? await motoAccount() : undefined;
+  fixture = await openBilling(account?.keys);
 });
 beforeEach(() => {
   fixture.reset();
@@ -37,7 +40,7 @@ async function openExport(query = 'SELECT * FROM FOCUS_1_0_AWS'): Promise<CostSo
       RefreshCadence: { Frequency: 'SYNCHRONOUS' },
     },
   ];
-  const [, source] = await awsCostSources(connect());
+  const [, source] = await awsCostSources(connect(account?.keys));
   expect(source).toMatchObject({
     name: 'export bill',
     kind: 'export',
@@ -53,7 +56,7 @@ describe.skipIf(!MOTO)('costs from a data export', () => {
   let s3: S3Client;
   beforeEach(async () => {
     process.env.AWS_ENDPOINT_URL_S3 = MOTO;
-    s3 = new S3Client({ region: REGION, credentials: { accessKeyId: 'test', secretAccessKey: 'test' } });
+    s3 = account!.client(S3Client, REGION);
     await s3.send(
       new CreateBucketCommand({ Bucket: bucket, CreateBucketConfiguration: { LocationConstraint: REGION } }),
     );

@@ -1,5 +1,7 @@
 import { randomInt } from 'node:crypto';
+import { once } from 'node:events';
 import { request as httpRequest, type IncomingMessage } from 'node:http';
+import { createServer, type Server } from 'node:net';
 import { pino } from 'pino';
 import type { AwsCredentials } from '../../src/connections/providers/aws/core/credentials.ts';
 import type { Connection } from '../../src/connections/server/provider.ts';
@@ -70,17 +72,31 @@ export async function motoAccount(): Promise<MotoAccount> {
   return { id, keys, client: (make, region) => new make({ region, endpoint: MOTO, credentials } as never) };
 }
 
+/** Waits until nobody else enforces: whoever listens at this name does, and a process that ends lets go of it. */
+async function takeTurn(): Promise<Server> {
+  const turn = createServer();
+  try {
+    turn.listen(`\0finopsmind-test-permissions-${new URL(MOTO).port}`);
+    await once(turn, 'listening');
+    return turn;
+  } catch {
+    return aMoment().then(takeTurn);
+  }
+}
+
 /** Does `work` while Moto denies what the policies of users do not allow, for everybody who uses this Moto. */
 export async function enforcePermissions<T>(work: () => Promise<T>): Promise<T> {
   const enforceAfter = async (calls: string): Promise<void> => {
     const { ok } = await fetch(`${MOTO}/moto-api/reset-auth`, { method: 'POST', body: calls });
     if (!ok) throw new Error('Moto did not change whether it enforces permissions.');
   };
-  await enforceAfter('0');
+  const turn = await takeTurn();
   try {
+    await enforceAfter('0');
     return await work();
   } finally {
     await enforceAfter('inf');
+    turn.close();
   }
 }
 

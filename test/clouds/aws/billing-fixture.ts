@@ -88,9 +88,9 @@ export interface BillingFixture {
   close(): Promise<void>;
 }
 
-/** Points the SDK at the doubles. */
-export async function openBilling(): Promise<BillingFixture> {
-  const sts = await startAwsDouble({ account: ACCOUNT, access_key_id: KEYS.access_key_id });
+/** Points the SDK at the doubles, which know `keys`. */
+export async function openBilling(keys = KEYS): Promise<BillingFixture> {
+  const sts = await startAwsDouble({ account: ACCOUNT, access_key_id: keys.access_key_id });
   const billing = await startBillingDouble({ account_id: ACCOUNT, today: TODAY });
   const staging = await StagingFixture.open();
   process.env.AWS_ENDPOINT_URL_STS = sts.url;
