@@ -1,15 +1,19 @@
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
-/** Files that take longest, whatever their size: browsers, and servers that are killed again and again. */
-const TAKES_LONG = /\/test\/(e2e\/|crash-)/;
+/**
+ * In this order, whatever their size: what takes longest first, so that none of it runs alone when everything else is done.
+ * The first loads the sample company for the others that need it: these come when it is there.
+ */
+const FIRST = [/\/e2e\/recommendations\./, /\/test\/(e2e\/(?!connections|remediation)|crash-)/, /\/test\/e2e\//];
 
-/** They come first, so that none of them runs alone when everything else is done. */
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const sorted = await super.sort(files);
-    const takesLong = ({ moduleId }: TestSpecification): boolean => TAKES_LONG.test(moduleId);
-    return [...sorted.filter(takesLong), ...sorted.filter((file) => !takesLong(file))];
+    const rankOf = ({ moduleId }: TestSpecification): number => {
+      const rank = FIRST.findIndex((pattern) => pattern.test(moduleId));
+      return rank < 0 ? FIRST.length : rank;
+    };
+    return (await super.sort(files)).toSorted((one, other) => rankOf(one) - rankOf(other));
   }
 }
 

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { addDays, dayOf } from '../src/platform/core/dates.ts';
+import { readMadeChanges } from '../src/remediation/server/made-changes.ts';
 import { startTestServer, type TestServer } from './support/app.ts';
 import { dayColumns, focusCsv, importFile } from './support/imports.ts';
 import { addInventory } from './support/inventory.ts';
@@ -38,28 +39,25 @@ describe('how a change went', () => {
   let server: TestServer;
   let token: string;
   let id: string;
+  let organization_id: string;
   beforeAll(async () => {
     server = await startTestServer({ now: () => new Date(`${today}T09:00:00Z`) });
     const account = await server.signUp();
     // Sessions end within a day, and this is about weeks.
     const key = { name: 'bills', role: 'member' };
     token = (await server.call('POST', '/auth/api-keys', { token: account.token, body: key })).body.key;
-    const organization_id = account.organization.id;
+    organization_id = account.organization.id;
     const credentials = { access_key_id: 'AKIAIOSFODNN7EXAMPLE', secret_key: 'a secret key that is no key' };
     const body = { provider_type: 'aws', name: 'AWS', credentials };
     const { id: provider_id } = (await server.call('POST', '/providers', { token: account.token, body })).body;
     id = await server.services.database.transaction(organization_id, async (tx) => {
       await addInventory(tx, { organization_id, provider_id, id: randomUUID() });
       const done = `${CHANGED_ON}T08:00:00.000Z`;
-      const completed = { state: 'completed', completed_at: done, finished_at: done, has_changed: true } as const;
-      return addRemediation(tx, {
-        organization_id,
-        provider_id,
-        resource_id: RESOURCE,
-        monthly_savings: '15',
-        currency: 'USD',
-        ...completed,
-      });
+      const completed = { state: 'completed', completed_at: done, finished_at: done } as const;
+      const about = { organization_id, provider_id, currency: 'USD', ...completed };
+      // It was so already: nothing was changed from here, so that nothing was promised or can be measured.
+      await addRemediation(tx, { ...about, resource_id: `${RESOURCE}0`, monthly_savings: '100', has_changed: false });
+      return addRemediation(tx, { ...about, resource_id: RESOURCE, monthly_savings: '15', has_changed: true });
     });
   });
   afterAll(() => server.close());
@@ -85,7 +83,19 @@ describe('how a change went', () => {
   it('is counted in what was promised and realised of all', async () => {
     const { body } = await server.call('GET', '/remediations/summary', { token });
     expect(body.promised).toEqual([{ currency: 'USD', amount: 15 }]);
-    expect(body.realised[0]).toMatchObject({ currency: 'USD' });
+    expect(body.realised).toMatchObject([{ currency: 'USD', promised: 15 }]);
     expect(body.realised[0].amount).toBeCloseTo(15, 6);
+  });
+
+  it('is told to whoever looks for what changed costs, unless nothing was changed', async () => {
+    const told = await server.services.database.transaction(organization_id, readMadeChanges);
+    expect(told).toEqual([
+      {
+        date: CHANGED_ON,
+        text: 'Changed from here: Delete the unattached volume data-1.',
+        account_id: '100000000011',
+        resource_names: ['vol-1'],
+      },
+    ]);
   });
 });

@@ -3,6 +3,7 @@ import type { Recommendation } from '../src/recommendations/core/contract.ts';
 import type { TestServer } from './support/app.ts';
 import { startLoadedSample } from './support/loaded-sample.ts';
 import { approve, inState, proposeChange, proposeRecommended, type Remediator } from './support/remediation.ts';
+import { addRemediation } from './support/remediations.ts';
 
 const ENDS = ['completed', 'failed', 'rolled_back', 'rollback_failed'] as const;
 
@@ -83,5 +84,21 @@ describe('changes of the sample company', () => {
     await inState(remediator, second, ['rolled_back']);
     expect((await server.call('POST', `/remediations/${first}/rollback`, { token, body: {} })).status).toBe(202);
     await inState(remediator, first, ['rolled_back']);
+  });
+
+  it('keep the sample company from being removed while one of them is being made', async () => {
+    const [{ id: provider_id }] = (await server.call('GET', '/providers', { token })).body.items;
+    const { organization_id } = remediator;
+    const running = await server.services.database.transaction(organization_id, (tx) =>
+      addRemediation(tx, { organization_id, provider_id, title: 'Resize it', state: 'executing' }),
+    );
+    const refused = await server.call('DELETE', '/sample-data', { token });
+    expect([refused.status, refused.body.detail]).toEqual([
+      422,
+      'Something is being changed through this provider: Resize it. Wait for its end, then disconnect it.',
+    ]);
+    const { body: costs } = await server.call('GET', '/imports', { token });
+    expect(costs.items).toHaveLength(1);
+    expect((await server.call('GET', `/remediations/${running}`, { token })).status).toBe(200);
   });
 });

@@ -61,7 +61,7 @@ export function createConnections(services: Services, costs: Costs, jobs: Jobs):
   jobs.register(costSyncJob({ services, loads, credentials, providerOf, synced }));
   return {
     served: [
-      serve(connectionsContract, sampleHandlers({ services, costs, jobs, credentials })),
+      serve(connectionsContract, sampleHandlers({ services, costs, jobs, credentials, questions })),
       serve(providersContract, providerHandlers({ config, now, credentials, jobs, loads, providerOf, questions })),
       serve(resourcesContract, resourceHandlers(costs)),
     ],

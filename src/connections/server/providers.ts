@@ -64,7 +64,8 @@ async function parseCredentials(
   throw badRequest("These credentials can't be read.", fieldErrors(parsed.error, 'body.credentials'));
 }
 
-async function checkRemoval(tx: Transaction, id: string, questions: readonly RemovalQuestion[]): Promise<void> {
+/** Throws a problem in words where one of `questions` has something against taking the connection away. */
+export async function checkRemoval(tx: Transaction, id: string, questions: readonly RemovalQuestion[]): Promise<void> {
   for (const whyNot of questions) {
     const because = await whyNot(tx, id);
     if (because !== null) throw refused(because);

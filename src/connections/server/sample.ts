@@ -12,7 +12,7 @@ import type { Services } from '../../platform/server/services.ts';
 import type { connectionsContract } from '../core/contract.ts';
 import { writeSampleFile } from '../providers/sample/server/write-sample.ts';
 import type { Credentials } from './credentials.ts';
-import { addProvider } from './providers.ts';
+import { addProvider, checkRemoval, type RemovalQuestion } from './providers.ts';
 
 const NAME = 'Sample company';
 
@@ -21,6 +21,7 @@ interface SampleServices {
   costs: Costs;
   jobs: Jobs;
   credentials: Credentials;
+  questions: readonly RemovalQuestion[];
 }
 
 const findSample = (context: Context) =>
@@ -47,7 +48,7 @@ async function connectSample(context: Context, { credentials, jobs }: SampleServ
 
 /** The sample company: its bill comes as a file does, its cloud is connected as a cloud is. */
 export function sampleHandlers(surroundings: SampleServices): Handlers<typeof connectionsContract> {
-  const { services, costs, jobs } = surroundings;
+  const { services, costs, jobs, questions } = surroundings;
   const directory = join(services.directory.path, 'uploads');
   return {
     loadSampleData: async (context) => {
@@ -67,13 +68,18 @@ export function sampleHandlers(surroundings: SampleServices): Handlers<typeof co
         const running = tx.selectFrom('imports').select('id').where('source', '=', 'sample');
         if (await running.where('status', 'in', ['queued', 'running']).executeTakeFirst())
           throw refused('The sample company is being loaded. Wait until it is there, then remove it.');
+        if (sample) await checkRemoval(tx, sample.id, questions);
         await tx.deleteFrom('imports').where('source', '=', 'sample').execute();
         const organization = { target_kind: 'organization', target_id: context.organization_id };
         await audit(tx, context, { action: 'sample_data.removed', ...organization });
       });
       if (sample) {
         await jobs.cancelAbout(context.organization_id, sample.id);
-        await context.transaction((tx) => tx.deleteFrom('providers').where('id', '=', sample.id).execute());
+        await context.transaction(async (tx) => {
+          // Once more: removing costs takes its time, and something may have begun meanwhile.
+          await checkRemoval(tx, sample.id, questions);
+          await tx.deleteFrom('providers').where('id', '=', sample.id).execute();
+        });
       }
       return { removed_rows };
     },

@@ -28,8 +28,11 @@ export interface Jobs {
    * it runs already, once more afterwards. What goes wrong with asking is logged.
    */
   wake(organization_id: string, name: JobName, target_id?: string): Promise<void>;
-  /** Has runs of `name` that wait for a time look now, since what they wait for may have come. */
-  hurry(organization_id: string, name: JobName): Promise<void>;
+  /**
+   * Has runs of `name` that wait for a time look now, since what they wait for may have come: all, or those about
+   * `target_ids`.
+   */
+  hurry(organization_id: string, name: JobName, target_ids?: readonly string[]): Promise<void>;
   /** Stops a run that this process carries out. */
   cancel(run_id: string): void;
   /** Stops every run that is about `target_id`, which is being removed. */
@@ -140,8 +143,10 @@ export function createJobs(services: Services): Jobs {
     register: (definition) => void definitions.set(definition.name, definition),
     request,
     wake,
-    hurry: async (organization_id, name) => {
-      const runs = await database.transaction(organization_id, (tx) => bringForward(tx, name, now()));
+    hurry: async (organization_id, name, target_ids) => {
+      const runs = await database.transaction(organization_id, (tx) =>
+        bringForward(tx, name, now(), target_ids ?? null),
+      );
       for (const { id: run_id, wake: next } of runs) await queue.send({ organization_id, run_id, name, wake: next }, 0);
     },
     cancel: (id) => runner.cancel(id),

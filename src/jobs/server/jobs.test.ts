@@ -147,6 +147,8 @@ describe('a run', () => {
     const id = await request(made);
     await reaches(id, 'queued');
     await vi.waitFor(async () => expect((await read(id))!.error).toBe('It waits.'));
+    await made.hurry(organization_id, 'forecast', [randomUUID()]);
+    expect(await read(id), 'another was hurried').toMatchObject({ status: 'queued', error: 'It waits.' });
     may = true;
     await made.hurry(organization_id, 'forecast');
     expect(await reaches(id, 'succeeded')).toMatchObject({ attempt: 1 });

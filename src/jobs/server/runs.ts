@@ -70,14 +70,15 @@ export async function addRun(
   return { ...known, is_new: false };
 }
 
-/** Lets runs of `name` that wait for their time go on at `now`; answers their next wakes. */
-export const bringForward = (tx: Transaction, name: JobName, now: Date) =>
+/** Lets runs of `name` that wait for their time go on at `now`, all or those about `target_ids`; answers their next wakes. */
+export const bringForward = (tx: Transaction, name: JobName, now: Date, target_ids: readonly string[] | null) =>
   tx
     .updateTable('job_runs')
     .set({ run_after: now.toISOString(), wake: sql`wake + 1` } as never)
     .where('name', '=', name)
     .where('status', '=', 'queued')
     .where('run_after', '>', now.toISOString())
+    .$if(target_ids !== null, (runs) => runs.where('target_id', 'in', target_ids ?? []))
     .returning(['id', 'wake'])
     .execute();
 

@@ -213,15 +213,14 @@ export const remediationDetailSchema = remediationSchema.extend({
 });
 export type RemediationDetail = z.infer<typeof remediationDetailSchema>;
 
-const amountByCurrency = z.array(z.object({ currency: currencySchema, amount: z.number() }));
-
 export const remediationSummarySchema = z.object({
   by_state: z.array(z.object({ state: z.enum(STATES), remediations: z.number().int() })),
   /** Those whoever asks could approve now. */
   waiting_for_you: z.number().int(),
   /** Of completed ones a month: promised, and measured so far. */
-  promised: amountByCurrency,
-  realised: amountByCurrency,
+  promised: z.array(z.object({ currency: currencySchema, amount: z.number() })),
+  /** Of those that were measured, beside what these had promised; null where none of their savings was known. */
+  realised: z.array(z.object({ currency: currencySchema, amount: z.number(), promised: z.number().nullable() })),
   stops: z.array(stopSchema),
 });
 export type RemediationSummary = z.infer<typeof remediationSummarySchema>;

@@ -6,7 +6,7 @@ import type { Finding } from '../../recommendations/core/types.ts';
 import type { Review } from './answers.ts';
 
 /** Days of the bill after the change that each look wants. */
-const DAYS_OF = { day: 1, week: 7 } as const;
+export const DAYS_OF = { day: 1, week: 7 } as const;
 /** Days after which, where the bill does not come, it is looked at all the same, so that people hear of it. */
 export const LATEST = { day: 4, week: 14 } as const;
 /** Days before the change that its metrics are compared with. */

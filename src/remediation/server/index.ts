@@ -33,7 +33,11 @@ export function createRemediation(
     if (targets.length === 0) return;
     await jobs.request(auditor, 'remediation', targets);
     // One that waits in the middle is to hear at once that people want it undone.
-    await jobs.hurry(auditor.organization_id, 'remediation');
+    await jobs.hurry(
+      auditor.organization_id,
+      'remediation',
+      targets.map(({ id }) => id),
+    );
   };
   const wake = async (organization_id: string): Promise<void> => {
     await jobs.hurry(organization_id, 'remediation');

@@ -13,6 +13,8 @@ export async function readMadeChanges(tx: Transaction) {
     .select(['remediations.title', 'remediations.account_id', 'remediations.completed_at', 'remediations.state'])
     .select(['remediations.finished_at', 'resources.billed_as'])
     .where('remediations.completed_at', 'is not', null)
+    // What was so already was not changed from here; what was undone had been.
+    .where((e) => e.or([e('remediations.has_changed', '=', true), e('remediations.state', '=', 'rolled_back')]))
     .orderBy('remediations.id')
     .execute();
   return rows.flatMap(({ title, account_id, completed_at, state, finished_at, billed_as }) => {

@@ -6,35 +6,35 @@ import { addDays, dayOf, type IsoDate } from '../../platform/core/dates.ts';
 import type { Transaction } from '../../platform/server/database.ts';
 import { DAYS_BEFORE } from '../../recommendations/core/realised.ts';
 import type { Review } from '../core/answers.ts';
-import { LATEST, reviewDue, reviewOf } from '../core/review.ts';
+import { DAYS_OF, LATEST, reviewDue, reviewOf } from '../core/review.ts';
 import './tables.ts';
 
 /** After so many days nothing more is looked at. */
 const LAST_DAY = 30;
 
 /**
- * Completed changes whose last look is still to come; with `overdue`, only those that are looked at whether or not the bill
- * tells of enough days.
+ * Completed changes to be looked at if the bill tells of enough days; with `overdue`, those that are looked at whether or
+ * not it does.
  */
 export const readUnreviewed = (tx: Transaction, now: Date, overdue = false) => {
   const today = dayOf(now);
+  const days = overdue ? LATEST : DAYS_OF;
   const reviewed = (after: Review['after']) =>
     sql<boolean>`exists (select from remediation_reviews review
       where review.remediation_id = remediations.id and review.after = ${after})`;
   // Days are those of UTC, whatever the database takes for its own.
   const start = (day: IsoDate): string => `${day}T00:00:00Z`;
-  const since = (days: number) => sql<boolean>`completed_at < ${start(addDays(today, 1 - days))}::timestamptz`;
-  const rows = tx
+  const since = (count: number) => sql<boolean>`completed_at < ${start(addDays(today, 1 - count))}::timestamptz`;
+  return tx
     .selectFrom('remediations')
     .select(['id', 'title as name'])
     .where('state', '=', 'completed')
     .where('has_changed', '=', true)
     .where('completed_at', '>=', start(addDays(today, -LAST_DAY)))
     .where((e) => e.not(reviewed('week')))
-    .orderBy('id');
-  return overdue
-    ? rows.where((e) => e.or([since(LATEST.week), e.and([since(LATEST.day), e.not(reviewed('day'))])])).execute()
-    : rows.where(since(1)).execute();
+    .where((e) => e.or([since(days.week), e.and([since(days.day), e.not(reviewed('day'))])]))
+    .orderBy('id')
+    .execute();
 };
 
 async function readChange(tx: Transaction, id: string) {

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
-import { Link } from '@tanstack/react-router';
 import { type ReactNode, useContext } from 'react';
 import { cloudTitle } from '../../../connections/web/cloud-mark.tsx';
+import { ResourceLink } from '../../../connections/web/inventory/resource-link.tsx';
 import { nameOf, typeTitle } from '../../../connections/web/inventory/resource-types.ts';
 import { useFormats, useSession } from '../../../identity/web/session.ts';
 import { roleAllows } from '../../../platform/core/endpoint.ts';
@@ -81,15 +81,7 @@ function Facts({ detail }: { detail: Detail }) {
     ['Type', TYPE_WORDS[detail.type]],
     [
       typeTitle(resource_type),
-      inventory_id ? (
-        <Link key="resource" to="/inventory/$id" params={{ id: inventory_id }} title={resource_id}>
-          {name}
-        </Link>
-      ) : (
-        <span key="resource" title={resource_id}>
-          {name}
-        </span>
-      ),
+      <ResourceLink key="resource" inventory_id={inventory_id} resource_id={resource_id} name={name} />,
     ],
     ['Account', `${detail.account_name ?? detail.account_id} (${cloudTitle(detail.provider)})`],
     ['Region', detail.region ?? <Absent why="It belongs to no region" />],

@@ -41,20 +41,32 @@ async function countWaiting(tx: Transaction, context: Context): Promise<number> 
   return rows.filter(mayApprove).length;
 }
 
-/** What completed changes save a month: as promised, and as the latest look at the bill of each shows. */
+/**
+ * What completed changes save a month: as promised, and, of those that were measured, as the latest look at the bill of each
+ * shows beside what these had promised. What was so already was not changed from here, and counts in neither.
+ */
 async function readSavings(tx: Transaction): Promise<Pick<RemediationSummary, 'promised' | 'realised'>> {
-  const { rows } = await sql<{ currency: string; promised: number | null; realised: number | null }>`
+  const { rows } = await sql<{
+    currency: string;
+    promised: number | null;
+    realised: number | null;
+    promised_by_measured: number | null;
+  }>`
     select one.currency, sum(one.monthly_savings)::double precision as promised,
-      sum((latest.review ->> 'realised')::numeric)::double precision as realised
+      sum((latest.review ->> 'realised')::numeric)::double precision as realised,
+      sum(one.monthly_savings) filter (where latest.review is not null)::double precision as promised_by_measured
     from remediations one
     left join lateral (select review from remediation_reviews
       where remediation_id = one.id and review ->> 'realised' is not null and review ->> 'currency' = one.currency
       order by reviewed_at desc limit 1) latest on true
-    where one.state = 'completed' and one.currency is not null
+    where one.state = 'completed' and one.has_changed and one.currency is not null
     group by one.currency order by one.currency`.execute(tx);
-  const of = (name: 'promised' | 'realised') =>
-    rows.flatMap(({ currency, [name]: amount }) => (amount === null ? [] : [{ currency, amount }]));
-  return { promised: of('promised'), realised: of('realised') };
+  return {
+    promised: rows.flatMap(({ currency, promised }) => (promised === null ? [] : [{ currency, amount: promised }])),
+    realised: rows.flatMap(({ currency, realised, promised_by_measured }) =>
+      realised === null ? [] : [{ currency, amount: realised, promised: promised_by_measured }],
+    ),
+  };
 }
 
 /** How many changes are in which state, and what they save. */

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { cloudTitle } from '../../../connections/web/cloud-mark.tsx';
+import { ResourceLink } from '../../../connections/web/inventory/resource-link.tsx';
 import { nameOf, typeTitle } from '../../../connections/web/inventory/resource-types.ts';
 import { useFormats } from '../../../identity/web/session.ts';
 import { timeText } from '../../../platform/web/format.ts';
@@ -107,15 +108,7 @@ function Facts({ detail }: DetailProps) {
     ],
     [
       typeTitle(resource_type),
-      inventory_id ? (
-        <Link key="resource" to="/inventory/$id" params={{ id: inventory_id }} title={resource_id}>
-          {name}
-        </Link>
-      ) : (
-        <span key="resource" title={resource_id}>
-          {name}
-        </span>
-      ),
+      <ResourceLink key="resource" inventory_id={inventory_id} resource_id={resource_id} name={name} />,
     ],
     ['Account', `${detail.account_name ?? detail.account_id} (${cloudTitle(detail.provider)})`],
     ['Region', detail.region ?? <Absent why="It belongs to no region" />],

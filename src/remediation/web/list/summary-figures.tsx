@@ -76,7 +76,29 @@ export function SummaryFigures({ summary }: { summary: RemediationSummary }) {
       <Figure title="Promised a month" note="By the changes that are done, from your own bill">
         <Amounts of={promised} why="No change is done yet" />
       </Figure>
-      <Figure title="Realised a month" note="Measured on the bill a day and a week after each change">
+      <Figure
+        title="Realised a month"
+        note={
+          realised.length === 0 ? (
+            'Measured on the bill a day and a week after each change'
+          ) : (
+            <p>
+              By those measured on the bill so far, which promised{' '}
+              {realised.map(({ currency, promised: of_those }, index) => (
+                <span key={currency}>
+                  {index > 0 && ' and '}
+                  <Money
+                    amount={of_those}
+                    currency={currency}
+                    formats={formats}
+                    absent="Their savings were not known"
+                  />
+                </span>
+              ))}
+            </p>
+          )
+        }
+      >
         <Amounts of={realised} why="No change has been measured on the bill yet" />
       </Figure>
     </section>
