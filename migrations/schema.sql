@@ -188,25 +188,68 @@ create policy tenant on audit_log for all to public
 
 grant insert, select on audit_log to finopsmind_app;
 
+create table budget_alerts (
+  id uuid not null,
+  organization_id uuid not null,
+  budget_id uuid not null,
+  threshold_key text not null,
+  threshold jsonb not null,
+  period_start date not null,
+  period_end date not null,
+  crossed_at timestamp with time zone not null,
+  left_at timestamp with time zone,
+  amount numeric(38,18) not null,
+  measured numeric(38,18) not null,
+  data_through date not null
+);
+
+alter table budget_alerts add constraint budget_alerts_budget_id_fkey FOREIGN KEY (budget_id) REFERENCES budgets(id) ON DELETE CASCADE;
+
+alter table budget_alerts add constraint budget_alerts_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id);
+
+alter table budget_alerts add constraint budget_alerts_pkey PRIMARY KEY (id);
+
+CREATE INDEX budget_alerts_newest ON public.budget_alerts USING btree (organization_id, budget_id, crossed_at DESC, id DESC);
+
+CREATE UNIQUE INDEX budget_alerts_one ON public.budget_alerts USING btree (organization_id, budget_id, threshold_key, period_start) WHERE (left_at IS NULL);
+
+alter table budget_alerts enable row level security;
+
+create policy tenant on budget_alerts for all to public
+  using (organization_id = current_organization_id());
+
+grant delete, insert, select, update on budget_alerts to finopsmind_app;
+
 create table budgets (
   id uuid not null,
   organization_id uuid not null,
   name text not null,
-  scope jsonb not null,
   period text not null,
-  amount numeric(38,18) not null,
   currency text not null,
   created_by text not null,
-  created_at timestamp with time zone not null
+  created_at timestamp with time zone not null,
+  owner text,
+  filters jsonb not null,
+  metric text not null,
+  calendar text not null,
+  starts_on date,
+  ends_on date,
+  given_amount jsonb not null,
+  thresholds jsonb not null,
+  parent_id uuid
 );
 
 alter table budgets add constraint budgets_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id);
+
+alter table budgets add constraint budgets_parent_id_fkey FOREIGN KEY (parent_id) REFERENCES budgets(id);
 
 alter table budgets add constraint budgets_period_check CHECK ((period = ANY (ARRAY['month'::text, 'quarter'::text, 'year'::text])));
 
 alter table budgets add constraint budgets_pkey PRIMARY KEY (id);
 
 CREATE INDEX budgets_list ON public.budgets USING btree (organization_id, created_at, id);
+
+CREATE INDEX budgets_parent ON public.budgets USING btree (organization_id, parent_id);
 
 alter table budgets enable row level security;
 
@@ -529,6 +572,176 @@ create policy tenant on normal_patterns for all to public
 
 grant delete, insert, select, update on normal_patterns to finopsmind_app;
 
+create table notification_channels (
+  id uuid not null,
+  organization_id uuid not null,
+  kind text not null,
+  name text not null,
+  enabled boolean not null,
+  recipients text[] not null,
+  host text,
+  secret bytea,
+  state text not null,
+  last_error text,
+  last_delivered_at timestamp with time zone,
+  created_by text not null,
+  created_at timestamp with time zone not null
+);
+
+alter table notification_channels add constraint notification_channels_kind_check CHECK ((kind = ANY (ARRAY['slack'::text, 'email'::text, 'webhook'::text, 'teams'::text])));
+
+alter table notification_channels add constraint notification_channels_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id);
+
+alter table notification_channels add constraint notification_channels_pkey PRIMARY KEY (id);
+
+alter table notification_channels add constraint notification_channels_state_check CHECK ((state = ANY (ARRAY['untested'::text, 'ok'::text, 'failing'::text, 'gone'::text])));
+
+CREATE INDEX notification_channels_oldest ON public.notification_channels USING btree (organization_id, created_at, id);
+
+alter table notification_channels enable row level security;
+
+create policy tenant on notification_channels for all to public
+  using (organization_id = current_organization_id());
+
+grant delete, insert, select, update on notification_channels to finopsmind_app;
+
+create table notification_deliveries (
+  id uuid not null,
+  organization_id uuid not null,
+  channel_id uuid not null,
+  channel_kind text not null,
+  channel_name text not null,
+  reason text not null,
+  state text not null,
+  notification_ids uuid[] not null,
+  messages jsonb,
+  attempts integer not null,
+  due_at timestamp with time zone,
+  leased_until timestamp with time zone,
+  error text,
+  answer_status integer,
+  created_at timestamp with time zone not null,
+  delivered_at timestamp with time zone
+);
+
+alter table notification_deliveries add constraint notification_deliveries_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id);
+
+alter table notification_deliveries add constraint notification_deliveries_pkey PRIMARY KEY (id);
+
+alter table notification_deliveries add constraint notification_deliveries_reason_check CHECK ((reason = ANY (ARRAY['immediate'::text, 'digest'::text, 'escalation'::text, 'resolved'::text, 'test'::text])));
+
+alter table notification_deliveries add constraint notification_deliveries_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'sending'::text, 'delivered'::text, 'failed'::text])));
+
+CREATE INDEX notification_deliveries_due ON public.notification_deliveries USING btree (organization_id, due_at) WHERE (state = ANY (ARRAY['waiting'::text, 'sending'::text]));
+
+CREATE INDEX notification_deliveries_newest ON public.notification_deliveries USING btree (organization_id, created_at DESC, id DESC);
+
+alter table notification_deliveries enable row level security;
+
+create policy tenant on notification_deliveries for all to public
+  using (organization_id = current_organization_id());
+
+grant delete, insert, select, update on notification_deliveries to finopsmind_app;
+
+create table notification_escalations (
+  id uuid not null,
+  organization_id uuid not null,
+  notification_id uuid not null,
+  route_id uuid not null,
+  channel_ids uuid[] not null,
+  due_at timestamp with time zone not null,
+  done_at timestamp with time zone
+);
+
+alter table notification_escalations add constraint notification_escalations_notification_id_fkey FOREIGN KEY (notification_id) REFERENCES notifications(id) ON DELETE CASCADE;
+
+alter table notification_escalations add constraint notification_escalations_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id);
+
+alter table notification_escalations add constraint notification_escalations_pkey PRIMARY KEY (id);
+
+CREATE INDEX notification_escalations_due ON public.notification_escalations USING btree (organization_id, due_at) WHERE (done_at IS NULL);
+
+CREATE UNIQUE INDEX notification_escalations_one ON public.notification_escalations USING btree (notification_id, route_id);
+
+alter table notification_escalations enable row level security;
+
+create policy tenant on notification_escalations for all to public
+  using (organization_id = current_organization_id());
+
+grant delete, insert, select, update on notification_escalations to finopsmind_app;
+
+create table notification_reads (
+  organization_id uuid not null,
+  notification_id uuid not null,
+  user_id uuid not null,
+  read_at timestamp with time zone not null
+);
+
+alter table notification_reads add constraint notification_reads_notification_id_fkey FOREIGN KEY (notification_id) REFERENCES notifications(id) ON DELETE CASCADE;
+
+alter table notification_reads add constraint notification_reads_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id);
+
+alter table notification_reads add constraint notification_reads_pkey PRIMARY KEY (notification_id, user_id);
+
+alter table notification_reads add constraint notification_reads_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE;
+
+alter table notification_reads enable row level security;
+
+create policy tenant on notification_reads for all to public
+  using (organization_id = current_organization_id());
+
+grant delete, insert, select, update on notification_reads to finopsmind_app;
+
+create table notification_routes (
+  id uuid not null,
+  organization_id uuid not null,
+  route jsonb not null,
+  created_at timestamp with time zone not null
+);
+
+alter table notification_routes add constraint notification_routes_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id);
+
+alter table notification_routes add constraint notification_routes_pkey PRIMARY KEY (id);
+
+CREATE INDEX notification_routes_oldest ON public.notification_routes USING btree (organization_id, created_at, id);
+
+alter table notification_routes enable row level security;
+
+create policy tenant on notification_routes for all to public
+  using (organization_id = current_organization_id());
+
+grant delete, insert, select, update on notification_routes to finopsmind_app;
+
+create table notifications (
+  id uuid not null,
+  organization_id uuid not null,
+  key text not null,
+  event text not null,
+  severity text not null,
+  message jsonb not null,
+  count integer not null,
+  first_at timestamp with time zone not null,
+  last_at timestamp with time zone not null,
+  acknowledged_by text,
+  acknowledged_at timestamp with time zone,
+  resolved_at timestamp with time zone
+);
+
+alter table notifications add constraint notifications_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id);
+
+alter table notifications add constraint notifications_pkey PRIMARY KEY (id);
+
+CREATE INDEX notifications_newest ON public.notifications USING btree (organization_id, last_at DESC, id DESC);
+
+CREATE UNIQUE INDEX notifications_one ON public.notifications USING btree (organization_id, key) WHERE (resolved_at IS NULL);
+
+alter table notifications enable row level security;
+
+create policy tenant on notifications for all to public
+  using (organization_id = current_organization_id());
+
+grant delete, insert, select, update on notifications to finopsmind_app;
+
 create table organization_keys (
   organization_id uuid not null,
   wrapped_key bytea not null,
@@ -555,7 +768,8 @@ create table organizations (
   locale text not null default 'en-US'::text,
   created_at timestamp with time zone not null default now(),
   external_id uuid not null default gen_random_uuid(),
-  holiday_country text
+  holiday_country text,
+  notification_settings jsonb not null default '{}'::jsonb
 );
 
 alter table organizations add constraint organizations_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text));
@@ -576,7 +790,8 @@ create table outbox (
   organization_id uuid not null,
   type text not null,
   payload jsonb not null,
-  created_at timestamp with time zone not null
+  created_at timestamp with time zone not null,
+  told_at timestamp with time zone
 );
 
 alter table outbox add constraint outbox_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id);
@@ -585,12 +800,147 @@ alter table outbox add constraint outbox_pkey PRIMARY KEY (id);
 
 CREATE INDEX outbox_organization ON public.outbox USING btree (organization_id, id);
 
+CREATE INDEX outbox_untold ON public.outbox USING btree (organization_id, id) WHERE (told_at IS NULL);
+
 alter table outbox enable row level security;
 
 create policy tenant on outbox for all to public
   using (organization_id = current_organization_id());
 
 grant delete, insert, select, update on outbox to finopsmind_app;
+
+create table policies (
+  id uuid not null,
+  organization_id uuid not null,
+  name text not null,
+  description text not null,
+  subject text not null,
+  applies_when text not null,
+  must_hold text not null,
+  severity text not null,
+  mode text not null,
+  enabled boolean not null,
+  template_id text,
+  created_by text not null,
+  created_at timestamp with time zone not null,
+  changed_at timestamp with time zone not null,
+  checked_at timestamp with time zone,
+  problem text,
+  kept integer not null default 0,
+  broken integer not null default 0,
+  excepted integer not null default 0,
+  unknown integer not null default 0
+);
+
+alter table policies add constraint policies_mode_check CHECK ((mode = ANY (ARRAY['alert'::text, 'require_approval'::text, 'block'::text])));
+
+alter table policies add constraint policies_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id);
+
+alter table policies add constraint policies_pkey PRIMARY KEY (id);
+
+CREATE INDEX policies_oldest ON public.policies USING btree (organization_id, created_at, id);
+
+alter table policies enable row level security;
+
+create policy tenant on policies for all to public
+  using (organization_id = current_organization_id());
+
+grant delete, insert, select, update on policies to finopsmind_app;
+
+create table policy_compliance (
+  organization_id uuid not null,
+  policy_id uuid not null,
+  date date not null,
+  account_id text not null,
+  owner text not null,
+  kept integer not null,
+  broken integer not null,
+  excepted integer not null,
+  unknown integer not null
+);
+
+alter table policy_compliance add constraint policy_compliance_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id);
+
+alter table policy_compliance add constraint policy_compliance_pkey PRIMARY KEY (organization_id, policy_id, date, account_id, owner);
+
+alter table policy_compliance add constraint policy_compliance_policy_id_fkey FOREIGN KEY (policy_id) REFERENCES policies(id) ON DELETE CASCADE;
+
+alter table policy_compliance enable row level security;
+
+create policy tenant on policy_compliance for all to public
+  using (organization_id = current_organization_id());
+
+grant delete, insert, select, update on policy_compliance to finopsmind_app;
+
+create table policy_exceptions (
+  id uuid not null,
+  organization_id uuid not null,
+  policy_id uuid not null,
+  subject_id text,
+  account_id text,
+  reason text not null,
+  expires_on date not null,
+  created_by text not null,
+  created_at timestamp with time zone not null
+);
+
+alter table policy_exceptions add constraint policy_exceptions_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id);
+
+alter table policy_exceptions add constraint policy_exceptions_pkey PRIMARY KEY (id);
+
+alter table policy_exceptions add constraint policy_exceptions_policy_id_fkey FOREIGN KEY (policy_id) REFERENCES policies(id) ON DELETE CASCADE;
+
+CREATE INDEX policy_exceptions_newest ON public.policy_exceptions USING btree (organization_id, created_at DESC, id DESC);
+
+alter table policy_exceptions enable row level security;
+
+create policy tenant on policy_exceptions for all to public
+  using (organization_id = current_organization_id());
+
+grant delete, insert, select, update on policy_exceptions to finopsmind_app;
+
+create table policy_violations (
+  id uuid not null,
+  organization_id uuid not null,
+  policy_id uuid not null,
+  subject text not null,
+  subject_id text not null,
+  subject_name text not null,
+  page_id uuid,
+  provider text,
+  account_id text,
+  region text,
+  owner text,
+  tags jsonb not null,
+  monthly_cost numeric(38,18),
+  currency text,
+  state text not null,
+  facts jsonb not null,
+  found_at timestamp with time zone not null,
+  seen_at timestamp with time zone not null,
+  resolved_at timestamp with time zone,
+  changed_by text,
+  note text
+);
+
+alter table policy_violations add constraint policy_violations_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id);
+
+alter table policy_violations add constraint policy_violations_pkey PRIMARY KEY (id);
+
+alter table policy_violations add constraint policy_violations_policy_id_fkey FOREIGN KEY (policy_id) REFERENCES policies(id) ON DELETE CASCADE;
+
+alter table policy_violations add constraint policy_violations_state_check CHECK ((state = ANY (ARRAY['open'::text, 'acknowledged'::text, 'excepted'::text, 'resolved'::text])));
+
+CREATE INDEX policy_violations_newest ON public.policy_violations USING btree (organization_id, found_at DESC, id DESC);
+
+CREATE UNIQUE INDEX policy_violations_one ON public.policy_violations USING btree (organization_id, policy_id, subject_id) WHERE (state <> 'resolved'::text);
+
+alter table policy_violations enable row level security;
+
+create policy tenant on policy_violations for all to public
+  using (organization_id = current_organization_id());
+
+grant delete, insert, select, update on policy_violations to finopsmind_app;
 
 create table provider_advice (
   organization_id uuid not null,

@@ -16,6 +16,8 @@ const MODULES = [
   'budgets',
   'recommendations',
   'remediation',
+  'policies',
+  'notifications',
   'app',
 ];
 

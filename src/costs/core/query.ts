@@ -93,6 +93,31 @@ export function costQuery<Extra extends z.ZodRawShape>(extra: Extra) {
     .pipe(known as unknown as z.ZodType<z.output<typeof known>, Record<string, unknown>>);
 }
 
+/** Filters as JSON, by the parameters of cost queries, such as `{"service": "Amazon EC2", "not_tag.team": ["web", "api"]}`. */
+export const filtersSchema = z.record(z.string(), z.unknown()).transform((input, context) => {
+  const { filters, rest } = collectFilters(input, (parameter) =>
+    context.addIssue({ code: 'custom', path: [parameter], message: 'must be a text, or several' }),
+  );
+  for (const parameter of Object.keys(rest))
+    context.addIssue({ code: 'custom', path: [parameter], message: 'is not a filter' });
+  return filters;
+});
+
+/** The same filters always in the same order, with the values of each sorted and each once; one for each parameter. */
+export function canonicalFilters(filters: readonly Filter[]): Filter[] {
+  const by_parameter = new Map<string, Filter>();
+  for (const { grouping, values, exclude } of filters) {
+    const parameter = filterParameter(grouping, exclude);
+    const known = by_parameter.get(parameter)?.values ?? [];
+    by_parameter.set(parameter, { grouping, exclude, values: [...new Set([...known, ...values])].toSorted() });
+  }
+  return [...by_parameter].toSorted(([one], [other]) => (one < other ? -1 : 1)).map(([, filter]) => filter);
+}
+
+/** Filters as `filtersSchema` reads them. */
+export const filtersAsJson = (filters: readonly Filter[]): Record<string, string[]> =>
+  Object.fromEntries(filters.map(({ grouping, values, exclude }) => [filterParameter(grouping, exclude), values]));
+
 /** The body of `POST /costs/query`: as a cost query, with its filters under `filters` by the same parameter names. */
 export const freeQuerySchema = z
   .strictObject({
@@ -102,17 +127,7 @@ export const freeQuerySchema = z
     currency: selectionSchema.shape.currency,
     granularity: granularitySchema.optional(),
     group_by: z.array(groupingSchema).max(6, 'must name at most six groupings').default([]),
-    filters: z
-      .record(z.string(), z.unknown())
-      .default({})
-      .transform((input, context) => {
-        const { filters, rest } = collectFilters(input, (parameter) =>
-          context.addIssue({ code: 'custom', path: [parameter], message: 'must be a text, or several' }),
-        );
-        for (const parameter of Object.keys(rest))
-          context.addIssue({ code: 'custom', path: [parameter], message: 'is not a filter' });
-        return filters;
-      }),
+    filters: filtersSchema.default([]),
     limit: z.number().int().min(1).max(10_000).default(1_000),
   })
   .refine(orderedRange, { path: ['end'], message: RANGE_MESSAGE });

@@ -11,6 +11,8 @@ export const JOB_NAMES = [
   'budget_check',
   'recommendations',
   'remediation',
+  'policy_check',
+  'notifications',
 ] as const;
 export type JobName = (typeof JOB_NAMES)[number];
 

@@ -8,6 +8,8 @@ export const JOB_TITLES: Record<JobName, string> = {
   budget_check: 'Budget check',
   recommendations: 'Recommendations',
   remediation: 'Remediation',
+  policy_check: 'Policies',
+  notifications: 'Notifications',
 };
 
 /** How a badge looks: colour only for what it means. */

@@ -86,6 +86,37 @@ export const configSchema = z.object({
   JOB_FORECAST: cron.default('0 2 * * *').describe('When forecasts are made'),
   JOB_BUDGET_CHECK: cron.default('0 * * * *').describe('When budgets are checked'),
   JOB_RECOMMENDATIONS: cron.default('0 3 * * *').describe('When recommendations are made'),
+  JOB_POLICY_CHECK: cron
+    .default('0 5 * * *')
+    .describe('When policies are checked, besides after every change of what they look at'),
+  PUBLIC_URL: z
+    .url({ protocol: /^https?$/, error: 'must be an address, such as https://finops.example.com' })
+    .transform((url) => url.replace(/\/+$/, ''))
+    .optional()
+    .describe('Address at which people reach the product: messages link to it'),
+  NOTIFICATION_SLACK_WEBHOOK: z
+    .url({ protocol: /^https?$/, error: 'must be an address' })
+    .optional()
+    .describe('Slack incoming webhook for organizations that have no Slack channel of their own'),
+  NOTIFICATION_EMAIL_SMTP_HOST: z.string().optional().describe('Mail server; without one, no mail is sent'),
+  NOTIFICATION_EMAIL_SMTP_PORT: port
+    .default(587)
+    .describe('its port: with 465 TLS from the start, else STARTTLS where it is offered'),
+  NOTIFICATION_EMAIL_SMTP_USER: z.string().optional().describe('its user, where it wants one'),
+  NOTIFICATION_EMAIL_SMTP_PASSWORD: z.string().optional().describe("the user's password"),
+  NOTIFICATION_EMAIL_SMTP_REQUIRE_TLS: flag.default(false).describe('true: send no mail without TLS'),
+  NOTIFICATION_EMAIL_FROM: z.string().optional().describe('Sender of mail, such as FinOpsMind <finops@example.com>'),
+  NOTIFICATION_WEBHOOK_URLS: z
+    .string()
+    .default('')
+    .transform((text) => text.split(',').flatMap((url) => (url.trim() === '' ? [] : [url.trim()])))
+    .pipe(z.array(z.url({ protocol: /^https?$/, error: 'must be addresses, separated by commas' })))
+    .describe('Webhooks, separated by commas, for organizations that have none of their own'),
+  NOTIFICATION_WEBHOOK_SECRET: secret.describe('Signs what is sent to NOTIFICATION_WEBHOOK_URLS'),
+  OUTBOUND_PRIVATE_ADDRESSES: z
+    .enum(['refuse', 'allow'])
+    .default('refuse')
+    .describe('allow: users may have webhooks in private networks, which only fits a server of one organization'),
   CORS_ORIGINS: z.string().default('').describe('Other origins whose pages may call the API, separated by commas'),
   TRUST_PROXY: flag
     .default(false)

@@ -4,6 +4,7 @@ import pg from 'pg';
 import type { Logger } from 'pino';
 import { type Config, usesExternalDatabase } from './config.ts';
 import { migrate } from './migrate.ts';
+import { hasEmitted } from './outbox.ts';
 import { openEmbeddedPostgres } from './pglite.ts';
 import { vacuum } from './vacuum.ts';
 
@@ -28,6 +29,8 @@ export interface Database {
    * Answers the rows of all statements of `text`.
    */
   asOwner(text: string, values?: unknown[]): Promise<{ rows: unknown[] }>;
+  /** Has `listener` told of every transaction of this process that wrote events to the outbox, once it is committed. */
+  onEmitted(listener: (organization_id: string) => void): void;
   /** Whether the database lives in this process, which nobody else can share then. */
   is_embedded: boolean;
   close(): Promise<void>;
@@ -57,6 +60,7 @@ async function runTransaction<T>(
   pool: pg.Pool,
   organization_id: string | null,
   work: (tx: Transaction) => Promise<T>,
+  emitted: (organization_id: string) => void,
 ): Promise<T> {
   if (inTransaction.getStore())
     throw new Error('A transaction inside a transaction would wait for itself: pass `tx` on');
@@ -68,6 +72,7 @@ async function runTransaction<T>(
     const tx = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: poolOfOne(client) }) });
     const result = await inTransaction.run(true, () => work(tx));
     await client.query('commit');
+    if (organization_id !== null && hasEmitted(tx)) emitted(organization_id);
     return result;
   } catch (error) {
     await client.query('rollback').catch((failure: Error) => {
@@ -132,8 +137,13 @@ export async function openDatabase(
     await close();
     throw error;
   }
+  const listeners: ((organization_id: string) => void)[] = [];
+  const emitted = (organization_id: string): void => {
+    for (const listener of listeners) listener(organization_id);
+  };
   const database: Database = {
-    transaction: (organization_id, work) => runTransaction(pool, organization_id, work),
+    transaction: (organization_id, work) => runTransaction(pool, organization_id, work, emitted),
+    onEmitted: (listener) => void listeners.push(listener),
     asOwner: async (text, values) => {
       const answer: pg.QueryResult | pg.QueryResult[] = await pool.query(text, values);
       return { rows: [answer].flat().flatMap((result) => result.rows) };

@@ -12,9 +12,16 @@ interface Bound {
   now: Date;
 }
 
+/** Transactions that wrote events. */
+const writers = new WeakSet<Transaction>();
+
+/** Whether events were written in `tx`. */
+export const hasEmitted = (tx: Transaction): boolean => writers.has(tx);
+
 /** Writes events in the transaction of the changes they tell of, so that neither is there without the other. */
 export async function emitAll(tx: Transaction, { organization_id, now }: Bound, events: OutboxEvent[]): Promise<void> {
   if (events.length === 0) return;
+  writers.add(tx);
   await sql`insert into outbox (organization_id, type, payload, created_at)
     select ${organization_id}::uuid, one.type, one.payload, ${now.toISOString()}::timestamptz
     from jsonb_to_recordset(${JSON.stringify(events)}::jsonb) as one (type text, payload jsonb)`.execute(tx);

@@ -1,0 +1,87 @@
+import { z } from 'zod';
+import { METRICS } from '../../costs/core/dimensions.ts';
+import { filtersSchema } from '../../costs/core/query.ts';
+import { currencySchema, dateSchema } from '../../platform/core/endpoint.ts';
+
+export const BUDGET_PERIODS = ['month', 'quarter', 'year', 'custom'] as const;
+export type BudgetPeriod = (typeof BUDGET_PERIODS)[number];
+/** Whose quarters and years: those of the calendar, or those of the organization's fiscal year. */
+export const BUDGET_CALENDARS = ['fiscal', 'calendar'] as const;
+export type BudgetCalendar = (typeof BUDGET_CALENDARS)[number];
+
+/** Less is a mistake of typing; the database would round far less to nothing. */
+export const LEAST_AMOUNT = 0.01;
+const amount = z.number().min(LEAST_AMOUNT, `must be ${LEAST_AMOUNT} or more`).max(1e15, 'must be 1e15 or less');
+
+/** What is meant to be spent in each period. */
+export const budgetAmountSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('fixed'), amount }),
+  /** `amount` in the period that holds `start`, so many percent more in each later one (less where below 0). */
+  z.strictObject({ kind: z.literal('growing'), amount, growth_percent: z.number().min(-99).max(1_000) }),
+  /** By month (`2027-01`); longer periods are the sum of their months. A period with a month that is not named has no amount. */
+  z.strictObject({
+    kind: z.literal('monthly'),
+    months: z.record(z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/, 'must be a month, such as 2027-01'), amount),
+  }),
+  /** The sum of what its children are meant to spend. */
+  z.strictObject({ kind: z.literal('children') }),
+]);
+export type BudgetAmount = z.output<typeof budgetAmountSchema>;
+
+/** Of a forecast: what is expected, or the ends of the interval that holds four out of five outcomes. */
+export const FORECAST_BOUNDS = ['mean', 'lower_80', 'upper_80'] as const;
+export type ForecastBound = (typeof FORECAST_BOUNDS)[number];
+
+/** When to tell: what was spent, or what will have been by the end of the period, reaches a share of the budget or an amount. */
+export const thresholdSchema = z.strictObject({
+  basis: z.enum(['actual', 'forecast']),
+  unit: z.enum(['percent', 'amount']),
+  value: z.number().positive('must be above 0').max(1e15, 'must be 1e15 or less'),
+  /** Of forecasts alone: `lower_80` tells when it is all but certain, `upper_80` when it may be. */
+  bound: z.enum(FORECAST_BOUNDS).default('mean'),
+});
+export type Threshold = z.output<typeof thresholdSchema>;
+
+/** The text that identifies a threshold of a budget. */
+export const thresholdKey = ({ basis, unit, value, bound }: Threshold): string =>
+  basis === 'actual' ? `actual ${value} ${unit}` : `forecast ${bound} ${value} ${unit}`;
+
+const DEFAULT_THRESHOLDS: Threshold[] = [
+  { basis: 'actual', unit: 'percent', value: 80, bound: 'mean' },
+  { basis: 'actual', unit: 'percent', value: 100, bound: 'mean' },
+  { basis: 'forecast', unit: 'percent', value: 100, bound: 'mean' },
+];
+
+/** What whoever sets a budget says of it. */
+export const budgetBodySchema = z
+  .strictObject({
+    name: z.string().trim().min(1, 'must be given').max(200),
+    /** Who answers for it. */
+    owner: z.string().trim().max(200).nullable().default(null),
+    /** The costs it is for, as in cost queries; empty is all. */
+    filters: filtersSchema.default([]),
+    metric: z.enum(METRICS).default('effective'),
+    currency: currencySchema,
+    period: z.enum(BUDGET_PERIODS),
+    calendar: z.enum(BUDGET_CALENDARS).default('fiscal'),
+    /** First day it is for, and the day after the last; null is without an end. A custom period is just these days. */
+    start: dateSchema.nullable().default(null),
+    end: dateSchema.nullable().default(null),
+    amount: budgetAmountSchema,
+    thresholds: z.array(thresholdSchema).max(10, 'must be ten at most').default(DEFAULT_THRESHOLDS),
+    /** The budget that this one is a part of: same period, calendar, metric and currency. */
+    parent_id: z.uuid('must be an id (UUID)').nullable().default(null),
+  })
+  .superRefine((budget, context) => {
+    const issue = (path: string, message: string): void => context.addIssue({ code: 'custom', path: [path], message });
+    const { period, start, end, amount: given, thresholds } = budget;
+    if (start !== null && end !== null && end <= start) issue('end', 'must be after start');
+    if (period === 'custom' && start === null) issue('start', 'must be given for a custom period');
+    if (period === 'custom' && end === null) issue('end', 'must be given for a custom period');
+    if (given.kind === 'growing' && start === null)
+      issue('start', 'must be given where the amount grows: it grows from then');
+    if (given.kind === 'growing' && period === 'custom') issue('amount', 'can not grow: a custom period is there once');
+    if (given.kind === 'monthly' && period === 'custom') issue('amount', 'can not be by month for a custom period');
+    if (new Set(thresholds.map(thresholdKey)).size < thresholds.length) issue('thresholds', 'must be different ones');
+  });
+export type BudgetBody = z.output<typeof budgetBodySchema>;
