@@ -94,7 +94,9 @@ create table policy_violations (
   seen_at timestamptz not null,
   resolved_at timestamptz,
   changed_by text,
-  note text
+  note text,
+  -- Whether people were told of it by itself, so that they are told of its end as well.
+  is_told boolean not null default false
 );
 -- What is found again after it was resolved is another violation.
 create unique index policy_violations_one on policy_violations (organization_id, policy_id, subject_id) where state <> 'resolved';
@@ -135,6 +137,8 @@ create policy tenant on policy_compliance using (organization_id = current_organ
 
 -- Events that notifications have not been made of yet.
 alter table outbox add column told_at timestamptz;
+-- Nobody wants to hear of what happened before there was anybody to tell.
+update outbox set told_at = created_at;
 create index outbox_untold on outbox (organization_id, id) where told_at is null;
 
 alter table organizations add column notification_settings jsonb not null default '{}';
@@ -228,7 +232,7 @@ create table notification_deliveries (
   state text not null check (state in ('waiting', 'sending', 'delivered', 'failed')),
   -- What is sent, fixed when it is sent first; a digest gathers until then.
   notification_ids uuid[] not null,
-  messages jsonb,
+  letter jsonb,
   attempts integer not null,
   due_at timestamptz,
   -- The other process that sends it is taken to be gone after this.

@@ -614,7 +614,7 @@ create table notification_deliveries (
   reason text not null,
   state text not null,
   notification_ids uuid[] not null,
-  messages jsonb,
+  letter jsonb,
   attempts integer not null,
   due_at timestamp with time zone,
   leased_until timestamp with time zone,
@@ -920,7 +920,8 @@ create table policy_violations (
   seen_at timestamp with time zone not null,
   resolved_at timestamp with time zone,
   changed_by text,
-  note text
+  note text,
+  is_told boolean not null default false
 );
 
 alter table policy_violations add constraint policy_violations_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id);

@@ -8,6 +8,7 @@ import { createJobs } from '../jobs/server/index.ts';
 import type { Authenticator } from '../platform/server/authenticate.ts';
 import type { ServedContract } from '../platform/server/routes.ts';
 import type { Services } from '../platform/server/services.ts';
+import { createPolicies } from '../policies/server/index.ts';
 import { createRecommendations } from '../recommendations/server/index.ts';
 import { createRemediation } from '../remediation/server/index.ts';
 
@@ -30,6 +31,7 @@ export function createModules(services: Services): Modules {
   const budgets = createBudgets(forecasts, jobs);
   const recommendations = createRecommendations(services, costs, connections, jobs);
   const remediation = createRemediation(services, costs, connections, anomalies, jobs, recommendations);
+  const policies = createPolicies(services, costs, connections, jobs);
   return {
     served: [
       identity.served,
@@ -41,6 +43,7 @@ export function createModules(services: Services): Modules {
       budgets.served,
       ...recommendations.served,
       remediation.served,
+      policies.served,
     ],
     authenticate: identity.authenticate,
     start: async () => {

@@ -18,7 +18,7 @@ const money = z.array(z.object({ amount: z.number(), currency: currencySchema })
 const counts = {
   kept: z.number().int(),
   broken: z.number().int(),
-  /** Excepted subjects are neither kept nor broken. */
+  /** Broken, but for an exception: neither kept nor broken. */
   excepted: z.number().int(),
   unknown: z.number().int(),
 };
@@ -35,6 +35,7 @@ const policy = policyBodySchema.extend({
   ...counts,
   /** Kept of kept and broken, in percent; null where there is neither. */
   compliance_percent: z.number().nullable(),
+  /** Open or acknowledged. */
   open_violations: z.number().int(),
   /** What the subjects of its open violations cost a month of 30 days. */
   monthly_cost: money,
@@ -270,7 +271,8 @@ export const policiesContract = {
     path: '/policies/violations',
     access: 'viewer',
     tag,
-    summary: 'Where policies are not kept, newest first',
+    summary:
+      'Where policies are not kept, newest first; without a state, what is open or acknowledged: what somebody has to act on',
     query: z.strictObject({
       ...pageQuery,
       policy_id: z.uuid('must be an id (UUID)').optional(),

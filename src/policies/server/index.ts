@@ -1,0 +1,31 @@
+import type { Connections } from '../../connections/server/index.ts';
+import type { Costs } from '../../costs/server/index.ts';
+import type { Jobs } from '../../jobs/server/index.ts';
+import { type ServedContract, serve } from '../../platform/server/routes.ts';
+import type { Services } from '../../platform/server/services.ts';
+import { type PoliciesEvent, policiesContract } from '../core/contract.ts';
+import { policiesHandlers } from './http/index.ts';
+import { policyCheckJob } from './job.ts';
+import './tables.ts';
+
+/** Makes the module: policies, where they are not kept, and what follows from it. */
+export function createPolicies(
+  services: Services,
+  costs: Costs,
+  connections: Connections,
+  jobs: Jobs,
+): { served: ServedContract } {
+  const tell = (organization_id: string): void => {
+    const event: PoliciesEvent = { type: 'policies.changed' };
+    services.events.publish(organization_id, event);
+  };
+  const wake = (organization_id: string): Promise<void> => jobs.wake(organization_id, 'policy_check');
+  jobs.register(policyCheckJob(services, async () => ({ counts: {}, warnings: [] })));
+  costs.onChange((organization_id) => void wake(organization_id));
+  connections.onSync((organization_id) => void wake(organization_id));
+  const changed = async (organization_id: string): Promise<void> => {
+    tell(organization_id);
+    await wake(organization_id);
+  };
+  return { served: serve(policiesContract, policiesHandlers({ costs, tell, changed })) };
+}
