@@ -11,9 +11,20 @@ export type BudgetCalendar = (typeof BUDGET_CALENDARS)[number];
 
 /** Less is a mistake of typing; the database would round far less to nothing. */
 export const LEAST_AMOUNT = 0.01;
-const amount = z.number().min(LEAST_AMOUNT, `must be ${LEAST_AMOUNT} or more`).max(1e15, 'must be 1e15 or less');
+/** Sums of more could not be kept with 18 decimal places. */
+export const LARGEST_AMOUNT = 1e15;
+const amount = z
+  .number()
+  .min(LEAST_AMOUNT, `must be ${LEAST_AMOUNT} or more`)
+  .max(LARGEST_AMOUNT, 'must be 1e15 or less');
 
-/** What is meant to be spent in each period. */
+/** Days that costs are kept for; calendars are not counted on beyond. */
+export const budgetDaySchema = dateSchema.refine(
+  (date) => date >= '1900-01-01' && date < '3000-01-01',
+  'must be between 1900-01-01 and 2999-12-31',
+);
+
+/** What is meant to be spent in each whole period; one that the budget's start or end cuts gets its share of the days. */
 export const budgetAmountSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('fixed'), amount }),
   /** `amount` in the period that holds `start`, so many percent more in each later one (less where below 0). */
@@ -36,7 +47,7 @@ export type ForecastBound = (typeof FORECAST_BOUNDS)[number];
 export const thresholdSchema = z.strictObject({
   basis: z.enum(['actual', 'forecast']),
   unit: z.enum(['percent', 'amount']),
-  value: z.number().positive('must be above 0').max(1e15, 'must be 1e15 or less'),
+  value: z.number().min(LEAST_AMOUNT, `must be ${LEAST_AMOUNT} or more`).max(LARGEST_AMOUNT, 'must be 1e15 or less'),
   /** Of forecasts alone: `lower_80` tells when it is all but certain, `upper_80` when it may be. */
   bound: z.enum(FORECAST_BOUNDS).default('mean'),
 });
@@ -65,8 +76,8 @@ export const budgetBodySchema = z
     period: z.enum(BUDGET_PERIODS),
     calendar: z.enum(BUDGET_CALENDARS).default('fiscal'),
     /** First day it is for, and the day after the last; null is without an end. A custom period is just these days. */
-    start: dateSchema.nullable().default(null),
-    end: dateSchema.nullable().default(null),
+    start: budgetDaySchema.nullable().default(null),
+    end: budgetDaySchema.nullable().default(null),
     amount: budgetAmountSchema,
     thresholds: z.array(thresholdSchema).max(10, 'must be ten at most').default(DEFAULT_THRESHOLDS),
     /** The budget that this one is a part of: same period, calendar, metric and currency. */
