@@ -14,6 +14,7 @@ import { createCachedReader } from './queries/cached-reader.ts';
 import { readCommitmentUse } from './queries/commitment-use.ts';
 import { type Comparison, type ComparisonRequest, readComparison } from './queries/comparison.ts';
 import { type Cubes, type CubesWanted, readCubes } from './queries/cubes.ts';
+import { type DailyCosts, type DailyCostsWanted, readDailyCosts } from './queries/daily-costs.ts';
 import { readDailyResourceCosts } from './queries/daily-resource-costs.ts';
 import { costHandlers } from './queries/handlers.ts';
 import { readResourceBills } from './queries/resource-bills.ts';
@@ -27,6 +28,7 @@ export { UnreadableFileError } from './import/staged-file.ts';
 export type { ProviderLoads } from './provider-loads.ts';
 export type { Comparison, ComparisonRequest } from './queries/comparison.ts';
 export type { Cubes } from './queries/cubes.ts';
+export type { DailyCost, DailyCosts, DailyCostsWanted } from './queries/daily-costs.ts';
 export type { ResourceCosts } from './queries/resource-costs.ts';
 export { accountKey } from './store/places.ts';
 
@@ -49,7 +51,9 @@ export interface Costs {
     names: readonly string[],
     days: { start: IsoDate; end: IsoDate },
   ): Promise<DailyResourceCosts>;
-  /** Daily effective costs of the last `most_days` days by `groupings`, a cube for each currency; see `readCubes`. */
+  /** What some charges cost by day, exactly, and which days of that are complete; see `readDailyCosts`. */
+  dailyCosts(context: Reading, wanted: DailyCostsWanted): Promise<DailyCosts>;
+  /** Daily costs of the last `most_days` days by `groupings`, a cube for each currency; see `readCubes`. */
   cubes(context: Reading, wanted: CubesWanted): Promise<Cubes>;
   /** What the costs of a scope are made of, over some days and over those before. */
   comparison(context: Pick<Context, 'organization_id'>, wanted: ComparisonRequest): Promise<Comparison>;
@@ -89,6 +93,7 @@ export function createCosts(services: Services): Costs {
     commitmentUse: (context) => readCommitmentUse(context, reader),
     dailyResourceCosts: (context, names, days) => readDailyResourceCosts(context, reader, names, days),
     accountNames: (context) => readAccountNames(context, reader),
+    dailyCosts: (context, wanted) => readDailyCosts(context, reader, wanted),
     cubes: (context, wanted) => readCubes(context, reader, wanted),
     comparison: (context, wanted) => readComparison(context, reader, wanted),
     dailyTagKeys: async ({ organization_id }) =>

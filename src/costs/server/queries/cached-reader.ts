@@ -18,11 +18,18 @@ export interface CachedReader {
   ): Promise<T>;
 }
 
+/** The rows of an answer: its own, or those of the lists in it. */
+const rowsIn = (answer: object): number =>
+  (Array.isArray(answer) ? [answer] : Object.values(answer)).reduce(
+    (rows, value) => rows + (Array.isArray(value) ? value.length : 0),
+    1,
+  );
+
 /** A reader over `store`; equal questions that are asked at once are answered by one query. */
 export function createCachedReader(store: CostStore): CachedReader {
   const answers = new LRUCache<string, object>({
     maxSize: MOST_ROWS,
-    sizeCalculation: (value) => (Array.isArray(value) ? value.length + 1 : 1),
+    sizeCalculation: rowsIn,
   });
   // More at once would not end sooner, and take the processor from the thread that answers requests.
   const limit = pLimit(availableParallelism());

@@ -96,7 +96,8 @@ export class OrganizationFile {
     // Row groups whose ids are all below the bound are not even compared.
     const condition = `load_id <= ${this.#last_load_id}${hidden.length > 0 ? ` and load_id not in (${hidden.join(', ')})` : ''}`;
     const currencies = [...new Set(this.#active.values())];
-    return { catalog: this.catalog, condition, currencies, promoted_tags: this.#promoted_tags };
+    const load_ids = [...this.#active.keys()];
+    return { catalog: this.catalog, condition, load_ids, currencies, promoted_tags: this.#promoted_tags };
   }
 
   get version(): number {

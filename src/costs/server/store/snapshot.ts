@@ -9,6 +9,7 @@ export interface Snapshot {
   catalog: string;
   /** Keeps a query on any table to the loads that were active at that moment. */
   condition: string;
+  load_ids: readonly number[];
   /** The currencies of the loads, each once. */
   currencies: string[];
   promoted_tags: PromotedTags;
