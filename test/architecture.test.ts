@@ -31,8 +31,14 @@ interface SourceFile {
   imports: string[];
 }
 
-const layerOf = (path: string): SourceFile['layer'] =>
-  (['core', 'server', 'web'] as const).find((layer) => path.split('/').includes(layer)) ?? 'other';
+/** A channel of notifications has two files instead of two folders: what it renders is pure, what it sends is not. */
+const CHANNEL = /^notifications\/channels\/(?:\w+\/(?<pure>render))?/;
+
+function layerOf(path: string): SourceFile['layer'] {
+  const channel = CHANNEL.exec(path);
+  if (channel !== null) return channel.groups?.pure === undefined ? 'server' : 'core';
+  return (['core', 'server', 'web'] as const).find((layer) => path.split('/').includes(layer)) ?? 'other';
+}
 
 // Only statements: sentences for people may say "from" before a quotation mark as well.
 const IMPORT =
