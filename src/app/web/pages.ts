@@ -111,13 +111,17 @@ export const PAGES: PageEntry[] = [
     title: 'Settings',
     group: 'Settings',
     icon: IconAdjustments,
-    component: lazyRouteComponent(() => import('../../identity/web/settings/settings-page.tsx'), 'SettingsPage'),
+    component: lazyRouteComponent(() => import('./settings.tsx'), 'Settings'),
   },
 ];
 
 /** Pages that others lead to. */
 export const INNER_PAGES: Pick<PageEntry, 'path' | 'component'>[] = [
   { path: '/welcome', component: lazyRouteComponent(() => import('./welcome-page.tsx'), 'WelcomePage') },
+  {
+    path: '/inbox',
+    component: lazyRouteComponent(() => import('../../notifications/web/inbox/inbox-page.tsx'), 'InboxPage'),
+  },
   {
     path: '/connections/new',
     component: lazyRouteComponent(() => import('../../connections/web/wizard/wizard-page.tsx'), 'WizardPage'),

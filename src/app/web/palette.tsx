@@ -26,6 +26,8 @@ interface Target {
 const TARGETS: Target[] = [
   ...PAGES.map(({ title, path, link }) => ({ title, to: link ?? path })),
   ...SETTINGS_TABS.map(({ id, title }) => ({ title: `Settings: ${title}`, to: `/settings/${id}` })),
+  { title: 'Inbox', to: '/inbox' },
+  { title: 'Deliveries of notifications that failed', to: '/settings/notifications', search: { state: 'failed' } },
   { title: 'Add cost data', to: '/welcome' },
   { title: 'Connect a cloud', to: '/connections/new' },
   { title: 'Changes that wait for approval', to: '/remediation', search: { queue: 'waiting' } },

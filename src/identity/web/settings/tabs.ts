@@ -1,10 +1,11 @@
-/** The parts of the settings; those for admins are hidden from others. */
+/** The parts of the settings, each with the least role that sees it. */
 export const SETTINGS_TABS = [
-  { id: 'organization', title: 'Organization', admin_only: false },
-  { id: 'members', title: 'Members', admin_only: false },
-  { id: 'api-keys', title: 'API keys', admin_only: true },
-  { id: 'account', title: 'Your account', admin_only: false },
-  { id: 'appearance', title: 'Appearance', admin_only: false },
-  { id: 'audit-log', title: 'Audit log', admin_only: true },
+  { id: 'organization', title: 'Organization', role: 'viewer' },
+  { id: 'members', title: 'Members', role: 'viewer' },
+  { id: 'api-keys', title: 'API keys', role: 'admin' },
+  { id: 'notifications', title: 'Notifications', role: 'member' },
+  { id: 'account', title: 'Your account', role: 'viewer' },
+  { id: 'appearance', title: 'Appearance', role: 'viewer' },
+  { id: 'audit-log', title: 'Audit log', role: 'admin' },
 ] as const;
 export type SettingsTab = (typeof SETTINGS_TABS)[number]['id'];
