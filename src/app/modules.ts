@@ -5,6 +5,7 @@ import { createCosts } from '../costs/server/index.ts';
 import { createForecasts } from '../forecasts/server/index.ts';
 import { createIdentity } from '../identity/server/index.ts';
 import { createJobs } from '../jobs/server/index.ts';
+import { createNotifications } from '../notifications/server/index.ts';
 import type { Authenticator } from '../platform/server/authenticate.ts';
 import type { ServedContract } from '../platform/server/routes.ts';
 import type { Services } from '../platform/server/services.ts';
@@ -32,6 +33,7 @@ export function createModules(services: Services): Modules {
   const recommendations = createRecommendations(services, costs, connections, jobs);
   const remediation = createRemediation(services, costs, connections, anomalies, jobs, recommendations);
   const policies = createPolicies(services, costs, connections, jobs);
+  const notifications = createNotifications(services, jobs);
   return {
     served: [
       identity.served,
@@ -44,6 +46,7 @@ export function createModules(services: Services): Modules {
       ...recommendations.served,
       remediation.served,
       policies.served,
+      notifications.served,
     ],
     authenticate: identity.authenticate,
     start: async () => {

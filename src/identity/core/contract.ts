@@ -9,6 +9,7 @@ import {
   roleSchema,
   timestampSchema,
 } from '../../platform/core/endpoint.ts';
+import { notificationSettingsSchema } from './notification-settings.ts';
 
 const email = z
   .string()
@@ -34,6 +35,8 @@ export const settingsSchema = z.object({
   fiscal_year_start: z.number().int().min(1).max(12),
   /** BCP 47 tag that numbers and dates are written in. */
   locale: z.string().refine(isLocale, 'must be a language tag such as en-US'),
+  /** When and how people are told; where they are not given with a change, they stay. */
+  notifications: notificationSettingsSchema.optional(),
 });
 export type Settings = z.infer<typeof settingsSchema>;
 

@@ -262,9 +262,16 @@ describe('the audit log', () => {
   it('has settings before and after', async () => {
     const { token } = await server.signUp();
     const settings = { name: 'New', currency: 'EUR', timezone: 'Europe/Berlin', fiscal_year_start: 4, locale: 'de-DE' };
-    expect((await server.call('PUT', '/settings', { token, body: settings })).body).toEqual(settings);
-    const [entry] = (await server.call('GET', '/audit-log', { token })).body.items;
-    expect(entry).toMatchObject({
+    const { notifications, ...put } = (await server.call('PUT', '/settings', { token, body: settings })).body;
+    expect(put).toEqual(settings);
+    expect(notifications).toMatchObject({ quiet_hours: null, weekly_summary: true });
+    const quiet = { quiet_hours: { start_hour: 20, end_hour: 7, days_off: [7] } };
+    await server.call('PUT', '/settings', { token, body: { ...settings, notifications: quiet } });
+    // What is not given stays.
+    const after = (await server.call('PUT', '/settings', { token, body: settings })).body;
+    expect(after).toEqual({ ...settings, notifications: { ...notifications, ...quiet } });
+    const first = (await server.call('GET', '/audit-log', { token })).body.items[2];
+    expect(first).toMatchObject({
       action: 'settings.changed',
       before: { currency: 'USD' },
       after: settings,

@@ -3,13 +3,16 @@ import type { Handlers } from '../../platform/server/context.ts';
 import type { Transaction } from '../../platform/server/database.ts';
 import { decodeCursor, pageOfRows } from '../../platform/server/pagination.ts';
 import type { identityContract, Settings } from '../core/contract.ts';
+import { notificationSettingsSchema } from '../core/notification-settings.ts';
 import { audit } from './audit.ts';
 
-const readSettings = (tx: Transaction): Promise<Settings> =>
-  tx
+async function readSettings(tx: Transaction): Promise<Settings> {
+  const { notification_settings, ...row } = await tx
     .selectFrom('organizations')
-    .select(['name', 'currency', 'timezone', 'fiscal_year_start', 'locale'])
+    .select(['name', 'currency', 'timezone', 'fiscal_year_start', 'locale', 'notification_settings'])
     .executeTakeFirstOrThrow();
+  return { ...row, notifications: notificationSettingsSchema.parse(notification_settings) };
+}
 
 /** The audit log is in the order in which it was written. */
 const NUMBER_ALONE = z.tuple([z.literal(''), z.string().regex(/^\d{1,15}$/)]);
@@ -20,10 +23,16 @@ export const settingsHandlers = {
   updateSettings: async (context, { body }) =>
     context.transaction(async (tx) => {
       const before = await readSettings(tx);
-      await tx.updateTable('organizations').set(body).where('id', '=', context.organization_id).execute();
+      const { notifications, ...columns } = body;
+      const changed = notifications ? { notification_settings: JSON.stringify(notifications) } : {};
+      await tx
+        .updateTable('organizations')
+        .set({ ...columns, ...changed })
+        .where('id', '=', context.organization_id)
+        .execute();
       const change = { action: 'settings.changed', target_kind: 'organization', target_id: context.organization_id };
-      await audit(tx, context, { ...change, before: { ...before }, after: { ...body } });
-      return body;
+      await audit(tx, context, { ...change, before: { ...before }, after: { ...before, ...body } });
+      return readSettings(tx);
     }),
   listAuditLog: async (context, { query: { limit, cursor, start, end, ...equal } }) => {
     const after = decodeCursor(cursor, NUMBER_ALONE);

@@ -1,4 +1,4 @@
-import type { Generated, JSONColumnType } from 'kysely';
+import type { ColumnType, Generated, JSONColumnType } from 'kysely';
 import type { Role } from '../../platform/core/endpoint.ts';
 
 interface OrganizationTable {
@@ -9,6 +9,8 @@ interface OrganizationTable {
   fiscal_year_start: Generated<number>;
   locale: Generated<string>;
   external_id: Generated<string>;
+  /** As given: what is left out has its default (`notificationSettingsSchema`). */
+  notification_settings: ColumnType<unknown, string | undefined, string>;
   holiday_country: string | null;
   created_at: Generated<string>;
 }

@@ -37,7 +37,9 @@ const months = (locale: string) =>
 /** Name, currency, time zone, fiscal year and the way numbers are written. */
 export function OrganizationSettings() {
   const { user, settings } = useSession();
-  const [values, setValues] = useState<Settings>(settings);
+  // Notifications have a page of their own: what stands there stays.
+  const { notifications: _, ...own } = settings;
+  const [values, setValues] = useState<Settings>(own);
   const { mutate, isPending, isSuccess, error } = useMutation({
     mutationFn: () => call(identityContract.updateSettings, { body: values }),
     onSuccess: () => Promise.all([invalidate('settings'), invalidate('costs')]),
