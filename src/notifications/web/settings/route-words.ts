@@ -9,10 +9,10 @@ const DELIVERY_PHRASES: Record<Route['delivery'], string> = {
 
 const listed = (words: readonly string[]): string => words.join(', ');
 
-/** Minutes as a phrase: `45 min`, `2 h`, `3 days`. */
+/** Minutes as a phrase: `60 min`, `2 h`, `3 days`. */
 export function minutesText(minutes: number): string {
   if (minutes % 1_440 === 0) return minutes === 1_440 ? 'a day' : `${minutes / 1_440} days`;
-  return minutes % 60 === 0 ? `${minutes / 60} h` : `${minutes} min`;
+  return minutes % 60 === 0 && minutes > 60 ? `${minutes / 60} h` : `${minutes} min`;
 }
 
 /** Which costs and owners a route is for; null where it is for all. */
