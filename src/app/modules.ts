@@ -29,7 +29,7 @@ export function createModules(services: Services): Modules {
   const connections = createConnections(services, costs, jobs);
   const forecasts = createForecasts(services, costs, jobs);
   const anomalies = createAnomalies(services, costs, jobs, forecasts);
-  const budgets = createBudgets(forecasts, jobs);
+  const budgets = createBudgets(services, costs, jobs, forecasts);
   const recommendations = createRecommendations(services, costs, connections, jobs);
   const remediation = createRemediation(services, costs, connections, anomalies, jobs, recommendations);
   const policies = createPolicies(services, costs, connections, jobs);

@@ -9,13 +9,20 @@ import {
   pageQuery,
   timestampSchema,
 } from '../../platform/core/endpoint.ts';
-import { BUDGET_CALENDARS, BUDGET_PERIODS, budgetAmountSchema, budgetBodySchema, thresholdSchema } from './budget.ts';
+import {
+  BUDGET_CALENDARS,
+  BUDGET_PERIODS,
+  budgetAmountSchema,
+  budgetBodySchema,
+  budgetDaySchema,
+  thresholdSchema,
+} from './budget.ts';
 
 const tag = 'Budgets';
 
 /**
- * How the running period goes: `unknown` without an amount or complete data, `over` when more was spent than meant,
- * `at_risk` when the forecast says that it will be, `ahead` when more was spent than an even share, else `on_track`.
+ * How the running period goes: `unknown` without an amount, or without complete data and forecast, `over` when more was spent
+ * than meant, `at_risk` when the forecast says that it will be, `ahead` when more was spent than an even share, else `on_track`.
  */
 export const BUDGET_STATUSES = ['over', 'at_risk', 'ahead', 'on_track', 'unknown'] as const;
 export type BudgetStatus = (typeof BUDGET_STATUSES)[number];
@@ -102,7 +109,7 @@ const alert = z.object({
   crossed_at: timestampSchema,
   /** When it was below again, for good reason; null while it is crossed. */
   left_at: timestampSchema.nullable(),
-  /** What it was found from. */
+  /** What it was found from: the amount that the threshold stood for, what was measured, and the last day of that. */
   amount: z.number(),
   measured: z.number(),
   data_through: dateSchema,
@@ -191,7 +198,7 @@ export const budgetsContract = {
     summary: 'A period of a budget by day: what was spent, what is forecast, and an even share',
     params: idParams,
     /** Any day of the period; without it, the running one. */
-    query: z.strictObject({ on: dateSchema.optional() }),
+    query: z.strictObject({ on: budgetDaySchema.optional() }),
     answer: standingSchema.extend({ currency: currencySchema, days: z.array(day) }),
   }),
   listBudgetAlerts: endpoint({

@@ -1,6 +1,6 @@
 import { addDays, daysBetween, type IsoDate } from '../../platform/core/dates.ts';
 import { sumDecimals } from '../../platform/core/decimal.ts';
-import { daysIn, type Period } from './calendar.ts';
+import type { Period } from './calendar.ts';
 
 /** What a day cost: an exact decimal; null when nothing is known of it. */
 export interface KnownDay {
@@ -19,8 +19,9 @@ export interface ForecastSum {
 
 /** What is known of the costs that a budget is for. */
 export interface Known {
+  /** In their order, with none left out between them. */
   days: readonly KnownDay[];
-  /** Last day through which every day is complete; null without any. */
+  /** Last day before which no day is missing, as far as `days` reach back; null without any. */
   data_through: IsoDate | null;
   /** `sums[i]` is of the days `start` to `start` and i; null without a forecast. */
   forecast: { start: IsoDate; sums: readonly ForecastSum[] } | null;
@@ -33,13 +34,13 @@ export interface Ahead extends ForecastSum {
 
 /** What a period costs. */
 export interface Spend {
-  /** Of its complete days; null while there are none, or where one of them is not known. */
+  /** Of its complete days, those before the first that is not; null while there are none. */
   spent: string | null;
   /** Its last complete day; null while there is none. */
   through: IsoDate | null;
-  /** Its complete days with what they come to; null from the first that is not known. */
-  by_day: { date: IsoDate; cumulative: string | null }[];
-  /** Its days after these, as far as the forecast reaches; empty where one of the complete days is not known. */
+  /** Its complete days with what they come to. */
+  by_day: { date: IsoDate; cumulative: string }[];
+  /** Its days after these, as far as the forecast reaches. */
   ahead: Ahead[];
   /** By its end; of a period that is complete what it cost. Null where not known. */
   forecast: ForecastSum | null;
@@ -52,18 +53,21 @@ export interface Spend {
 const NO_COSTS =
   'No day of these costs is complete yet. Connect a cloud or upload a billing file that has them, in this currency.';
 const NO_FORECAST =
-  'These costs have no forecast yet. It is made within minutes after costs have come, as soon as there is history enough.';
-const OLD_FORECAST = 'The forecast is older than the costs, and is being made anew.';
+  'These costs have no forecast yet. One is made within minutes after a budget was set or costs have come, as soon as there is history enough.';
+const OLD_FORECAST = 'The forecast is not of the days that follow the costs: it is being made anew.';
 const SHORT_FORECAST = 'The forecast does not reach until the end of the period.';
+const notYet = (data_through: IsoDate): string =>
+  `No day of the period is complete yet: costs are known in full through ${data_through}.`;
+const missing = (day: IsoDate): string =>
+  `What ${day} cost is not known in full, though later days are. Load the bills of that time, or let the budget start later.`;
 
-/** The complete days of a period, up to `through`, with the sum so far. */
-function cumulated(days: readonly KnownDay[], period: Period, through: IsoDate): Spend['by_day'] {
-  const amounts = new Map(days.map(({ date, amount }) => [date, amount]));
+/** The complete days of a period, up to the first that is not, with the sum so far. */
+function cumulated(days: readonly KnownDay[]): Spend['by_day'] {
   const by_day: Spend['by_day'] = [];
-  let cumulative: string | null = '0';
-  for (let date = period.start; date <= through; date = addDays(date, 1)) {
-    const amount: string | null = amounts.get(date) ?? null;
-    cumulative = cumulative === null || amount === null ? null : sumDecimals([cumulative, amount]);
+  let cumulative = '0';
+  for (const { date, amount, incomplete } of days) {
+    if (incomplete || amount === null) break;
+    cumulative = sumDecimals([cumulative, amount]);
     by_day.push({ date, cumulative });
   }
   return by_day;
@@ -112,36 +116,18 @@ function forecastOf(
     : { ahead, forecast: null, reason: ahead.length > 0 ? SHORT_FORECAST : OLD_FORECAST };
 }
 
-function unknownDay(by_day: Spend['by_day'], { start }: Period): string {
-  const known_from = by_day.findLast(({ cumulative }) => cumulative !== null);
-  return known_from === undefined
-    ? `What ${start} cost is not known, so neither is what the period did. Load the bills of that time, or let the budget start later.`
-    : `What ${addDays(known_from.date, 1)} cost is not known, so neither is what the period did. Load the bills of that time.`;
-}
-
 /** What a period costs, from what is known of its costs. Days that are not complete count in nothing. */
 export function spendOf(period: Period, known: Known): Spend {
-  const { data_through } = known;
-  const nothing = { spent: null, through: null, by_day: [], ahead: [], forecast: null };
-  if (data_through === null) return { ...nothing, judged_through: null, reason: NO_COSTS };
-  const last_day = addDays(period.end, -1);
-  const judged_through = data_through < last_day ? data_through : last_day;
-  if (judged_through < period.start) {
-    const ahead = forecastOf(known, { end: period.end, from: period.start, spent: 0 });
-    const not_yet = `No day of the period is complete yet: costs are known in full through ${data_through}.`;
-    return { ...nothing, ...ahead, judged_through, reason: [not_yet, ahead.reason].filter(Boolean).join(' ') };
-  }
-  const by_day = cumulated(known.days, period, judged_through);
-  const spent = by_day.at(-1)?.cumulative ?? null;
-  const own = { by_day, through: judged_through, judged_through };
-  if (spent === null) return { ...nothing, ...own, reason: unknownDay(by_day, period) };
-  return {
-    spent,
-    ...own,
-    ...forecastOf(known, { end: period.end, from: addDays(judged_through, 1), spent: Number(spent) }),
-  };
+  const days = known.days.filter(({ date }) => date >= period.start && date < period.end);
+  const by_day = cumulated(days[0]?.date === period.start ? days : []);
+  const last = by_day.at(-1);
+  const from = last ? addDays(last.date, 1) : period.start;
+  const spend = { spent: last?.cumulative ?? null, through: last?.date ?? null, by_day };
+  const judged_through = spend.through ?? known.data_through;
+  if (days.some(({ date, incomplete }) => date > from && !incomplete))
+    return { ...spend, judged_through, ahead: [], forecast: null, reason: missing(from) };
+  if (judged_through === null) return { ...spend, judged_through, ahead: [], forecast: null, reason: NO_COSTS };
+  const ahead = forecastOf(known, { end: period.end, from, spent: Number(spend.spent ?? 0) });
+  const reasons = [last ? null : notYet(judged_through), ahead.reason].filter((reason) => reason !== null);
+  return { ...spend, judged_through, ...ahead, reason: reasons.length > 0 ? reasons.join(' ') : null };
 }
-
-/** How many days of a period are complete. */
-export const completeDays = (period: Period, through: IsoDate | null): number =>
-  through === null ? 0 : daysIn({ start: period.start, end: addDays(through, 1) });

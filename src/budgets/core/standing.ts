@@ -1,9 +1,9 @@
-import { addDays, daysBetween, type IsoDate } from '../../platform/core/dates.ts';
-import { compareDecimals, decimalOf, negated, sumDecimals, timesRatio } from '../../platform/core/decimal.ts';
+import type { IsoDate } from '../../platform/core/dates.ts';
+import { compareDecimals, decimalOf } from '../../platform/core/decimal.ts';
 import { type AmountIn, evenShare } from './amounts.ts';
-import { daysIn, type Period } from './calendar.ts';
+import type { Period } from './calendar.ts';
 import type { BudgetStanding, BudgetStatus } from './contract.ts';
-import type { Ahead, Spend } from './spend.ts';
+import type { Spend } from './spend.ts';
 
 /** How far it is, in percent of an even share of the amount for the complete days. */
 function paceOf(spent: string, amount: string, period: Period, through: IsoDate): number | null {
@@ -13,7 +13,7 @@ function paceOf(spent: string, amount: string, period: Period, through: IsoDate)
 
 /** The day on which the amount was used up by the costs of complete days, or will be by the forecast. */
 function exhaustedOn(amount: string, { by_day, ahead }: Spend): IsoDate | null {
-  const spent = by_day.find(({ cumulative }) => cumulative !== null && compareDecimals(cumulative, amount) >= 0);
+  const spent = by_day.find(({ cumulative }) => compareDecimals(cumulative, amount) >= 0);
   const limit = Number(amount);
   return spent?.date ?? ahead.find(({ mean }) => mean >= limit)?.date ?? null;
 }

@@ -1,63 +1,91 @@
 import { randomUUID } from 'node:crypto';
-import { scopeKey } from '../../costs/core/scope.ts';
-import type { Forecasts } from '../../forecasts/server/index.ts';
+import { filtersAsJson } from '../../costs/core/query.ts';
 import { audit } from '../../identity/server/index.ts';
 import type { Jobs } from '../../jobs/server/index.ts';
-import { notFound, refused } from '../../platform/core/errors.ts';
+import { refused } from '../../platform/core/errors.ts';
 import type { Context, Handlers } from '../../platform/server/context.ts';
 import type { Transaction } from '../../platform/server/database.ts';
+import type { EventBus } from '../../platform/server/events.ts';
 import { decodeCursor, pageOfRows } from '../../platform/server/pagination.ts';
-import type { Budget, BudgetBody, budgetsContract } from '../core/contract.ts';
+import { shownAmount } from '../core/amounts.ts';
+import type { BudgetBody } from '../core/budget.ts';
+import type { Budget, BudgetsEvent, budgetsContract } from '../core/contract.ts';
+import { hierarchyProblems } from '../core/hierarchy.ts';
+import { isObsolete, leaveAlerts, selectAlerts } from './alerts.ts';
+import { isSameSlice, type Sources } from './known.ts';
+import { readDays, readHistory, readPreview } from './periods.ts';
+import {
+  type BudgetRow,
+  columnsOf,
+  findBudget,
+  type Kept,
+  keptOf,
+  lockBudgets,
+  nodeOf,
+  readBudgets,
+  readFiscalYearStart,
+  ruleOf,
+} from './rows.ts';
+import { readShown } from './shown.ts';
 
-const SHOWN = ['id', 'name', 'scope', 'period', 'amount', 'currency', 'created_by', 'created_at'] as const;
-const selectBudgets = (tx: Transaction) => tx.selectFrom('budgets').select(SHOWN);
-type BudgetRow = Awaited<ReturnType<ReturnType<typeof selectBudgets>['executeTakeFirstOrThrow']>>;
+/** What the audit log says of a budget. */
+const audited = ({
+  filters,
+  starts_on: start,
+  ends_on: end,
+  given_amount,
+  id: _,
+  created_at: _at,
+  created_by: _by,
+  ...row
+}: BudgetRow) => ({
+  ...row,
+  start,
+  end,
+  filters: filtersAsJson(filters),
+  amount: shownAmount(given_amount),
+});
 
-const written = ({ scope, ...body }: BudgetBody) => ({ ...body, scope: JSON.stringify(scope) });
-const audited = ({ name, scope, period, amount, currency }: BudgetRow) => ({ name, scope, period, amount, currency });
-
-const NOT_BY_DAY =
-  'A budget can be for all costs, or by every dimension but resources and by tags that many charges have. Choose such a scope.';
-
-async function findBudget(tx: Transaction, id: string): Promise<BudgetRow> {
-  const row = await selectBudgets(tx).where('id', '=', id).executeTakeFirst();
-  if (!row) throw notFound('This budget');
-  return row;
+/** Throws a 422 problem with everything that is wrong with where a budget stands. */
+function checkHierarchy(kept: Kept & { id: string }, all: readonly BudgetRow[]): void {
+  const problems = hierarchyProblems(nodeOf(kept), all.map(nodeOf));
+  if (problems.length === 0) return;
+  const errors = problems.map((message) => ({ path: 'body.parent_id', message }));
+  throw refused(
+    `The budget can't be a part of this one: ${problems.join('; ')}. Parts have the period, calendar, metric and currency of what they are a part of.`,
+    errors,
+  );
 }
 
-/** Budgets over HTTP. Forecasts are made again for a new scope: they follow the slices that have budgets. */
-export function budgetHandlers(forecasts: Forecasts, jobs: Jobs): Handlers<typeof budgetsContract> {
-  async function shown(context: Context, rows: BudgetRow[]): Promise<Budget[]> {
-    const spends = await forecasts.spendOf(context, rows);
-    return rows.map((row, index) => {
-      const { scope_title, start, end, actual, total } = spends[index]!;
-      return {
-        ...row,
-        amount: Number(row.amount),
-        scope_title,
-        period_start: start,
-        period_end: end,
-        current_spend: actual,
-        forecasted_spend: total,
-      };
-    });
-  }
+/** Leaves the alerts of a budget that no longer say anything: all of them where it is for other costs now. */
+async function leaveObsolete(tx: Transaction, context: Context, before: BudgetRow, after: BudgetRow): Promise<void> {
+  const rule = ruleOf(after, await readFiscalYearStart(tx));
+  const open = await selectAlerts(tx).where('budget_id', '=', after.id).where('left_at', 'is', null).execute();
+  const is_other = !isSameSlice(before, after);
+  await leaveAlerts(
+    tx,
+    context,
+    open.filter((alert) => is_other || isObsolete(alert, after, rule)),
+  );
+}
 
-  /** Throws a 422 problem when a scope's costs can't be followed. */
-  async function checkScope(context: Context, body: BudgetBody): Promise<void> {
-    const [spend] = await forecasts.spendOf(context, [body]);
-    if (!spend?.is_kept_by_day) throw refused(NOT_BY_DAY);
-  }
+interface Made {
+  before?: BudgetRow;
+  after?: BudgetRow;
+  all: BudgetRow[];
+}
 
+/** Budgets over HTTP. Forecasts are made again for other costs: they follow the slices that have budgets. */
+export function budgetHandlers(sources: Sources, jobs: Jobs, events: EventBus): Handlers<typeof budgetsContract> {
   /** Makes one change with its entry in the audit log; `change` answers the budget before and after. */
   async function write(
     context: Context,
     verb: 'created' | 'changed' | 'deleted',
     id: string,
-    change: (tx: Transaction) => Promise<{ before?: BudgetRow; after?: BudgetRow }>,
-  ): Promise<BudgetRow | undefined> {
-    const changed = await context.transaction(async (tx) => {
-      const { before, after } = await change(tx);
+    change: (tx: Transaction, all: BudgetRow[]) => Promise<Omit<Made, 'all'>>,
+  ): Promise<Made> {
+    const made = await context.transaction(async (tx) => {
+      const { before, after } = await change(tx, await lockBudgets(tx));
       await audit(tx, context, {
         action: `budget.${verb}`,
         target_kind: 'budget',
@@ -65,67 +93,104 @@ export function budgetHandlers(forecasts: Forecasts, jobs: Jobs): Handlers<typeo
         ...(before ? { before: audited(before) } : {}),
         ...(after ? { after: audited(after) } : {}),
       });
-      return {
-        after,
-        has_other_scope: !before || !after || scopeKey(before.scope) !== scopeKey(after.scope),
-      };
+      return { before, after, all: await readBudgets(tx) };
     });
-    if (changed.has_other_scope) await jobs.wake(context.organization_id, 'forecast');
-    return changed.after;
+    const { before, after } = made;
+    const { organization_id } = context;
+    if (!before || !after || !isSameSlice(before, after)) await jobs.wake(organization_id, 'forecast');
+    await jobs.wake(organization_id, 'budget_check');
+    const event: BudgetsEvent = { type: 'budgets.changed' };
+    events.publish(organization_id, event);
+    return made as Made;
   }
 
-  const one = async (context: Context, row: BudgetRow | undefined): Promise<Budget> => {
-    const [budget] = await shown(context, row ? [row] : []);
-    if (!budget) throw notFound('This budget');
-    return budget;
+  const one = async (context: Context, id: string, all: BudgetRow[]): Promise<Budget> => {
+    const [budget] = await readShown(sources, context, [findBudget(all, id)], { all, now: context.now });
+    return budget!;
   };
 
   return {
-    listBudgets: async (context, { query: { limit, cursor } }) => {
+    listBudgets: async (context, { query: { limit, cursor, parent_id } }) => {
       const after = decodeCursor(cursor);
-      const rows = await context.transaction((tx) => {
-        const budgets = selectBudgets(tx)
-          .orderBy('created_at')
-          .orderBy('id')
-          .limit(limit + 1);
-        return (
-          after ? budgets.where((e) => e(e.refTuple('created_at', 'id'), '>', e.tuple(after[0], after[1]))) : budgets
-        ).execute();
-      });
-      const { items, next_cursor } = pageOfRows(rows, limit, (row) => [row.created_at, row.id]);
-      return { items: await shown(context, items), next_cursor };
+      const all = await context.transaction(readBudgets);
+      const rows = all.filter(
+        (row) =>
+          (parent_id === undefined || row.parent_id === parent_id) &&
+          (after === null || `${row.created_at} ${row.id}` > after.join(' ')),
+      );
+      const { items, next_cursor } = pageOfRows(rows.slice(0, limit + 1), limit, (row) => [row.created_at, row.id]);
+      return { items: await readShown(sources, context, items, { all, now: context.now }), next_cursor };
     },
-    getBudget: async (context, { params: { id } }) =>
-      one(context, await context.transaction((tx) => findBudget(tx, id))),
+    getBudget: async (context, { params: { id } }) => {
+      const all = await context.transaction(readBudgets);
+      const row = findBudget(all, id);
+      const budget = await one(context, id, all);
+      return { ...budget, history: await readHistory(sources, context, row, { all, now: context.now }) };
+    },
     createBudget: async (context, { body }) => {
-      await checkScope(context, body);
       const id = randomUUID();
       const { organization_id, actor, now } = context;
       const made = { id, organization_id, created_by: actor.name, created_at: now.toISOString() };
-      const after = await write(context, 'created', id, async (tx) => {
+      const { all } = await write(context, 'created', id, async (tx, before) => {
+        const kept = keptOf(body);
+        checkHierarchy({ ...kept, id }, before);
         await tx
           .insertInto('budgets')
-          .values({ ...written(body), ...made })
+          .values({ ...columnsOf(kept), ...made })
           .execute();
-        return { after: await findBudget(tx, id) };
+        return { after: findBudget(await readBudgets(tx), id) };
       });
-      return one(context, after);
+      return one(context, id, all);
     },
     updateBudget: async (context, { params: { id }, body }) => {
-      await checkScope(context, body);
-      const after = await write(context, 'changed', id, async (tx) => {
-        const before = await findBudget(tx, id);
-        await tx.updateTable('budgets').set(written(body)).where('id', '=', id).execute();
-        return { before, after: await findBudget(tx, id) };
+      const { all } = await write(context, 'changed', id, async (tx, rows) => {
+        const before = findBudget(rows, id);
+        const kept = keptOf(body);
+        checkHierarchy({ ...kept, id }, rows);
+        await tx.updateTable('budgets').set(columnsOf(kept)).where('id', '=', id).execute();
+        const after = findBudget(await readBudgets(tx), id);
+        await leaveObsolete(tx, context, before, after);
+        return { before, after };
       });
-      return one(context, after);
+      return one(context, id, all);
     },
     deleteBudget: async (context, { params: { id } }) => {
-      await write(context, 'deleted', id, async (tx) => {
-        const before = await findBudget(tx, id);
+      await write(context, 'deleted', id, async (tx, rows) => {
+        const before = findBudget(rows, id);
+        const open = await selectAlerts(tx).where('budget_id', '=', id).where('left_at', 'is', null).execute();
+        await leaveAlerts(tx, context, open);
+        await tx.updateTable('budgets').set({ parent_id: before.parent_id }).where('parent_id', '=', id).execute();
         await tx.deleteFrom('budgets').where('id', '=', id).execute();
         return { before };
       });
+    },
+    previewBudget: (context, { body }) => readPreview(sources, context, keptOf(body), context.now),
+    getBudgetDays: async (context, { params: { id }, query: { on } }) => {
+      const all = await context.transaction(readBudgets);
+      return readDays(sources, context, findBudget(all, id), { all, now: context.now, on });
+    },
+    listBudgetAlerts: async (context, { params: { id }, query: { limit, cursor } }) => {
+      const before = decodeCursor(cursor);
+      const rows = await context.transaction(async (tx) => {
+        findBudget(await readBudgets(tx), id);
+        const alerts = selectAlerts(tx)
+          .where('budget_id', '=', id)
+          .orderBy('crossed_at', 'desc')
+          .orderBy('id', 'desc')
+          .limit(limit + 1);
+        return (
+          before ? alerts.where((e) => e(e.refTuple('crossed_at', 'id'), '<', e.tuple(before[0], before[1]))) : alerts
+        ).execute();
+      });
+      const { items, next_cursor } = pageOfRows(rows, limit, (row) => [row.crossed_at, row.id]);
+      return {
+        items: items.map(({ budget_id: _, threshold_key: _key, amount, measured, ...alert }) => ({
+          ...alert,
+          amount: Number(amount),
+          measured: Number(measured),
+        })),
+        next_cursor,
+      };
     },
   };
 }

@@ -1,20 +1,26 @@
+import type { Costs } from '../../costs/server/index.ts';
 import type { Forecasts } from '../../forecasts/server/index.ts';
 import type { Jobs } from '../../jobs/server/index.ts';
 import { type ServedContract, serve } from '../../platform/server/routes.ts';
+import type { Services } from '../../platform/server/services.ts';
 import { budgetsContract } from '../core/contract.ts';
+import { budgetCheckJob } from './check.ts';
+import { readFollowed } from './followed.ts';
 import { budgetHandlers } from './handlers.ts';
 import './tables.ts';
 
-/** Budgets: what is meant to be spent. */
-export function createBudgets(forecasts: Forecasts, jobs: Jobs): { served: ServedContract } {
-  forecasts.follow(async (tx) => {
-    const rows = await tx
-      .selectFrom('budgets')
-      .select(['name', 'scope', 'period', 'amount', 'currency'])
-      .orderBy('created_at')
-      .orderBy('id')
-      .execute();
-    return rows.map(({ amount, ...row }) => ({ ...row, amount: Number(amount) }));
-  });
-  return { served: serve(budgetsContract, budgetHandlers(forecasts, jobs)) };
+/** Budgets: what is meant to be spent, and who is told when it is not so. */
+export function createBudgets(
+  services: Services,
+  costs: Costs,
+  jobs: Jobs,
+  forecasts: Forecasts,
+): { served: ServedContract } {
+  const sources = { costs, forecasts };
+  const wake = (organization_id: string): void => void jobs.wake(organization_id, 'budget_check');
+  jobs.register(budgetCheckJob(services, sources));
+  costs.onChange(wake);
+  forecasts.onMade(wake);
+  forecasts.follow(readFollowed);
+  return { served: serve(budgetsContract, budgetHandlers(sources, jobs, services.events)) };
 }

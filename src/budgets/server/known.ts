@@ -1,0 +1,80 @@
+import type { Metric } from '../../costs/core/dimensions.ts';
+import type { Filter } from '../../costs/core/query.ts';
+import type { Costs } from '../../costs/server/index.ts';
+import { referenceDay } from '../../forecasts/core/period-ends.ts';
+import type { Forecasts } from '../../forecasts/server/index.ts';
+import { addDays, dayOf, type IsoDate } from '../../platform/core/dates.ts';
+import type { Context } from '../../platform/server/context.ts';
+import type { Period } from '../core/calendar.ts';
+import type { Known } from '../core/spend.ts';
+
+/** Where what budgets are judged by comes from. */
+export interface Sources {
+  costs: Costs;
+  forecasts: Forecasts;
+}
+
+export type Reading = Pick<Context, 'organization_id' | 'transaction'>;
+
+/** Which costs a budget is for; the filters are canonical. */
+export interface Slice {
+  filters: Filter[];
+  metric: Metric;
+  currency: string;
+}
+
+/** What is asked: the costs of a slice on some days. */
+export interface Asked {
+  slice: Slice;
+  days: Period;
+}
+
+const keyOf = ({ filters, metric, currency }: Slice): string => JSON.stringify([filters, metric, currency]);
+
+/** True when both are for the same costs. */
+export const isSameSlice = (one: Slice, other: Slice): boolean => keyOf(one) === keyOf(other);
+
+/** The days that are asked for of each slice, all in one. */
+function spansOf(asked: readonly Asked[]): Map<string, Asked> {
+  const spans = new Map<string, Asked>();
+  for (const { slice, days } of asked) {
+    const { filters, metric, currency } = slice;
+    const known = spans.get(keyOf(slice))?.days ?? days;
+    spans.set(keyOf(slice), {
+      slice: { filters, metric, currency },
+      days: {
+        start: days.start < known.start ? days.start : known.start,
+        end: days.end > known.end ? days.end : known.end,
+      },
+    });
+  }
+  return spans;
+}
+
+/** What is known of slices, in their order: what several ask for is read once. */
+export async function readKnown(
+  { costs, forecasts }: Sources,
+  context: Reading,
+  asked: readonly Asked[],
+): Promise<Known[]> {
+  const spans = spansOf(asked);
+  const followed = await forecasts.followed(
+    context,
+    [...spans.values()].map(({ slice }) => slice),
+  );
+  const known = new Map<string, Known>();
+  for (const [index, [key, { slice, days }]] of [...spans].entries())
+    known.set(key, { ...(await costs.dailyCosts(context, { ...slice, ...days })), forecast: followed[index] ?? null });
+  return asked.map(({ slice }) => known.get(keyOf(slice))!);
+}
+
+/** The day whose periods run: today, or where all costs ended long ago the day after. */
+export async function readRunningDay({ costs }: Sources, context: Reading, now: Date): Promise<IsoDate> {
+  const today = dayOf(now);
+  const { currency } = await context.transaction((tx) =>
+    tx.selectFrom('organizations').select('currency').executeTakeFirstOrThrow(),
+  );
+  const no_days = { start: addDays(today, 1), end: addDays(today, 1) };
+  const { data_through } = await costs.dailyCosts(context, { filters: [], metric: 'effective', currency, ...no_days });
+  return data_through === null ? today : referenceDay(today, data_through);
+}
