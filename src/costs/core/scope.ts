@@ -45,5 +45,22 @@ export function scopeTitle(scope: Scope, labels?: ReadonlyMap<string, string>): 
   return parts.length > 0 ? parts.join(' · ') : 'All costs';
 }
 
+/** Values that a title names; of more it says how many. */
+const NAMED_VALUES = 3;
+
+/**
+ * What the costs that filters let through are called, as `scopeTitle` calls those of a scope: `Amazon EC2 · not a, b`.
+ * Readable names come from `labels` by `labelKey`.
+ */
+export function filtersTitle(filters: readonly Filter[], labels?: ReadonlyMap<string, string>): string {
+  const parts = filters.map(({ grouping, values, exclude }) => {
+    const titles = values.map((value) => valueTitle(grouping, value, labels?.get(labelKey(grouping, value))));
+    const more = titles.length - NAMED_VALUES;
+    const list = `${titles.slice(0, NAMED_VALUES).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+    return `${exclude ? 'not ' : ''}${grouping.startsWith('tag:') ? `${groupingTitle(grouping)}: ` : ''}${list}`;
+  });
+  return parts.length > 0 ? parts.join(' · ') : 'All costs';
+}
+
 /** The key under which the readable name of a value stands. */
 export const labelKey = (grouping: Grouping, value: string): string => `${grouping}=${value}`;

@@ -13,9 +13,15 @@ const tag = 'Forecasts';
 
 /** What a slice is, for tables and links. */
 const slice = {
-  /** Groupings and values, such as `{"service": "Amazon EC2"}`; empty for all costs, and for the rest of a dimension. */
+  /**
+   * Groupings and values, such as `{"service": "Amazon EC2"}`; empty for all costs, and where no scope says what is in it:
+   * for the rest of a dimension, and for budgets with other filters.
+   */
   scope: scopeSchema,
-  /** The same as one text: what `scope_key` of queries takes. `other:<dimension>` is what is too small to be forecast alone. */
+  /**
+   * The same as one text: what `scope_key` of queries takes. `other:<dimension>` is what is too small to be forecast alone,
+   * `filters:…` the slice of a budget.
+   */
   scope_key: z.string(),
   title: z.string(),
   /** `total`, or the grouping it is one value of. */
@@ -69,14 +75,17 @@ const plannedEffect = z.object({
 
 const budgetLine = z.object({
   name: z.string(),
-  period: z.enum(['month', 'quarter', 'year']),
-  /** What is meant to be spent in each period. */
-  amount: z.number(),
+  period: z.enum(['month', 'quarter', 'year', 'custom']),
 });
 export type ForecastBudget = z.infer<typeof budgetLine>;
 
-/** What a budget is for each day, if it is spent evenly over its period. */
-const budgetDays = z.object({ start: dateSchema, end: dateSchema, amount_per_day: z.number() });
+/** A period of a budget: what is meant to be spent in it, and on each of its days, if it is spent evenly. */
+const budgetDays = z.object({
+  start: dateSchema,
+  end: dateSchema,
+  amount: z.number(),
+  amount_per_day: z.number(),
+});
 export type BudgetDays = z.infer<typeof budgetDays>;
 
 const latest = z.object({
@@ -95,7 +104,7 @@ const latest = z.object({
   reason: z.string().nullable(),
   /** Planned changes of the calendar that are in the figures (none with planned=false). */
   planned: z.array(plannedEffect),
-  /** Budgets of just this slice and currency. */
+  /** Budgets of just this slice and currency, with their periods that have an amount, of the days that are shown. */
   budgets: z.array(budgetLine.extend({ days: z.array(budgetDays) })),
   scenario: z.object({ planned: z.boolean(), growth_percent: z.number() }),
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { actualOf, budgetDaysIn, costBetween, periodEndOf, periodsAround, referenceDay } from './period-ends.ts';
+import { actualOf, costBetween, periodEndOf, periodsAround, referenceDay } from './period-ends.ts';
 import { bandsOf, type SliceForecast, sumOfDays } from './slice-forecast.ts';
 
 /** 10 a day; the sum of n days is uncertain by 2n at 80 % and 3n at 95 %, days by 5 and 8. */
@@ -104,18 +104,4 @@ it('a sum of days has the interval of sums, and ends with the forecast', () => {
   expect(sumOfDays(ahead, 0, 31)).toBeNull();
   // As uncertain as all 30 days, but no days cost less than nothing.
   expect(sumOfDays(ahead, 27, 30)).toMatchObject({ mean: 30, lower_80: 0, upper_80: 90, lower_95: 0, upper_95: 120 });
-});
-
-describe('a budget by day', () => {
-  it('is spread evenly over each of its periods, of the fiscal calendar too', () => {
-    const range = { start: '2026-01-20', end: '2026-02-10' };
-    expect(budgetDaysIn({ period: 'month', amount: 310 }, range, 1)).toEqual([
-      { start: '2026-01-01', end: '2026-02-01', amount_per_day: 10 },
-      { start: '2026-02-01', end: '2026-03-01', amount_per_day: 310 / 28 },
-    ]);
-    expect(budgetDaysIn({ period: 'quarter', amount: 920 }, range, 2)).toEqual([
-      { start: '2025-11-01', end: '2026-02-01', amount_per_day: 10 },
-      { start: '2026-02-01', end: '2026-05-01', amount_per_day: 920 / 89 },
-    ]);
-  });
 });

@@ -1,6 +1,6 @@
 import { isStillBilled } from '../../costs/core/completeness.ts';
 import { addDays, addMonths, daysBetween, type IsoDate, monthStart } from '../../platform/core/dates.ts';
-import type { BudgetDays, ForecastBudget, PeriodEnd } from './contract.ts';
+import type { PeriodEnd } from './contract.ts';
 import { bandsOf, type SliceForecast, sumOfDays } from './slice-forecast.ts';
 
 /** A month, a quarter or a year of the organization's fiscal calendar; `end` is exclusive. */
@@ -24,21 +24,6 @@ export function periodsAround(day: IsoDate, fiscal_year_start: number): Period[]
     const start = addMonths(month, -(months_in % months));
     return { period, start, end: addMonths(start, months) };
   });
-}
-
-/** What a budget is a day in each of its periods that meet [start, end), its amount spread evenly over the period. */
-export function budgetDaysIn(
-  { period, amount }: Pick<ForecastBudget, 'period' | 'amount'>,
-  { start, end }: { start: IsoDate; end: IsoDate },
-  fiscal_year_start: number,
-): BudgetDays[] {
-  const days: BudgetDays[] = [];
-  for (let day = start; day < end; ) {
-    const around = periodsAround(day, fiscal_year_start).find((one) => one.period === period)!;
-    days.push({ start: around.start, end: around.end, amount_per_day: amount / daysBetween(around.start, around.end) });
-    day = around.end;
-  }
-  return days;
 }
 
 /**

@@ -1,7 +1,7 @@
-import type { Grouping } from '../../costs/core/dimensions.ts';
-import { type Scope, scopeKey } from '../../costs/core/scope.ts';
+import { type Scope, scopeFilters, scopeKey } from '../../costs/core/scope.ts';
 import { addDays, daysBetween, type IsoDate } from '../../platform/core/dates.ts';
 import type { EventKind } from './calendar-contract.ts';
+import { overlapWith } from './followed.ts';
 import type { Holiday, PlannedChange } from './series.ts';
 import { type ForecastSlice, recentCost } from './slices.ts';
 
@@ -92,8 +92,6 @@ export function changesOf(
   });
 }
 
-/** Whether everything of `scope` is in a slice: it has every value of the slice. */
-function holds({ scope: own }: ForecastSlice, scope: Scope): boolean {
-  const parts = Object.entries(own) as [Grouping, string][];
-  return parts.length > 0 && parts.every(([grouping, value]) => scope[grouping] === value);
-}
+/** Whether everything of `scope` is in a slice. The rest of a partition has no scope, and of it nothing is known. */
+const holds = ({ scope: own, filters = scopeFilters(own) }: ForecastSlice, scope: Scope): boolean =>
+  filters.length > 0 && overlapWith(scope, filters) === 'all';

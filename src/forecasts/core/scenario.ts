@@ -1,6 +1,7 @@
-import type { Grouping } from '../../costs/core/dimensions.ts';
-import { type Scope, scopeKey } from '../../costs/core/scope.ts';
+import type { Filter } from '../../costs/core/query.ts';
+import { type Scope, scopeFilters, scopeKey } from '../../costs/core/scope.ts';
 import { daysBetween, type IsoDate } from '../../platform/core/dates.ts';
+import { overlapWith } from './followed.ts';
 import type { KnownEvent } from './planned.ts';
 import { bandsOf, notBelowZero, type SliceForecast } from './slice-forecast.ts';
 import type { Partition } from './slices.ts';
@@ -41,6 +42,8 @@ export interface Member {
   key: string;
   partition: Partition;
   scope: Scope;
+  /** Where no scope says what is in it: only of slices that have a budget. */
+  filters?: readonly Filter[] | undefined;
   last_30_days: number;
 }
 
@@ -69,13 +72,15 @@ export function shareOfEvent(scope: Scope, slice: Member, members: readonly Memb
  * both are in, such as its service (in everything, where that is not forecast on its own).
  */
 function shareOfFollowed(scope: Scope, slice: Member, members: readonly Member[]): number {
-  const own = Object.entries(slice.scope) as [Grouping, string][];
-  if (own.some(([grouping, value]) => scope[grouping] !== undefined && scope[grouping] !== value)) return 0;
-  const common = own.filter(([grouping]) => scope[grouping] !== undefined);
-  if (common.length === own.length) return 1;
-  const key = scopeKey(Object.fromEntries(common));
-  const around = members.find((member) => member.key === key) ?? members.find(({ partition }) => partition === 'total');
-  return around ? sizeIn(around, slice) : 0;
+  const filters = slice.filters ?? scopeFilters(slice.scope);
+  const overlap = overlapWith(scope, filters);
+  if (overlap !== 'some') return overlap === 'all' ? 1 : 0;
+  const common = filters.filter(({ grouping, exclude }) => scope[grouping] !== undefined && !exclude);
+  const key = scopeKey(Object.fromEntries(common.map(({ grouping }) => [grouping, scope[grouping]!])));
+  const is_one_value = common.every(({ values }) => values.length === 1);
+  const around = is_one_value ? members.find((member) => member.key === key) : undefined;
+  const whole = around ?? members.find(({ partition }) => partition === 'total');
+  return whole ? sizeIn(whole, slice) : 0;
 }
 
 const sizeIn = ({ last_30_days: whole }: Member, { last_30_days: part }: Member): number =>

@@ -1,5 +1,6 @@
 import type { Slice } from '../../costs/core/cube.ts';
 import { type Grouping, groupingTitle, isGrouping } from '../../costs/core/dimensions.ts';
+import type { Filter } from '../../costs/core/query.ts';
 import { type Scope, TOTAL } from '../../costs/core/scope.ts';
 
 /** The total, the grouping that a slice is one value of, or a slice that is followed because it has a budget. */
@@ -10,6 +11,8 @@ export interface ForecastSlice {
   key: string;
   /** Empty for the total, and for the rest of a partition, which no filters select. */
   scope: Scope;
+  /** Where no scope says what is in it: only of slices that have a budget. */
+  filters?: readonly Filter[];
   title: string;
   partition: Partition;
   /** NaN where not known. */
@@ -21,7 +24,7 @@ const SHARE = 0.99;
 /** …but never more than so many. */
 const MOST = 100;
 /** Slices of longer keys, which no index of the database could hold, are not forecast on their own. */
-const LONGEST_KEY = 2_000;
+export const LONGEST_KEY = 2_000;
 /** What they cost in this many days decides. */
 const RECENT_DAYS = 90;
 

@@ -1,12 +1,11 @@
-import { scopeTitle } from '../../costs/core/scope.ts';
 import type { Costs } from '../../costs/server/index.ts';
 import { notFound } from '../../platform/core/errors.ts';
 import type { Context } from '../../platform/server/context.ts';
 import type { Transaction } from '../../platform/server/database.ts';
 import { compare, type PastForecast, summarized } from '../core/comparison.ts';
 import type { ForecastAccuracy } from '../core/contract.ts';
-import { askedFor, costsOf } from './asked.ts';
-import { readCubes } from './history.ts';
+import { askedFor, costsOf, readAskedCubes } from './asked.ts';
+import type { FollowedBudgets } from './followed.ts';
 import { unpacked } from './packed.ts';
 import { pickCurrency, readMembers } from './rows.ts';
 import { findLatestRun } from './store.ts';
@@ -54,11 +53,12 @@ function onePerDay(past: readonly PastRow[]): PastRow[] {
 /** How past forecasts of a slice did against what its days cost as known today. Throws a 404 problem when there is none. */
 export async function readAccuracy(
   costs: Costs,
+  budgets: FollowedBudgets,
   context: Context,
   query: { scope_key: string; currency?: string | undefined },
 ): Promise<ForecastAccuracy> {
-  const asked = await askedFor(costs, context, query.scope_key);
-  const { cubes, data_through } = await readCubes(costs, context, asked.groupings);
+  const asked = await askedFor(costs, budgets, context, query.scope_key);
+  const { cubes, data_through } = await readAskedCubes(costs, context, asked);
   const { organization, past, run } = await context.transaction(async (tx) => ({
     organization: await tx.selectFrom('organizations').select('currency').executeTakeFirstOrThrow(),
     past: await readPast(tx, asked.key),
@@ -69,8 +69,8 @@ export async function readAccuracy(
     query.currency,
     organization.currency,
   );
-  const { key: scope_key, scope, partition: dimension } = asked;
-  const slice = { scope, scope_key, title: scopeTitle(scope), dimension, currency };
+  const { key: scope_key, scope, title, partition: dimension } = asked;
+  const slice = { scope, scope_key, title, dimension, currency };
   if (data_through === null || cubes.length === 0) return { ...slice, comparisons: [], ...summarized([]) };
   const cube = cubes.find((one) => one.currency === currency);
   const members = await context.transaction(async (tx) => (run ? readMembers(tx, run.id, currency) : []));

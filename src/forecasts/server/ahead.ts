@@ -6,8 +6,7 @@ import { daysBetween, type IsoDate } from '../../platform/core/dates.ts';
 import { changesCosts, type KnownEvent } from '../core/planned.ts';
 import { addedByDay, growthFactors, type Member, multiplied, shareOfEvent } from '../core/scenario.ts';
 import { recentCost } from '../core/slices.ts';
-import { areKeptByDay } from './asked.ts';
-import { type Reading, readCubes } from './history.ts';
+import { areKeptByDay, type Reading, readCubes } from './cubes.ts';
 import { unpacked } from './packed.ts';
 import { readMembers, selectForecasts } from './rows.ts';
 

@@ -10,8 +10,7 @@ import type { Context, Handlers } from '../../platform/server/context.ts';
 import type { Transaction } from '../../platform/server/database.ts';
 import { decodeCursor, pageOfRows } from '../../platform/server/pagination.ts';
 import { type Calendar, type CalendarEvent, type calendarContract, storableDate } from '../core/calendar-contract.ts';
-import { areKeptByDay } from './asked.ts';
-import { HISTORY_DAYS } from './history.ts';
+import { areKeptByDay, HISTORY_DAYS } from './cubes.ts';
 import { holidaysOf, listCountries } from './holidays.ts';
 
 const SHOWN = [

@@ -9,6 +9,6 @@ import { listForecasts } from './list.ts';
 /** Forecasts over HTTP. */
 export const forecastHandlers = (costs: Costs, budgets: FollowedBudgets): Handlers<typeof forecastsContract> => ({
   getLatestForecast: (context, { query }) => readLatest(costs, budgets, context, query),
-  listForecasts: (context, { query }) => listForecasts(costs, context, query),
-  getForecastAccuracy: (context, { query }) => readAccuracy(costs, context, query),
+  listForecasts: (context, { query }) => listForecasts(costs, budgets, context, query),
+  getForecastAccuracy: (context, { query }) => readAccuracy(costs, budgets, context, query),
 });

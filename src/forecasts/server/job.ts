@@ -1,4 +1,3 @@
-import { scopeKey } from '../../costs/core/scope.ts';
 import type { Costs } from '../../costs/server/index.ts';
 import { type JobDefinition, type RunContext, RunError, type RunOutcome } from '../../jobs/server/index.ts';
 import type { IsoDate } from '../../platform/core/dates.ts';
@@ -18,6 +17,8 @@ const ATTEMPTS = 3;
 interface JobSources {
   costs: Costs;
   budgets: FollowedBudgets;
+  /** Is told when forecasts were made. */
+  onMade: (organization_id: string) => void;
 }
 
 /** What a making of forecasts begins with. */
@@ -47,11 +48,11 @@ async function readSources({ costs, budgets }: JobSources, context: RunContext) 
   const { load_version, calendar, followed } = await context.transaction(async (tx) => ({
     load_version: await costs.loadVersion(tx),
     calendar: await readCalendar(tx),
-    followed: await budgets.scopes(tx),
+    followed: await budgets.slices(tx),
   }));
   // A tag may come to be kept by day only after the load that made it frequent.
   const tag_keys = await costs.dailyTagKeys(context);
-  const costs_are = `${load_version} ${JSON.stringify([tag_keys, followed.map(scopeKey)])}`;
+  const costs_are = `${load_version} ${JSON.stringify([tag_keys, followed.map(({ key, currency }) => [key, currency])])}`;
   return { costs_are, calendar, followed, stamp: `${costs_are} ${versionOf(calendar)}` };
 }
 
@@ -142,6 +143,7 @@ async function keepFresh(services: Services, sources: JobSources, context: RunCo
     const latest = await context.transaction(findLatestRun);
     if (latest?.inputs !== inputs.text) {
       counts.forecasts = await make(services, context, inputs);
+      sources.onMade(context.organization_id);
       // A bill comes in parts: what is looked back at is forecast once they have all come.
       continue;
     }

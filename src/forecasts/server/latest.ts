@@ -1,28 +1,28 @@
-import { scopeTitle } from '../../costs/core/scope.ts';
 import type { Costs } from '../../costs/server/index.ts';
 import { addDays, dayOf, type IsoDate, monthStart } from '../../platform/core/dates.ts';
 import { notFound } from '../../platform/core/errors.ts';
 import type { Context } from '../../platform/server/context.ts';
 import type { Transaction } from '../../platform/server/database.ts';
 import type { LatestForecast } from '../core/contract.ts';
-import {
-  actualOf,
-  budgetDaysIn,
-  type DailyCosts,
-  periodEndOf,
-  periodsAround,
-  referenceDay,
-} from '../core/period-ends.ts';
+import { actualOf, type DailyCosts, periodEndOf, periodsAround, referenceDay } from '../core/period-ends.ts';
 import { changed, firstDays } from '../core/scenario.ts';
 import { bandsOf, type SliceForecast } from '../core/slice-forecast.ts';
-import { type Partition, restGrouping } from '../core/slices.ts';
+import { restGrouping } from '../core/slices.ts';
 import { addedTogether, readAhead } from './ahead.ts';
-import { type Asked, askedFor, costsOf } from './asked.ts';
+import { type Asked, askedFor, costsOf, readAskedCubes } from './asked.ts';
 import { readCalendar } from './calendar.ts';
 import type { FollowedBudgets } from './followed.ts';
-import { isForecast, readCubes } from './history.ts';
+import { isForecast } from './history.ts';
 import { STORED_HORIZON } from './make.ts';
-import { type ForecastRow, forecastOf, pickCurrency, readCurrencies, readMembers, selectForecasts } from './rows.ts';
+import {
+  type ForecastRow,
+  forecastOf,
+  memberOf,
+  pickCurrency,
+  readCurrencies,
+  readMembers,
+  selectForecasts,
+} from './rows.ts';
 import { findLatestRun, shownRun } from './store.ts';
 
 /** Days of history that are always shown; more where the look ahead is longer. */
@@ -103,7 +103,7 @@ function historyOf(costs: DailyCosts, data_through: IsoDate, shown_from: IsoDate
 const withoutForecast = (asked: Asked, currency: string, query: Query): LatestForecast => ({
   scope: asked.scope,
   scope_key: asked.key,
-  title: scopeTitle(asked.scope),
+  title: asked.title,
   dimension: asked.partition,
   currency,
   run: null,
@@ -127,7 +127,14 @@ export interface Query {
 }
 
 /** The forecast of a row in the scenario asked for, and what each planned change does to it. */
-async function inScenario(costs: Costs, context: Context, query: Query, stored: Stored, row: ForecastRow) {
+async function inScenario(
+  costs: Costs,
+  context: Context,
+  query: Query,
+  stored: Stored,
+  row: ForecastRow,
+  asked: Asked,
+) {
   const forecast = forecastOf(row);
   const { run, events } = stored;
   const days = forecast.mean.length;
@@ -136,8 +143,7 @@ async function inScenario(costs: Costs, context: Context, query: Query, stored: 
   const { start_date: start, currency } = row;
   const view = { run_id: run.id, data_through: run.data_through, start, days, currency, growth_percent };
   const ahead = await readAhead(costs, context, query.planned ? events : [], view);
-  const { scope, scope_key: key, last_30_days } = row;
-  const effects = ahead.effectsOn({ key, scope, last_30_days, partition: row.dimension as Partition });
+  const effects = ahead.effectsOn(memberOf(row, asked.filtered ?? undefined));
   const planned = effects.map(({ event, added }) => ({
     event_id: event.id,
     name: event.name,
@@ -175,11 +181,17 @@ interface SliceView {
 }
 
 /** Looks at a slice; null without any costs. Throws a 404 problem when it can be none. */
-async function viewSlice(costs: Costs, context: Context, query: Query): Promise<SliceView | null> {
-  const asked = await askedFor(costs, context, query.scope_key);
+async function viewSlice(
+  costs: Costs,
+  budgets: FollowedBudgets,
+  context: Context,
+  query: Query,
+): Promise<SliceView | null> {
+  const asked = await askedFor(costs, budgets, context, query.scope_key);
   const stored = await context.transaction((tx) => readStored(tx, asked.key));
   const { organization, run, rows } = stored;
-  const { cubes, data_through } = await readCubes(costs, context, asked.groupings);
+  const { cubes, data_through } = await readAskedCubes(costs, context, asked);
+  if (data_through !== null && cubes.length === 0 && asked.filtered) throw notFound('A cost of this slice');
   if (data_through === null || cubes.length === 0) return null;
   const currency = pickCurrency(
     cubes.map((cube) => cube.currency),
@@ -190,7 +202,7 @@ async function viewSlice(costs: Costs, context: Context, query: Query): Promise<
   const keys = await context.transaction(async (tx) => (run ? readMembers(tx, run.id, currency) : []));
   const row = rows.find((one) => one.currency === currency);
   const { forecast, planned } = row
-    ? await inScenario(costs, context, query, stored, row)
+    ? await inScenario(costs, context, query, stored, row, asked)
     : { forecast: null, planned: [] };
   return {
     organization,
@@ -213,9 +225,9 @@ export async function readLatest(
   context: Context,
   query: Query,
 ): Promise<LatestForecast> {
-  const view = await viewSlice(costs, context, query);
+  const view = await viewSlice(costs, budgets, context, query);
   if (view === null || (view.costs === null && view.asked.key === '')) {
-    const asked = await askedFor(costs, context, query.scope_key);
+    const asked = await askedFor(costs, budgets, context, query.scope_key);
     const { currency, currencies } = await context.transaction(readBare);
     const own_currency = query.currency ?? view?.currency ?? currency;
     if (currencies.length > 0 && query.currency !== undefined && !currencies.includes(query.currency))
@@ -240,10 +252,7 @@ export async function readLatest(
     backtest: row?.backtest ?? null,
     reason: await reasonFor(context, stored, row, asked, currency),
     planned,
-    budgets: (await context.transaction((tx) => budgets.of(tx, asked.key, currency))).map((budget) => ({
-      ...budget,
-      days: budgetDaysIn(budget, shown, organization.fiscal_year_start),
-    })),
+    budgets: await context.transaction((tx) => budgets.of(tx, { key: asked.key, currency }, shown)),
   };
 }
 

@@ -10,11 +10,11 @@ import type { ForecastRun, ListedForecast } from '../core/contract.ts';
 import { costBetween, periodEndOf, periodsAround, referenceDay } from '../core/period-ends.ts';
 import { changed } from '../core/scenario.ts';
 import { type SliceForecast, sumOfDays } from '../core/slice-forecast.ts';
-import type { Partition } from '../core/slices.ts';
 import { type Ahead, addedTogether, readAhead } from './ahead.ts';
 import { readCalendar } from './calendar.ts';
-import { readCubes } from './history.ts';
-import { type ForecastRow, forecastOf, LISTED_DAYS, pickCurrency, selectForecasts } from './rows.ts';
+import { readCubes } from './cubes.ts';
+import { byKey, type FollowedBudgets, type KeyedSlice } from './followed.ts';
+import { type ForecastRow, forecastOf, LISTED_DAYS, memberOf, pickCurrency, selectForecasts } from './rows.ts';
 import { findLatestRun, shownRun } from './store.ts';
 
 /** As far as the month that is asked about can end: it begins at most 35 days after the last complete one. */
@@ -83,6 +83,7 @@ async function knowsDaysBefore(costs: Costs, context: Context, run: ForecastRun,
 interface Looking {
   run: ForecastRun;
   ahead: Ahead;
+  followed: ReadonlyMap<string, KeyedSlice>;
   knows_days_before: boolean;
   today: IsoDate;
 }
@@ -90,10 +91,10 @@ interface Looking {
 const changeOf = (next: number, last: number): number | null =>
   last === 0 ? null : ((next - last) / Math.abs(last)) * 100;
 
-function listedOf(row: ForecastRow, { run, ahead, knows_days_before, today }: Looking): ListedForecast {
+function listedOf(row: ForecastRow, { run, ahead, followed, knows_days_before, today }: Looking): ListedForecast {
   const { scope, scope_key, title, dimension, currency, last_30_days, model, backtest, reason } = row;
   const plain = forecastOf(row);
-  const effects = ahead.effectsOn({ key: scope_key, scope, last_30_days, partition: dimension as Partition });
+  const effects = ahead.effectsOn(memberOf(row, followed.get(scope_key)));
   const forecast = changed(plain, ahead.factors, addedTogether(effects, LOOKED_AT_DAYS));
   const next = sumOfDays(forecast, 0, LISTED_DAYS);
   return {
@@ -115,7 +116,7 @@ function listedOf(row: ForecastRow, { run, ahead, knows_days_before, today }: Lo
 }
 
 /** The forecasts of the newest run in one currency, with what the calendar says lies ahead; empty before there is one. */
-export async function listForecasts(costs: Costs, context: Context, query: Query) {
+export async function listForecasts(costs: Costs, budgets: FollowedBudgets, context: Context, query: Query) {
   const after = decodeCursor(query.cursor, PLACE_AND_RUN);
   const first = after ? Number(after[0]) : 0;
   const found = await context.transaction(async (tx) => {
@@ -124,10 +125,11 @@ export async function listForecasts(costs: Costs, context: Context, query: Query
     if (after && after[1] !== run.id) throw badRequest(MADE_AGAIN, [ANOTHER_CURSOR]);
     const parts = await readParts(tx, run.id, query.currency);
     const rows = await readPage(tx, run.id, parts.currency, query, first);
-    return { run, ...parts, rows, events: (await readCalendar(tx)).events };
+    const { events } = await readCalendar(tx);
+    return { run, ...parts, rows, events, followed: byKey(await budgets.slices(tx)) };
   });
   if (!found) return { items: [], next_cursor: null, run: null, dimensions: [] };
-  const { run, currency, dimensions, rows, events } = found;
+  const { run, currency, dimensions, rows, events, followed } = found;
   const start = rows[0]?.start_date ?? run.data_through;
   const ahead = await readAhead(costs, context, events, {
     run_id: run.id,
@@ -138,7 +140,7 @@ export async function listForecasts(costs: Costs, context: Context, query: Query
     growth_percent: 0,
   });
   const knows_days_before = await knowsDaysBefore(costs, context, run, currency);
-  const looking = { run, ahead, knows_days_before, today: dayOf(context.now) };
+  const looking = { run, ahead, followed, knows_days_before, today: dayOf(context.now) };
   const { items, next_cursor } = pageOfRows(rows, query.limit, () => [String(first + query.limit), run.id]);
   return { items: items.map((row) => listedOf(row, looking)), next_cursor, run: shownRun(run), dimensions };
 }

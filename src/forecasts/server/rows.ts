@@ -3,6 +3,7 @@ import type { Transaction } from '../../platform/server/database.ts';
 import type { Member } from '../core/scenario.ts';
 import { bandsOf, type SliceForecast } from '../core/slice-forecast.ts';
 import type { Partition } from '../core/slices.ts';
+import type { KeyedSlice } from './followed.ts';
 import { bytesOf, unpacked } from './packed.ts';
 
 /** By day, packed. */
@@ -51,6 +52,23 @@ export const forecastOf = (row: ForecastRow): SliceForecast => ({
   mean: unpacked(row.mean),
   daily: bandsOf((band) => unpacked(row[band])),
   cumulative: bandsOf((band) => unpacked(row[`cumulative_${band}`])),
+});
+
+/** A row as a member of its partition; `followed` is its slice, where it is of a budget that no scope describes. */
+export const memberOf = (
+  {
+    scope_key: key,
+    scope,
+    dimension,
+    last_30_days,
+  }: Pick<ForecastRow, 'scope_key' | 'scope' | 'dimension' | 'last_30_days'>,
+  followed: KeyedSlice | undefined,
+): Member => ({
+  key,
+  scope,
+  partition: dimension as Partition,
+  last_30_days,
+  filters: followed?.scope === null ? followed.filters : undefined,
 });
 
 /** The slices of a run in one currency, without their days. */

@@ -30,13 +30,24 @@ function UnknownFigure({ period }: Pick<PeriodEnd, 'period'>) {
   );
 }
 
+interface PeriodBudget {
+  name: string;
+  amount: number;
+}
+
+/** The budgets for just the days of a period: those of another calendar are not. */
+const budgetsFor = ({ start, end }: PeriodEnd, { budgets }: LatestForecast): PeriodBudget[] =>
+  budgets.flatMap(({ name, days }) =>
+    days.filter((own) => own.start === start && own.end === end).map(({ amount }) => ({ name, amount })),
+  );
+
 interface PeriodFigureProps {
   end: PeriodEnd;
   currency: string;
   /** The total without the scenario, where one is looked at. */
   plain: number | null;
-  /** Those for this period. */
-  budgets: LatestForecast['budgets'];
+  /** What is meant to be spent in just this period. */
+  budgets: PeriodBudget[];
 }
 
 /** How a total stands to what was meant to be spent. */
@@ -120,7 +131,7 @@ export function ForecastFigures({
             end={end}
             currency={forecast.currency}
             plain={plain_total}
-            budgets={forecast.budgets.filter((budget) => budget.period === period)}
+            budgets={budgetsFor(end, forecast)}
           />
         ) : (
           <UnknownFigure key={period} period={period} />
