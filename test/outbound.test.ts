@@ -61,6 +61,9 @@ async function receive(answer: Answering = ok, address = HERE): Promise<Receiver
   return receiver;
 }
 
+/** What stands between spaces. */
+const words = (text: string): string[] => text.trim().split(/\s+/);
+
 const REFUSING = networkOf(parseConfig({}));
 
 /** Only `HERE` may be connected to; hosts resolve to what `answers` says, in turn, the last for ever. */
@@ -117,12 +120,12 @@ describe('a request to an address that a user gave', () => {
 
   it('is refused for this machine and private networks in every spelling', async () => {
     const here = await receive();
-    const hosts = [
-      ...['127.0.0.1', '127.1', '2130706433', '0x7f000001', '0x7f.1', '0177.0.0.1', '017700000001', '0', '0.0.0.0'],
-      ...['localhost', 'LOCALHOST', '１２７.0.0.1', '127。0。0。1', '%31%32%37.0.0.1'],
-      ...['[::1]', '[::]', '[::ffff:127.0.0.1]', '[::ffff:7f00:1]', '[0:0:0:0:0:0:0:1]', '[64:ff9b::7f00:1]'],
-      ...['10.0.0.1', '192.168.1.1', '169.254.169.254', '[fd00:ec2::254]', '[2002:7f00:1::]'],
-    ];
+    const hosts = words(`
+  127.0.0.1 127.1 2130706433 0x7f000001 0x7f.1 0177.0.0.1 017700000001 0 0.0.0.0
+  localhost LOCALHOST １２７.0.0.1 127。0。0。1 %31%32%37.0.0.1
+  [::1] [::] [::ffff:127.0.0.1] [::ffff:7f00:1] [0:0:0:0:0:0:0:1] [64:ff9b::7f00:1]
+  10.0.0.1 192.168.1.1 169.254.169.254 [fd00:ec2::254] [2002:7f00:1::]
+`);
     for (const host of hosts) {
       expect([host, await post(`http://${host}:${here.port}/`, REFUSING)]).toMatchObject([host, { kind: 'refused' }]);
       expect(await outboundProblem(`http://${host}:${here.port}/`, REFUSING)).toContain('private or reserved network');
