@@ -32,6 +32,8 @@ const policy = policyBodySchema.extend({
   checked_at: timestampSchema.nullable(),
   /** Why it could not be checked; null when it could. */
   problem: z.string().nullable(),
+  /** Why it is unknown of one of those for which it is, a sentence; null where it is of none. */
+  unknown_because: z.string().nullable(),
   ...counts,
   /** Kept of kept and broken, in percent; null where there is neither. */
   compliance_percent: z.number().nullable(),
