@@ -63,36 +63,86 @@ const DEFAULT_THRESHOLDS: Threshold[] = [
   { basis: 'forecast', unit: 'percent', value: 100, bound: 'mean' },
 ];
 
-/** What whoever sets a budget says of it. */
-export const budgetBodySchema = z
-  .strictObject({
-    name: z.string().trim().min(1, 'must be given').max(200),
-    /** Who answers for it. */
-    owner: z.string().trim().max(200).nullable().default(null),
-    /** The costs it is for, as in cost queries; empty is all. */
-    filters: filtersSchema.default([]),
-    metric: z.enum(METRICS).default('effective'),
-    currency: currencySchema,
-    period: z.enum(BUDGET_PERIODS),
-    calendar: z.enum(BUDGET_CALENDARS).default('fiscal'),
-    /** First day it is for, and the day after the last; null is without an end. A custom period is just these days. */
-    start: budgetDaySchema.nullable().default(null),
-    end: budgetDaySchema.nullable().default(null),
-    amount: budgetAmountSchema,
-    thresholds: z.array(thresholdSchema).max(10, 'must be ten at most').default(DEFAULT_THRESHOLDS),
-    /** The budget that this one is a part of: same period, calendar, metric and currency. */
-    parent_id: z.uuid('must be an id (UUID)').nullable().default(null),
-  })
-  .superRefine((budget, context) => {
-    const issue = (path: string, message: string): void => context.addIssue({ code: 'custom', path: [path], message });
-    const { period, start, end, amount: given, thresholds } = budget;
-    if (start !== null && end !== null && end <= start) issue('end', 'must be after start');
-    if (period === 'custom' && start === null) issue('start', 'must be given for a custom period');
-    if (period === 'custom' && end === null) issue('end', 'must be given for a custom period');
-    if (given.kind === 'growing' && start === null)
-      issue('start', 'must be given where the amount grows: it grows from then');
-    if (given.kind === 'growing' && period === 'custom') issue('amount', 'can not grow: a custom period is there once');
-    if (given.kind === 'monthly' && period === 'custom') issue('amount', 'can not be by month for a custom period');
-    if (new Set(thresholds.map(thresholdKey)).size < thresholds.length) issue('thresholds', 'must be different ones');
-  });
-export type BudgetBody = z.output<typeof budgetBodySchema>;
+/** What no database column can hold; the values of filters are looked at where requests come in. */
+const UNWRITABLE = /[\0\p{Surrogate}]/u;
+
+const budgetFields = z.strictObject({
+  name: z.string().trim().min(1, 'must be given').max(200),
+  /** Who answers for it. */
+  owner: z.string().trim().max(200).nullable().default(null),
+  /** The costs it is for, as in cost queries; empty is all. */
+  filters: filtersSchema
+    .refine(
+      (filters) => !filters.some(({ grouping }) => UNWRITABLE.test(grouping)),
+      'must not name tags with the character NUL, or half a character (a surrogate without the other)',
+    )
+    .default([]),
+  metric: z.enum(METRICS).default('effective'),
+  currency: currencySchema,
+  period: z.enum(BUDGET_PERIODS),
+  calendar: z.enum(BUDGET_CALENDARS).default('fiscal'),
+  /** First day it is for, and the day after the last; null is without an end. A custom period is just these days. */
+  start: budgetDaySchema.nullable().default(null),
+  end: budgetDaySchema.nullable().default(null),
+  amount: budgetAmountSchema,
+  thresholds: z.array(thresholdSchema).max(10, 'must be ten at most').default(DEFAULT_THRESHOLDS),
+  /** The budget that this one is a part of: same period, calendar, metric and currency. */
+  parent_id: z.uuid('must be an id (UUID)').nullable().default(null),
+});
+export type BudgetBody = z.output<typeof budgetFields>;
+
+/** What fields must be for each other: `path` names the one to change, `of` those that are looked at. */
+interface Rule {
+  path: keyof BudgetBody;
+  message: string;
+  of: (keyof BudgetBody)[];
+  isKept(budget: BudgetBody): boolean;
+}
+const RULES: Rule[] = [
+  {
+    path: 'end',
+    message: 'must be after start',
+    of: ['start', 'end'],
+    isKept: ({ start, end }) => start === null || end === null || end > start,
+  },
+  ...(['start', 'end'] as const).map(
+    (path): Rule => ({
+      path,
+      message: 'must be given for a custom period',
+      of: ['period', path],
+      isKept: (budget) => budget.period !== 'custom' || budget[path] !== null,
+    }),
+  ),
+  {
+    path: 'start',
+    message: 'must be given where the amount grows: it grows from then',
+    of: ['amount', 'start'],
+    isKept: ({ amount: { kind }, start }) => kind !== 'growing' || start !== null,
+  },
+  {
+    path: 'amount',
+    message: 'can not grow, or be by month, for a custom period: it is there once',
+    of: ['amount', 'period'],
+    isKept: ({ amount: { kind }, period }) => period !== 'custom' || kind === 'fixed' || kind === 'children',
+  },
+  {
+    path: 'thresholds',
+    message: 'must be different ones',
+    of: ['thresholds'],
+    isKept: ({ thresholds }) => new Set(thresholds.map(thresholdKey)).size === thresholds.length,
+  },
+];
+
+/** What whoever sets a budget says of it. All that is wrong is said at once, whatever else is wrong. */
+export const budgetBodySchema = RULES.reduce(
+  (schema, { path, message, of, isKept }) =>
+    schema.refine(isKept, {
+      path: [path],
+      message,
+      when: ({ value, issues }) =>
+        typeof value === 'object' &&
+        value !== null &&
+        !issues.some((issue) => of.some((field) => issue.path?.[0] === field)),
+    }),
+  budgetFields,
+);

@@ -1,5 +1,5 @@
 import type { Metric } from '../../costs/core/dimensions.ts';
-import type { Filter } from '../../costs/core/query.ts';
+import { canonicalFilters, type Filter } from '../../costs/core/query.ts';
 import type { Costs } from '../../costs/server/index.ts';
 import { referenceDay } from '../../forecasts/core/period-ends.ts';
 import type { Forecasts } from '../../forecasts/server/index.ts';
@@ -29,7 +29,8 @@ export interface Asked {
   days: Period;
 }
 
-const keyOf = ({ filters, metric, currency }: Slice): string => JSON.stringify([filters, metric, currency]);
+const keyOf = ({ filters, metric, currency }: Slice): string =>
+  JSON.stringify([canonicalFilters(filters), metric, currency]);
 
 /** True when both are for the same costs. */
 export const isSameSlice = (one: Slice, other: Slice): boolean => keyOf(one) === keyOf(other);

@@ -1,4 +1,5 @@
 import { filtersAsJson } from '../../costs/core/query.ts';
+import { filtersTitle, labelKey } from '../../costs/core/scope.ts';
 import { accountKey } from '../../costs/server/index.ts';
 import type { IsoDate } from '../../platform/core/dates.ts';
 import { amountIn, type BudgetTree, boundsOf, shownAmount } from '../core/amounts.ts';
@@ -10,7 +11,6 @@ import { rolledUp } from '../core/hierarchy.ts';
 import type { Known } from '../core/spend.ts';
 import { spendOf } from '../core/spend.ts';
 import { standingOf } from '../core/standing.ts';
-import { filtersInWords } from '../core/words.ts';
 import { type AlertRow, readOpenAlerts } from './alerts.ts';
 import { type Asked, type Reading, readKnown, readRunningDay, type Sources } from './known.ts';
 import { type BudgetRow, type Kept, readFiscalYearStart, treeOf } from './rows.ts';
@@ -22,12 +22,17 @@ export interface Looked {
   part: BudgetPart;
 }
 
-/** What the filters of a budget are called, with the names that bills have for accounts. */
+/** What the filters of budgets are called, with the names that bills have for accounts. */
 export async function readScopeTitles({ costs }: Sources, context: Reading, rows: readonly Pick<Kept, 'filters'>[]) {
   const names = await costs.accountNames(context);
-  return rows.map(({ filters }) =>
-    filtersInWords(filters, (grouping, value) => (grouping === 'account' ? names.get(accountKey(value)) : undefined)),
-  );
+  return rows.map(({ filters }) => {
+    const accounts = filters.flatMap(({ grouping, values }) => (grouping === 'account' ? values : []));
+    const labels = accounts.flatMap((id): [string, string][] => {
+      const name = names.get(accountKey(id));
+      return name === undefined ? [] : [[labelKey('account', id), name]];
+    });
+    return filtersTitle(filters, new Map(labels));
+  });
 }
 
 /** The day whose periods run, and the calendar of the organization. */
