@@ -31,6 +31,12 @@ const DASHBOARD_CARDS: DashboardCard[] = [
     Content: lazy(async () => ({ default: (await import('../../anomalies/web/anomalies-card.tsx')).AnomaliesCard })),
   },
   {
+    title: 'Budgets',
+    to: '/budgets',
+    link: 'See the budgets',
+    Content: lazy(async () => ({ default: (await import('../../budgets/web/budgets-card.tsx')).BudgetsCard })),
+  },
+  {
     title: 'Attainable savings',
     to: '/recommendations',
     link: 'See what could cost less',

@@ -73,7 +73,7 @@ export const PAGES: PageEntry[] = [
     title: 'Budgets',
     group: 'Costs',
     icon: IconWallet,
-    component: lazyRouteComponent(() => import('../../budgets/web/budgets-page.tsx'), 'BudgetsPage'),
+    component: lazyRouteComponent(() => import('../../budgets/web/list/budgets-page.tsx'), 'BudgetsPage'),
   },
   {
     path: '/recommendations',
@@ -133,6 +133,10 @@ export const INNER_PAGES: Pick<PageEntry, 'path' | 'component'>[] = [
   {
     path: '/anomalies/$id',
     component: lazyRouteComponent(() => import('../../anomalies/web/incident/incident-page.tsx'), 'IncidentPage'),
+  },
+  {
+    path: '/budgets/$id',
+    component: lazyRouteComponent(() => import('../../budgets/web/detail/budget-page.tsx'), 'BudgetPage'),
   },
   {
     path: '/recommendations/$id',

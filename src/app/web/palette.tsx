@@ -39,6 +39,7 @@ const RESOURCES_SHOWN = 6;
 const ANOMALIES_SHOWN = 4;
 const RECOMMENDATIONS_SHOWN = 4;
 const REMEDIATIONS_SHOWN = 4;
+const BUDGETS_SHOWN = 4;
 
 /** Anomalies of any state that have the text in where they were or in their cause; the latest first. */
 function useAnomalyTargets(search: string): Target[] {
@@ -53,6 +54,26 @@ function useAnomalyTargets(search: string): Target[] {
     note: `${kindText(anomaly)}, ${dayText(anomaly.started_on, formats, 'short')}`,
     to: `/anomalies/${anomaly.id}`,
   }));
+}
+
+/** Budgets that have the text in their name, owner or costs. */
+function useBudgetTargets(search: string): Target[] {
+  const { data } = useQuery({
+    queryKey: ['budgets', 'palette'],
+    queryFn: async ({ signal }) => {
+      const { budgetsContract } = await import('../../budgets/core/contract.ts');
+      return call(budgetsContract.listBudgets, { query: { limit: 500 } }, signal);
+    },
+    enabled: search.length >= SHORTEST_SEARCH,
+  });
+  if (!data || search.length < SHORTEST_SEARCH) return [];
+  const wanted = search.toLowerCase();
+  return data.items
+    .filter(({ name, owner, scope_title }) =>
+      [name, owner ?? '', scope_title].some((text) => text.toLowerCase().includes(wanted)),
+    )
+    .slice(0, BUDGETS_SHOWN)
+    .map(({ id, name }) => ({ title: name, note: 'Budget', to: `/budgets/${id}` }));
 }
 
 /** Recommendations that wait for somebody and have the text in their title, name, id or owner; the largest first. */
@@ -112,6 +133,7 @@ export function Palette({ opened, setOpened }: { opened: boolean; setOpened: (op
   const [asked] = useDebouncedValue(search.trim(), 200);
   const found = [
     ...pages,
+    ...useBudgetTargets(asked),
     ...useAnomalyTargets(asked),
     ...useRecommendationTargets(asked),
     ...useRemediationTargets(asked),

@@ -36,13 +36,13 @@ export const stack = (points: Point[]): (Segment | null)[][] =>
     });
   });
 
-/** Least and most of what is drawn, stacked or each for itself, and of its bands. */
-export function extentOf({ points, bands = [] }: ChartData, is_stacked: boolean): [number, number] {
+/** Least and most of what is drawn, stacked or each for itself, and of its bands and levels. */
+export function extentOf({ points, bands = [], levels = [] }: ChartData, is_stacked: boolean): [number, number] {
   const values = is_stacked
     ? stack(points).flatMap((segments) => segments.flatMap((segment) => (segment ? [segment.from, segment.to] : [])))
     : points.flatMap((point) => point.values.filter((value) => value !== null));
   const edges = bands.flatMap(({ lower, upper }) => [...lower, ...upper].filter((value) => value !== null));
-  return [...values, ...edges].reduce<[number, number]>(
+  return [...values, ...edges, ...levels.map(({ amount }) => amount)].reduce<[number, number]>(
     ([least, most], value) => [Math.min(least, value), Math.max(most, value)],
     [0, 0],
   );

@@ -1,5 +1,5 @@
 import { areaPath, bandOf, type Frame, gappedPath, heightOf, linePath, middleOf, stack } from './geometry.ts';
-import { Bands, Markers } from './overlays.tsx';
+import { Bands, Levels, Markers } from './overlays.tsx';
 import type { ChartData } from './series.ts';
 
 export type ChartShape = 'bars' | 'areas' | 'lines';
@@ -121,6 +121,7 @@ export function Marks(props: MarksProps) {
         )}
       <Bands data={data} frame={frame} />
       <Shape {...props} />
+      <Levels data={data} frame={frame} />
       <Markers data={data} frame={frame} />
     </>
   );

@@ -1,4 +1,4 @@
-import { bandPath, type Frame, middleOf } from './geometry.ts';
+import { bandPath, type Frame, heightOf, middleOf } from './geometry.ts';
 import type { ChartData, Marker } from './series.ts';
 
 interface OverlayProps {
@@ -10,6 +10,41 @@ interface OverlayProps {
 export const Bands = ({ data, frame }: OverlayProps) =>
   (data.bands ?? []).map(({ name, color, opacity, ...edges }) => (
     <path key={name} d={bandPath(frame, edges)} style={{ fill: color }} fillOpacity={opacity} />
+  ));
+
+/** Titles of levels nearer to each other than this would run into each other. */
+const TITLE_HEIGHT = 14;
+
+/** Levels from the lowest, each with where its title is: above its line, and above the title below it. */
+function titledLevels({ data, frame }: OverlayProps) {
+  let free = Number.POSITIVE_INFINITY;
+  return (data.levels ?? [])
+    .toSorted((one, other) => one.amount - other.amount)
+    .map((level) => {
+      const y = heightOf(frame, level.amount);
+      const title_y = Math.min(y - 4, free);
+      free = title_y - TITLE_HEIGHT;
+      return { ...level, y, title_y };
+    });
+}
+
+/** Amounts to hold the series against; their titles stand at the left, where what adds up is still low. */
+export const Levels = (props: OverlayProps) =>
+  titledLevels(props).map(({ title, color, is_dashed, y, title_y }) => (
+    <g key={title}>
+      <line
+        x1={props.frame.left}
+        x2={props.frame.width}
+        y1={y}
+        y2={y}
+        style={{ stroke: color }}
+        strokeWidth="1.25"
+        strokeDasharray={is_dashed ? '2 4' : undefined}
+      />
+      <text x={props.frame.left + 6} y={title_y} className="chart-level">
+        {title}
+      </text>
+    </g>
   ));
 
 const LABEL_ROOM = 60;

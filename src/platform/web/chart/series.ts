@@ -32,6 +32,14 @@ export interface Marker {
   kind: 'today' | 'event';
 }
 
+/** An amount to hold what is drawn against, as a line over the whole width with its title on it. */
+export interface Level {
+  amount: number;
+  title: string;
+  color: string;
+  is_dashed?: boolean;
+}
+
 /** One step in time with an amount for each series, in their order; null where a series has nothing there. */
 export interface Point {
   date: string;
@@ -42,13 +50,14 @@ export interface Point {
   incomplete: boolean;
 }
 
-/** What a chart draws. Bands are behind the series, markers in front of them. */
+/** What a chart draws. Bands are behind the series, levels and markers in front of them. */
 export interface ChartData {
   series: Series[];
   points: Point[];
   bands?: Band[];
   /** Those of days that are no point are not drawn. */
   markers?: Marker[];
+  levels?: Level[];
 }
 
 const csvField = (text: string): string => (/[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
