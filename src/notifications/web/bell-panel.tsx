@@ -66,16 +66,18 @@ interface BellPanelProps {
   /** Not known until the server has answered. */
   summary: { unread: number; failing_channels: number } | undefined;
   close: () => void;
+  /** The sheet around it has its title. */
+  is_sheet: boolean;
 }
 
 /** The newest notifications, and ways to all of them. */
-export function BellPanel({ summary, close }: BellPanelProps) {
+export function BellPanel({ summary, close, is_sheet }: BellPanelProps) {
   const newest = useQuery(ask(notificationsContract.listNotifications, { query: { limit: SHOWN } }));
   const read = useReadNotifications();
   return (
-    <div className="bell-panel">
+    <div className="bell-panel" data-sheet={is_sheet || undefined}>
       <header>
-        <h2>Notifications</h2>
+        {!is_sheet && <h2>Notifications</h2>}
         <button
           type="button"
           className="link-button"

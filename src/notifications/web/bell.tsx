@@ -43,14 +43,14 @@ export function Bell() {
   );
   const panel = opened && (
     <Suspense fallback={<PanelSkeleton height={PANEL_HEIGHT} />}>
-      <BellPanel summary={data} close={close} />
+      <BellPanel summary={data} close={close} is_sheet={is_narrow} />
     </Suspense>
   );
   if (is_narrow)
     return (
       <>
         {button}
-        <Drawer opened={opened} onClose={close} position="bottom" size="85%" title="Notifications">
+        <Drawer opened={opened} onClose={close} position="bottom" size="85%" padding="sm" title="Notifications">
           {panel}
         </Drawer>
       </>

@@ -24,7 +24,7 @@ export function NotificationActions({ notification }: { notification: Notificati
       )}
       {!is_read && (
         <button type="button" className="link-button" disabled={read.isPending} onClick={() => read.mutate([id])}>
-          Mark as read<span className="visually-hidden">: {title}</span>
+          Mark read<span className="visually-hidden">: {title}</span>
         </button>
       )}
       {acknowledge.error && (

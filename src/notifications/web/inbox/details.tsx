@@ -54,7 +54,7 @@ function Details({ notification }: { notification: Notification }) {
         )}
         {!is_read && (
           <Button variant="default" loading={read.isPending} onClick={() => read.mutate([id])}>
-            Mark as read
+            Mark read
           </Button>
         )}
       </div>

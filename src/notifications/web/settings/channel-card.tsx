@@ -14,7 +14,6 @@ interface ChannelCardProps {
   channel: Channel;
   may_change: boolean;
   edit: () => void;
-  showSecret: (secret: string) => void;
 }
 
 /** What became of the channel changed: what was sent to it is listed too. */
@@ -28,20 +27,13 @@ function TestResult({ ok, message }: { ok: boolean; message: string }) {
   );
 }
 
-function Actions({
-  channel,
-  edit,
-  showSecret,
-  test,
-}: ChannelCardProps & { test: { isPending: boolean; mutate: () => void } }) {
-  const { id, name, kind, is_default } = channel;
+function Actions({ channel, edit, test }: ChannelCardProps & { test: { isPending: boolean; mutate: () => void } }) {
+  const { id, name, is_default } = channel;
   const params = { id };
   const remove = async (): Promise<void> => {
     await call(notificationsContract.deleteChannel, { params });
     await Promise.all([changed(), invalidate('notification-routes')]);
   };
-  const renew = async (): Promise<void> =>
-    showSecret((await call(notificationsContract.renewSigningSecret, { params })).signing_secret);
   return (
     <div className="channel-actions">
       <Button size="xs" variant="default" loading={test.isPending} onClick={() => test.mutate()}>
@@ -52,15 +44,6 @@ function Actions({
           <Button size="xs" variant="default" onClick={edit}>
             Edit<span className="visually-hidden"> {name}</span>
           </Button>
-          {kind === 'webhook' && (
-            <ConfirmButton
-              label="New signing secret"
-              question={`What is sent to “${name}” is signed with a new secret from now on, which you are shown once. Receivers that know the old one alone refuse it until they know the new one.`}
-              verb="Make a new one"
-              dismiss="Keep the old one"
-              run={renew}
-            />
-          )}
           <ConfirmButton
             label="Remove"
             question={`Nothing is sent to “${name}” any more. Routes that lead to it alone are switched off.`}
@@ -94,17 +77,13 @@ export function ChannelCard(props: ChannelCardProps) {
             {KIND_WORDS[kind]} · {target}
           </p>
         </div>
-        <span className="badge" data-tone={tone}>
-          {word}
+        <span className="channel-badges">
+          {is_default && <span className="badge">Of the server</span>}
+          <span className="badge" data-tone={tone}>
+            {word}
+          </span>
         </span>
       </header>
-      {last_error !== null && !test.data && (
-        <div className="notice" data-tone="bad">
-          {last_error}
-        </div>
-      )}
-      {test.data && <TestResult {...test.data} />}
-      {test.error && <TestResult ok={false} message={test.error.message} />}
       <p className="quiet">
         {last_delivered_at === null ? (
           'Nothing was delivered yet.'
@@ -113,8 +92,15 @@ export function ChannelCard(props: ChannelCardProps) {
             Last delivered <When at={last_delivered_at} formats={formats} />.
           </>
         )}
-        {is_default && ' Set by whoever runs the server; used while the organization has none of this kind.'}
+        {is_default && ' Set by whoever runs the server, for organizations that have none of this kind.'}
       </p>
+      {last_error !== null && !test.data && (
+        <div className="notice" data-tone="bad">
+          {last_error}
+        </div>
+      )}
+      {test.data && <TestResult {...test.data} />}
+      {test.error && <TestResult ok={false} message={test.error.message} />}
       {may_change && <Actions {...props} test={test} />}
     </article>
   );

@@ -3,6 +3,7 @@ import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { ApiProblem, call } from '../../../platform/web/client.ts';
 import { invalidate } from '../../../platform/web/queries.ts';
+import { ConfirmButton } from '../../../platform/web/ui/confirm-button.tsx';
 import { FormProblem } from '../../../platform/web/ui/states.tsx';
 import type { ChannelKind } from '../../core/channels.ts';
 import { type Channel, notificationsContract } from '../../core/contract.ts';
@@ -135,12 +136,37 @@ function ChannelFields({ edited, has_email_server, close, showSecret }: EditProp
   );
 }
 
+/** Signs a webhook with another secret, such as when the one it has is known to others. */
+function SigningSecret({ channel, close, showSecret }: Pick<EditProps, 'close' | 'showSecret'> & { channel: Channel }) {
+  const renew = async (): Promise<void> => {
+    const { signing_secret } = await call(notificationsContract.renewSigningSecret, { params: { id: channel.id } });
+    close();
+    showSecret(signing_secret);
+  };
+  return (
+    <section className="signing-secret">
+      <h3 className="part-title">Signing secret</h3>
+      <p className="quiet">Receivers check with it that a request comes from here. It can’t be shown again.</p>
+      <ConfirmButton
+        label="New signing secret"
+        question={`What is sent to “${channel.name}” is signed with a new secret from now on, which you are shown once. Receivers that know the old one alone refuse it until they know the new one.`}
+        verb="Make a new one"
+        dismiss="Keep the old one"
+        run={renew}
+      />
+    </section>
+  );
+}
+
 /** Adds a channel, or changes one. */
 export function ChannelDrawer({ edited, ...props }: Omit<EditProps, 'edited'> & { edited: EditedChannel | null }) {
   const title = typeof edited === 'string' ? `Add ${KIND_WORDS[edited]}` : `Edit ${edited?.name ?? ''}`;
   return (
     <Drawer opened={edited !== null} onClose={props.close} title={title} size={520}>
       {edited !== null && <ChannelFields edited={edited} {...props} />}
+      {edited !== null && typeof edited !== 'string' && edited.kind === 'webhook' && (
+        <SigningSecret channel={edited} {...props} />
+      )}
     </Drawer>
   );
 }

@@ -84,7 +84,6 @@ export function ChannelsPanel({ may_change }: { may_change: boolean }) {
                     channel={channel}
                     may_change={may_change}
                     edit={() => setEdited(channel)}
-                    showSecret={setSecret}
                   />
                 ))}
               </div>

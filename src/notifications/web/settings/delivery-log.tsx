@@ -29,90 +29,61 @@ function useDeliveries(view: DeliveryView) {
   });
 }
 
-function What({ titles }: Pick<Delivery, 'titles'>) {
-  const [first, ...others] = titles;
-  if (first === undefined) return <span className="quiet">Gathering</span>;
+function What({ delivery: { titles, reason, channel_name } }: { delivery: Delivery }) {
+  const [first = 'Gathered until it is sent', ...others] = titles;
   return (
-    <span className="wrapping" title={titles.join('\n')}>
+    <span className="delivery" title={titles.join('\n')}>
       {first}
-      {others.length > 0 && <span className="under">and {others.length} more</span>}
-    </span>
-  );
-}
-
-function State({ delivery }: { delivery: Delivery }) {
-  const formats = useFormats();
-  const { state, attempts, error, answer_status, due_at, delivered_at } = delivery;
-  const { word, tone } = DELIVERY_WORDS[state];
-  const tries = attempts > 1 ? `${attempts} attempts` : null;
-  const status = answer_status !== null && state !== 'delivered' ? `answer ${answer_status}` : null;
-  const said = [tries, status].filter(Boolean).join(', ');
-  return (
-    <span className="wrapping">
-      <span className="badge" data-tone={state === 'waiting' && error !== null ? 'warn' : tone}>
-        {state === 'waiting' && attempts > 0 ? 'Tried again soon' : word}
+      {others.length > 0 && ` and ${others.length} more`}
+      <span className="under">
+        {REASON_WORDS[reason]} · to {channel_name}
       </span>
-      {said && <span className="delivery-tries">{said}</span>}
-      {error !== null && <span className="under">{error}</span>}
-      {due_at !== null && state === 'waiting' && (
-        <span className="under">
-          Next <When at={due_at} formats={formats} />
-        </span>
-      )}
-      {delivered_at !== null && (
-        <span className="under">
-          <When at={delivered_at} formats={formats} />
-        </span>
-      )}
     </span>
   );
 }
 
-function RetryButton({ delivery }: { delivery: Delivery }) {
+function RetryButton({ delivery: { id, titles } }: { delivery: Delivery }) {
   const retry = useMutation({
-    mutationFn: () => call(notificationsContract.retryDelivery, { params: { id: delivery.id } }),
+    mutationFn: () => call(notificationsContract.retryDelivery, { params: { id } }),
     onSettled: () => invalidate('notification-deliveries'),
   });
   return (
     <>
-      <Button size="xs" variant="default" loading={retry.isPending} onClick={() => retry.mutate()}>
-        Retry<span className="visually-hidden"> {delivery.titles[0]}</span>
+      <Button size="compact-xs" variant="default" loading={retry.isPending} onClick={() => retry.mutate()}>
+        Retry<span className="visually-hidden"> {titles[0]}</span>
       </Button>
-      {retry.error && (
-        <span className="under" role="alert">
-          {retry.error.message}
-        </span>
-      )}
+      {retry.error && <span role="alert">{retry.error.message}</span>}
     </>
   );
 }
 
-function columnsFor(formats: Formats, may_change: boolean): Column<Delivery>[] {
-  return [
-    { id: 'what', title: 'What', cell: ({ titles }) => <What titles={titles} /> },
-    {
-      id: 'to',
-      title: 'To',
-      cell: ({ channel_name, reason }) => (
-        <>
-          {channel_name}
-          <span className="under">{REASON_WORDS[reason]}</span>
-        </>
-      ),
-    },
-    { id: 'state', title: 'State', cell: (delivery) => <State delivery={delivery} /> },
-    { id: 'created', title: 'Made', is_secondary: true, cell: ({ created_at }) => timeText(created_at, formats) },
-    ...(may_change
-      ? [
-          {
-            id: 'retry',
-            title: '',
-            cell: (delivery: Delivery) => delivery.state === 'failed' && <RetryButton delivery={delivery} />,
-          },
-        ]
-      : []),
-  ];
+function State({ delivery, may_change }: { delivery: Delivery; may_change: boolean }) {
+  const formats = useFormats();
+  const { state, attempts, error, answer_status, due_at, delivered_at } = delivery;
+  const { word, tone } = DELIVERY_WORDS[state];
+  const is_again = state === 'waiting' && attempts > 0;
+  return (
+    <span className="delivery">
+      <span className="delivery-state">
+        <span className="badge" data-tone={is_again ? 'warn' : tone}>
+          {is_again ? 'Tried again' : word}
+        </span>
+        {state === 'waiting' && due_at !== null && <When at={due_at} formats={formats} />}
+        {delivered_at !== null && <When at={delivered_at} formats={formats} />}
+        {attempts > 1 && <span>{attempts} attempts</span>}
+        {answer_status !== null && state !== 'delivered' && <span>answer {answer_status}</span>}
+        {state === 'failed' && may_change && <RetryButton delivery={delivery} />}
+      </span>
+      {error !== null && <span className="under">{error}</span>}
+    </span>
+  );
 }
+
+const columnsFor = (formats: Formats, may_change: boolean): Column<Delivery>[] => [
+  { id: 'what', title: 'What', cell: (delivery) => <What delivery={delivery} /> },
+  { id: 'state', title: 'State', cell: (delivery) => <State delivery={delivery} may_change={may_change} /> },
+  { id: 'made', title: 'Made', is_secondary: true, cell: ({ created_at }) => timeText(created_at, formats) },
+];
 
 function Filters({ view, setView }: { view: DeliveryView; setView: (view: DeliveryView) => void }) {
   const { data } = useChannels();

@@ -31,7 +31,7 @@ interface HourFieldProps {
 const HourField = ({ label, value, disabled, change }: HourFieldProps) => (
   <Select
     label={label}
-    w={110}
+    w={150}
     allowDeselect={false}
     data={HOURS}
     value={String(value)}

@@ -82,7 +82,8 @@ export function WhereFields(props: WhereFieldsProps) {
         onChange={(value) => set({ delivery: DELIVERIES.find((one) => one.value === value)?.value ?? body.delivery })}
       />
       <Select
-        label="Wait for neither digest nor quiet hours"
+        label="Urgent"
+        description="Sent at once, whatever digest and quiet hours say."
         allowDeselect={false}
         data={URGENT}
         value={body.urgent_from ?? NEVER}
