@@ -4,11 +4,17 @@ import type { Letter } from '../core/letter.ts';
 
 export type { Letter } from '../core/letter.ts';
 
+interface Address {
+  url: string;
+  /** Set by whoever runs the server, who may lead it into a private network. */
+  is_default?: boolean;
+}
+
 /** Where a channel leads, its secrets included. Never logged, never returned. */
 export type Target =
-  | { kind: 'slack'; url: string }
-  | { kind: 'teams'; url: string }
-  | { kind: 'webhook'; url: string; signing_secret: string }
+  | ({ kind: 'slack' } & Address)
+  | ({ kind: 'teams' } & Address)
+  | ({ kind: 'webhook'; signing_secret: string } & Address)
   | { kind: 'email'; recipients: string[] };
 export type TargetOf<Kind extends ChannelKind> = Extract<Target, { kind: Kind }>;
 

@@ -37,18 +37,20 @@ function asHttpSays(status: number, host: string): { outcome: 'later' | 'never' 
 
 /** Posts JSON to a channel's address, and says how it went. `interpret` may know better than HTTP what an answer means. */
 export async function postJson(
-  post: { url: string; headers?: Record<string, string>; body: string },
+  { url, is_default }: { url: string; is_default?: boolean },
+  post: { headers?: Record<string, string>; body: string },
   { config, now, signal }: Sending,
   interpret: Interpreter = () => null,
 ): Promise<SendResult> {
   const headers = { 'content-type': 'application/json', ...post.headers };
-  const answer = await postOutbound({ url: post.url, headers, body: post.body, signal }, networkOf(config));
+  const network = networkOf(is_default ? { OUTBOUND_PRIVATE_ADDRESSES: 'allow' } : config);
+  const answer = await postOutbound({ url, headers, body: post.body, signal }, network);
   if (answer.kind !== 'answered') {
     const outcome = answer.kind === 'refused' ? 'never' : 'later';
     return { outcome, status: null, error: answer.error, after: null };
   }
   const { status } = answer;
   if (status >= 200 && status < 300) return { outcome: 'delivered', status };
-  const { outcome, error } = interpret(answer) ?? asHttpSays(status, new URL(post.url).host);
+  const { outcome, error } = interpret(answer) ?? asHttpSays(status, new URL(url).host);
   return { outcome, status, error, after: outcome === 'later' ? retryAfter(answer.headers['retry-after'], now) : null };
 }

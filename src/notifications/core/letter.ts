@@ -32,10 +32,10 @@ export const titleOf = (message: Message): string => cut(asLine(message.title), 
 /** What a letter is called: its subject. */
 export function headlineOf({ reason, messages, organization_name }: Letter): string {
   const [first] = messages;
-  if (reason === 'digest' || messages.length !== 1 || first === undefined)
-    return `${messages.length} ${messages.length === 1 ? 'notification' : 'notifications'} for ${cut(asLine(organization_name), 100)}`;
+  if (messages.length !== 1 || first === undefined)
+    return `${messages.length} notifications for ${cut(asLine(organization_name), 100)}`;
   if (reason === 'escalation') return `Not acknowledged yet: ${titleOf(first)}`;
-  return reason === 'resolved' ? `Over: ${titleOf(first)}` : titleOf(first);
+  return reason === 'resolved' ? `Resolved: ${titleOf(first)}` : titleOf(first);
 }
 
 /** How a letter is coloured: by the most severe of its messages, or as what is over. */
@@ -47,6 +47,9 @@ export function toneOf({ reason, messages }: Pick<Letter, 'reason' | 'messages'>
 /** Page of a message in the product; null where the product's address is not known. */
 export const addressOf = ({ base_url }: Letter, message: Message): string | null =>
   base_url === null || !message.link.startsWith('/') ? null : `${base_url}${message.link}`;
+
+/** The page with everything that was told; null where the product's address is not known. */
+export const inboxOf = ({ base_url }: Letter): string | null => (base_url === null ? null : `${base_url}/inbox`);
 
 /** When something happened, in the words and the time zone of the organization. */
 export const whenOf = ({ locale, timezone }: Letter, timestamp: string): string =>

@@ -42,7 +42,7 @@ const refused = (error: string): Problem => ({ kind: 'refused', error });
 const failed = (error: string): Problem => ({ kind: 'failed', error });
 
 /** The network as whoever runs the server lets users have it. */
-export const networkOf = (config: Config): Network => ({
+export const networkOf = (config: Pick<Config, 'OUTBOUND_PRIVATE_ADDRESSES'>): Network => ({
   resolve: (host) => lookup(host, { all: true }),
   allows: config.OUTBOUND_PRIVATE_ADDRESSES === 'allow' ? isPublicOrPrivateAddress : isPublicAddress,
   limits: { connect_ms: 10_000, answer_ms: 20_000, total_ms: 30_000 },

@@ -1,4 +1,4 @@
-import { addressOf, cut, headlineOf, type Letter, titleOf, toneOf, whenOf } from '../../core/letter.ts';
+import { addressOf, cut, headlineOf, inboxOf, type Letter, titleOf, toneOf, whenOf } from '../../core/letter.ts';
 import type { Message } from '../../core/message.ts';
 
 /** Bars of attachments, readable on Slack's light and dark ground. */
@@ -85,8 +85,9 @@ function digest(letter: Letter): Attachment[] {
   }
   const more = letter.messages.length - shown.length;
   if (more === 0) return shown;
-  const inbox = letter.base_url === null ? '' : `  ·  ${link(`${letter.base_url}/notifications`, 'Open the inbox')}`;
-  const rest = { type: 'context', elements: [marked(`… and ${more} more${inbox}`)] };
+  const inbox = inboxOf(letter);
+  const text = `… and ${more} more${inbox === null ? '' : `  ·  ${link(inbox, 'Open the inbox')}`}`;
+  const rest = { type: 'context', elements: [marked(text)] };
   return [...shown, { color: COLORS[toneOf(letter)], fallback: `… and ${more} more`, blocks: [rest] }];
 }
 

@@ -22,8 +22,8 @@ const NEVER: Record<string, string> = {
 export const slack: ChannelType<'slack'> = {
   kind: 'slack',
   title: 'Slack',
-  send({ url }, letter, sending) {
-    return postJson({ url, body: JSON.stringify(renderSlack(letter)) }, sending, ({ status, body }) => {
+  send(target, letter, sending) {
+    return postJson(target, { body: JSON.stringify(renderSlack(letter)) }, sending, ({ status, body }) => {
       const code = body.trim();
       if (GONE[code] !== undefined) return { outcome: 'gone', error: GONE[code] };
       if (NEVER[code] !== undefined) return { outcome: 'never', error: NEVER[code] };

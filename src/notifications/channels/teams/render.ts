@@ -1,4 +1,4 @@
-import { addressOf, cut, headlineOf, type Letter, titleOf, toneOf, whenOf } from '../../core/letter.ts';
+import { addressOf, cut, headlineOf, inboxOf, type Letter, titleOf, toneOf, whenOf } from '../../core/letter.ts';
 import type { Message } from '../../core/message.ts';
 
 /** Styles of containers and colours of texts in an Adaptive Card. */
@@ -77,7 +77,7 @@ function digest(letter: Letter): Element[] {
 export function renderTeams(letter: Letter) {
   const [first] = letter.messages;
   const one = letter.messages.length === 1 && first !== undefined ? first : null;
-  const address = one === null ? letter.base_url && `${letter.base_url}/notifications` : addressOf(letter, one);
+  const address = one === null ? inboxOf(letter) : addressOf(letter, one);
   const title = one === null ? 'Open the inbox' : 'Open in FinOpsMind';
   const heading: Element = {
     type: 'Container',

@@ -16,8 +16,8 @@ function codeOf(body: string): string | null {
 export const teams: ChannelType<'teams'> = {
   kind: 'teams',
   title: 'Microsoft Teams',
-  send({ url }, letter, sending) {
-    return postJson({ url, body: JSON.stringify(renderTeams(letter)) }, sending, ({ status, body }) => {
+  send(target, letter, sending) {
+    return postJson(target, { body: JSON.stringify(renderTeams(letter)) }, sending, ({ status, body }) => {
       const code = codeOf(body);
       if (code === null || status < 400 || status >= 500 || [404, 408, 410, 429].includes(status)) return null;
       return {

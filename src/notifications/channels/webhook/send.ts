@@ -18,9 +18,9 @@ export function signatureHeaders(secret: string, id: string, now: Date, body: st
 export const webhook: ChannelType<'webhook'> = {
   kind: 'webhook',
   title: 'Webhook',
-  send({ url, signing_secret }, letter, sending) {
+  send(target, letter, sending) {
     const body = renderWebhook(letter);
-    const headers = signatureHeaders(signing_secret, letter.id, sending.now, body);
-    return postJson({ url, headers, body }, sending);
+    const headers = signatureHeaders(target.signing_secret, letter.id, sending.now, body);
+    return postJson(target, { headers, body }, sending);
   },
 };
