@@ -46,6 +46,9 @@ create index budget_alerts_newest on budget_alerts (organization_id, budget_id, 
 alter table budget_alerts enable row level security;
 create policy tenant on budget_alerts using (organization_id = current_organization_id());
 
+-- Since when a connection does not work; kept through the pauses in which its provider asks to wait.
+alter table providers add column failing_since timestamptz;
+
 create table policies (
   id uuid primary key,
   organization_id uuid not null references organizations (id),
@@ -63,6 +66,7 @@ create table policies (
   changed_at timestamptz not null,
   checked_at timestamptz,
   problem text,
+  unknown_because text,
   kept integer not null default 0,
   broken integer not null default 0,
   excepted integer not null default 0,
@@ -142,6 +146,8 @@ update outbox set told_at = created_at;
 create index outbox_untold on outbox (organization_id, id) where told_at is null;
 
 alter table organizations add column notification_settings jsonb not null default '{}';
+-- The hour of the newest weekly summary; nobody is told what a week was before there was anybody to tell.
+alter table organizations add column weekly_digest_at timestamptz not null default now();
 
 create table notification_channels (
   id uuid primary key,

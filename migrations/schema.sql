@@ -769,7 +769,8 @@ create table organizations (
   created_at timestamp with time zone not null default now(),
   external_id uuid not null default gen_random_uuid(),
   holiday_country text,
-  notification_settings jsonb not null default '{}'::jsonb
+  notification_settings jsonb not null default '{}'::jsonb,
+  weekly_digest_at timestamp with time zone not null default now()
 );
 
 alter table organizations add constraint organizations_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text));
@@ -826,6 +827,7 @@ create table policies (
   changed_at timestamp with time zone not null,
   checked_at timestamp with time zone,
   problem text,
+  unknown_because text,
   kept integer not null default 0,
   broken integer not null default 0,
   excepted integer not null default 0,
@@ -1035,7 +1037,8 @@ create table providers (
   created_at timestamp with time zone not null,
   account_id text,
   throttled_until timestamp with time zone,
-  advised_on date
+  advised_on date,
+  failing_since timestamp with time zone
 );
 
 alter table providers add constraint providers_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id);

@@ -13,6 +13,7 @@ import { settingsHandlers } from './settings.ts';
 import './tables.ts';
 
 export { detectTask } from './analysis.ts';
+export { countOpenAnomalies, readToldAnomalies } from './told.ts';
 
 /** Anomalies: costs that are not as they were, and why. */
 export interface Anomalies {

@@ -11,6 +11,7 @@ interface OrganizationTable {
   external_id: Generated<string>;
   /** As given: what is left out has its default (`notificationSettingsSchema`). */
   notification_settings: ColumnType<unknown, string | undefined, string>;
+  weekly_digest_at: Generated<string>;
   holiday_country: string | null;
   created_at: Generated<string>;
 }

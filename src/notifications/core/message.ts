@@ -55,10 +55,11 @@ export type Message = z.infer<typeof messageSchema>;
 
 /**
  * What an event of the outbox comes to. `key` is the same for all that is said of one incident, so that it is told once;
- * `resolved` says that it is over, `acknowledged` that somebody took it up elsewhere: neither makes a notification of its own.
+ * `is_over`: what is told is done, there is nothing to take up. `resolved` says that an incident is over, `acknowledged`
+ * that somebody took it up elsewhere: neither makes a notification of its own.
  */
 export type Told =
-  | { kind: 'message'; key: string; message: Message }
+  | { kind: 'message'; key: string; message: Message; is_over?: true }
   | { kind: 'resolved' | 'acknowledged'; key: string; by: string | null };
 
 export const severityAtLeast = (severity: NotificationSeverity, least: NotificationSeverity): boolean =>

@@ -1,3 +1,5 @@
+import type { Budgets } from '../../budgets/server/index.ts';
+import type { Costs } from '../../costs/server/index.ts';
 import type { Jobs } from '../../jobs/server/index.ts';
 import { secretFrom } from '../../platform/server/data-directory.ts';
 import { type ServedContract, serve } from '../../platform/server/routes.ts';
@@ -16,7 +18,12 @@ import { notificationSettingsHandlers } from './settings.ts';
 import './tables.ts';
 
 /** Makes the module: people are told of what happened in the others, where and when they want to be. */
-export function createNotifications(services: Services, jobs: Jobs): { served: ServedContract } {
+export function createNotifications(
+  services: Services,
+  costs: Costs,
+  budgets: Budgets,
+  jobs: Jobs,
+): { served: ServedContract } {
   const { config, database, directory, events } = services;
   const vault = createVault(
     secretFrom(config.ENCRYPTION_KEY, directory, 'encryption-key'),
@@ -28,7 +35,7 @@ export function createNotifications(services: Services, jobs: Jobs): { served: S
     const event: NotificationsEvent = { type: 'notifications.changed' };
     events.publish(organization_id, event);
   };
-  jobs.register(notificationsJob(services, sender, changed));
+  jobs.register(notificationsJob({ services, costs, budgets, channels, sender, changed }));
   const wake = (organization_id: string): Promise<void> => jobs.wake(organization_id, 'notifications');
   database.onEmitted((organization_id) => void wake(organization_id));
   const shared = { config, channels, changed, test: sender.test };

@@ -1,8 +1,13 @@
 import { sql } from 'kysely';
-import type { JobDefinition } from '../../jobs/server/index.ts';
+import type { JobDefinition, RunContext, RunOutcome } from '../../jobs/server/index.ts';
 import type { Transaction } from '../../platform/server/database.ts';
 import type { Services } from '../../platform/server/services.ts';
+import type { Channels } from './channels/channels.ts';
 import type { Sender } from './deliveries/send.ts';
+import { escalate } from './telling/escalate.ts';
+import { readWays } from './telling/organization.ts';
+import { tellEvents } from './telling/tell.ts';
+import { emitWeekly, type WeeklySources, weeklyDueAt } from './telling/weekly.ts';
 
 /** Each minute: what is to be tried again is tried then. */
 const EVERY_MINUTE = '* * * * *';
@@ -17,24 +22,44 @@ async function hasWork(tx: Transaction, now: Date): Promise<boolean> {
     or exists (select from notification_deliveries where state = 'sending' and leased_until <= ${at}) as has_work`.execute(
     tx,
   );
-  return rows[0]?.has_work === true;
+  return rows[0]?.has_work === true || (await weeklyDueAt(tx, now)) !== null;
+}
+
+/** What the job works with. */
+interface JobServices extends WeeklySources {
+  services: Pick<Services, 'now'>;
+  channels: Channels;
+  sender: Sender;
+  /** Tells pages that something about notifications is other than before. */
+  changed(organization_id: string): void;
+}
+
+async function run(context: RunContext, { channels, sender, changed, ...sources }: JobServices): Promise<RunOutcome> {
+  const { organization_id, log } = context;
+  await emitWeekly(sources, context);
+  let events = 0;
+  for (;;) {
+    context.signal.throwIfAborted();
+    const bound = { organization_id, now: context.now() };
+    const told = await context.transaction((tx) => tellEvents(tx, bound, channels, log));
+    if (told === 0) break;
+    events += told;
+    changed(organization_id);
+  }
+  const bound = { organization_id, now: context.now() };
+  const escalated = await context.transaction(async (tx) => escalate(tx, bound, await readWays(tx, channels)));
+  const sent = await sender.sendDue(context);
+  changed(organization_id);
+  return { counts: { events, escalated, ...sent }, warnings: [] };
 }
 
 /** The job that tells people what happened. */
-export const notificationsJob = (
-  { now }: Pick<Services, 'now'>,
-  sender: Sender,
-  changed: (organization_id: string) => void,
-): JobDefinition => ({
+export const notificationsJob = (given: JobServices): JobDefinition => ({
   name: 'notifications',
   title: 'Notifications',
   cron: EVERY_MINUTE,
   attempts: 5,
   nothing_to_do: 'nobody has to be told of anything.',
-  targets: async (tx) => ((await hasWork(tx, now())) ? [{ id: null, name: null }] : []),
-  run: async (context) => {
-    const counts = await sender.sendDue(context);
-    changed(context.organization_id);
-    return { counts: { ...counts }, warnings: [] };
-  },
+  targets: async (tx) => ((await hasWork(tx, given.services.now())) ? [{ id: null, name: null }] : []),
+  run: (context) => run(context, given),
 });

@@ -19,6 +19,7 @@ import './tables.ts';
 
 export type { CarriedOut } from './carried-out.ts';
 export { readLabels } from './run/settings.ts';
+export { readSavings, readToldRecommendations } from './told.ts';
 
 /** Recommendations: what to change to save, and what it saves. */
 export interface Recommendations {

@@ -16,6 +16,8 @@ import { readUnreviewed } from './reviews.ts';
 import type { RemediationRow } from './store.ts';
 import './tables.ts';
 
+export { countToApprove, readToldRemediations } from './told.ts';
+
 /** In them something is to be done by the executor. */
 const TO_TAKE_UP: ReadonlySet<State> = new Set(['scheduled', 'executing', 'verifying', 'rolling_back']);
 

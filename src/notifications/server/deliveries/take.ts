@@ -49,18 +49,20 @@ export async function takeNext(
     .select(['letter', 'notification_ids', 'reason', 'created_at'])
     .where('id', '=', found.id)
     .executeTakeFirstOrThrow();
-  const letter = kept.letter ?? (await writeLetter(tx, base_url, await readMessages(tx, kept.notification_ids)));
-  const { attempts } = await tx
+  const fixed = kept.letter ?? (await writeLetter(tx, base_url, await readMessages(tx, kept.notification_ids)));
+  // As it is stored: other attempts read it so, and have the same words in the same order.
+  const { attempts, letter } = await tx
     .updateTable('notification_deliveries')
     .set({
       state: 'sending',
       attempts: sql<number>`attempts + 1`,
       leased_until: new Date(now.getTime() + LEASE_MS).toISOString(),
-      letter: JSON.stringify(letter),
+      letter: JSON.stringify(fixed),
     })
     .where('id', '=', found.id)
-    .returning('attempts')
+    .returning(['attempts', 'letter'])
     .executeTakeFirstOrThrow();
+  if (!letter) throw new Error(`Delivery ${found.id} has lost its letter.`);
   const { reason, created_at } = kept;
   return { id: found.id, channel_id, attempts, letter: { ...letter, id: found.id, reason, created_at } };
 }
