@@ -15,12 +15,14 @@ import { identityContract } from '../src/identity/core/contract.ts';
 import { jobsContract } from '../src/jobs/core/contract.ts';
 import { type Contract, type Endpoint, ROLES, type Role, roleAllows } from '../src/platform/core/endpoint.ts';
 import { operationsContract } from '../src/platform/core/operations-contract.ts';
+import { policiesContract } from '../src/policies/core/contract.ts';
 import { recommendationsContract } from '../src/recommendations/core/contract.ts';
 import { remediationContract } from '../src/remediation/core/contract.ts';
 import { addAnomaly } from './support/anomalies.ts';
 import { startTestServer, TEST_PASSWORD, type TestServer } from './support/app.ts';
 import { focusCsv, importFile } from './support/imports.ts';
 import { addInventory } from './support/inventory.ts';
+import { addViolation } from './support/policies.ts';
 import { addRecommendation } from './support/recommendations.ts';
 import { addRemediation, addRemediationBatch } from './support/remediations.ts';
 
@@ -39,6 +41,7 @@ const CONTRACTS: Contract[] = [
   budgetsContract,
   recommendationsContract,
   remediationContract,
+  policiesContract,
 ];
 const ENDPOINTS = CONTRACTS.flatMap((contract) => Object.entries(contract));
 const GUARDED = ENDPOINTS.filter(([, endpoint]) => endpoint.access !== 'public');
@@ -108,6 +111,16 @@ async function makeForeignIds(): Promise<Record<string, string>> {
     remediation: await addRemediation(tx, { organization_id: organization.id, provider_id: provider }),
     batch: await addRemediationBatch(tx, organization.id),
   }));
+  const policy = await create('/policies', POLICY);
+  const policy_exception = await create('/policies/exceptions', {
+    policy_id: policy,
+    account_id: '1',
+    reason: 'Not ours',
+    expires_on: '2999-01-01',
+  });
+  const violation = await server.services.database.transaction(organization.id, (tx) =>
+    addViolation(tx, { organization_id: organization.id, policy_id: policy }),
+  );
   const exception = await create('/recommendations/exceptions', {
     rule_id: null,
     scope: { account_id: '1' },
@@ -135,6 +148,11 @@ async function makeForeignIds(): Promise<Record<string, string>> {
     getImport: imported,
     rejectedRows: imported,
     deleteImport: imported,
+    getPolicy: policy,
+    updatePolicy: policy,
+    deletePolicy: policy,
+    deleteException: policy_exception,
+    acknowledgeViolation: violation,
     getAnomaly: anomaly,
     updateAnomaly: anomaly,
     acknowledgeAnomaly: anomaly,
@@ -148,6 +166,8 @@ async function makeForeignIds(): Promise<Record<string, string>> {
     getBudget: budget,
     updateBudget: budget,
     deleteBudget: budget,
+    getBudgetDays: budget,
+    listBudgetAlerts: budget,
     explainResource: resource,
     deleteRuleException: exception,
     getRecommendation: recommendation,
@@ -170,7 +190,13 @@ async function makeForeignIds(): Promise<Record<string, string>> {
 }
 
 const EVENT = { kind: 'event', name: 'Launch', start_date: '2026-12-01' };
-const BUDGET = { name: 'Everything', period: 'month', amount: 100, currency: 'USD' };
+const BUDGET = {
+  name: 'Everything',
+  period: 'month',
+  amount: { kind: 'fixed', amount: 100 },
+  currency: 'USD',
+};
+const POLICY = { name: 'Owned', subject: 'resource', must_hold: 'has(resource.owner)' };
 
 /** A body that satisfies a schema by its types alone, for endpoints that look at the id after the body. */
 const BODIES: Record<string, unknown> = {
@@ -180,6 +206,7 @@ const BODIES: Record<string, unknown> = {
   commentAnomaly: { text: 'Why?' },
   updateCalendarEvent: EVENT,
   updateBudget: BUDGET,
+  updatePolicy: POLICY,
   changeRecommendation: { status: 'accepted' },
   dismissRecommendation: { reason: 'needed' },
   commentRecommendation: { text: 'Why?' },

@@ -5,6 +5,7 @@ import { addAnomaly, addAnomalyState } from './support/anomalies.ts';
 import { startTestServer, TEST_DATABASE_URL, type TestServer } from './support/app.ts';
 import { focusCsv, importFile } from './support/imports.ts';
 import { addInventory } from './support/inventory.ts';
+import { checkPolicies } from './support/policies.ts';
 import { addRecommendation, addRecommendationRun } from './support/recommendations.ts';
 import { addRemediation, addRemediationBatch, addRemediationCourse } from './support/remediations.ts';
 import { runEnd } from './support/runs.ts';
@@ -57,6 +58,11 @@ describe.each(STORES)('on %s', (_, postgres) => {
           addInventory(tx, { organization_id, provider_id, id: randomUUID() }),
         );
         const scope = { account_id: '100000000011' };
+        const policy = { name: 'Owned', subject: 'resource', must_hold: 'has(resource.owner)' };
+        const { id: policy_id } = (await server.call('POST', '/policies', { token, body: policy })).body;
+        const until = { policy_id, account_id: '1', reason: 'Not ours', expires_on: '2999-01-01' };
+        await server.call('POST', '/policies/exceptions', { token, body: until });
+        await checkPolicies(server, token);
         const exception = { rule_id: null, scope, excluded: true, reason: 'Not ours' };
         await server.call('POST', '/recommendations/exceptions', { token, body: exception });
         await server.call('PUT', '/recommendations/settings', { token, body: {} });

@@ -1,18 +1,24 @@
+import type { Budgets } from '../../budgets/server/index.ts';
 import type { Connections } from '../../connections/server/index.ts';
 import type { Costs } from '../../costs/server/index.ts';
-import type { Jobs } from '../../jobs/server/index.ts';
+import type { Jobs, RunContext, RunOutcome } from '../../jobs/server/index.ts';
 import { type ServedContract, serve } from '../../platform/server/routes.ts';
 import type { Services } from '../../platform/server/services.ts';
 import { type PoliciesEvent, policiesContract } from '../core/contract.ts';
+import { runCheck } from './check/run.ts';
 import { policiesHandlers } from './http/index.ts';
 import { policyCheckJob } from './job.ts';
+import { type SubjectSources } from './subjects/index.ts';
 import './tables.ts';
+
+export { countOpenViolations } from './violations/count.ts';
 
 /** Makes the module: policies, where they are not kept, and what follows from it. */
 export function createPolicies(
   services: Services,
   costs: Costs,
   connections: Connections,
+  budgets: Budgets,
   jobs: Jobs,
 ): { served: ServedContract } {
   const tell = (organization_id: string): void => {
@@ -20,7 +26,13 @@ export function createPolicies(
     services.events.publish(organization_id, event);
   };
   const wake = (organization_id: string): Promise<void> => jobs.wake(organization_id, 'policy_check');
-  jobs.register(policyCheckJob(services, async () => ({ counts: {}, warnings: [] })));
+  const sources: SubjectSources = { costs, budgets };
+  const check = async (context: RunContext): Promise<RunOutcome> => {
+    const outcome = await runCheck(context, services, sources);
+    tell(context.organization_id);
+    return outcome;
+  };
+  jobs.register(policyCheckJob(services, check));
   costs.onChange((organization_id) => void wake(organization_id));
   connections.onSync((organization_id) => void wake(organization_id));
   const changed = async (organization_id: string): Promise<void> => {

@@ -21,6 +21,7 @@ interface PolicyTable {
   changed_at: string;
   checked_at: string | null;
   problem: string | null;
+  unknown_because: string | null;
   kept: Generated<number>;
   broken: Generated<number>;
   excepted: Generated<number>;

@@ -1,10 +1,10 @@
 import { refused } from '../../../platform/core/errors.ts';
 import type { Handlers } from '../../../platform/server/context.ts';
-import type { ExpressionError, policiesContract } from '../../core/contract.ts';
-import type { PolicyBody } from '../../core/policy.ts';
-
-type Expressions = Pick<PolicyBody, 'subject' | 'applies_when' | 'must_hold'>;
-const checkExpressions = (_: Expressions): ExpressionError[] => [];
+import type { policiesContract } from '../../core/contract.ts';
+import { checkExpressions, type Expressions } from '../../core/expressions.ts';
+import { factsOf } from '../../core/facts.ts';
+import { FUNCTIONS } from '../../core/functions.ts';
+import { templateAnswers } from '../../core/templates/index.ts';
 
 /** Throws a 422 problem with every error of the expressions, each with its place. */
 export function checkBody(expressions: Expressions): void {
@@ -21,7 +21,7 @@ export function checkBody(expressions: Expressions): void {
 
 /** Expressions without a policy: templates, what can be named, and what is wrong. */
 export const checkHandlers = {
-  listPolicyTemplates: async () => ({ items: [] }),
-  listPolicyFacts: async () => ({ items: [], functions: [] }),
+  listPolicyTemplates: async () => ({ items: templateAnswers() }),
+  listPolicyFacts: async (_, { query: { subject } }) => ({ items: factsOf(subject), functions: [...FUNCTIONS] }),
   checkPolicy: async (_, { body }) => ({ errors: checkExpressions(body) }),
 } satisfies Partial<Handlers<typeof policiesContract>>;

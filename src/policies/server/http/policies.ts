@@ -48,7 +48,15 @@ const auditPolicy = (
   });
 
 /** Counts of a policy that has not been checked as it is. */
-const UNCHECKED = { checked_at: null, problem: null, kept: 0, broken: 0, excepted: 0, unknown: 0 };
+const UNCHECKED = {
+  checked_at: null,
+  problem: null,
+  unknown_because: null,
+  kept: 0,
+  broken: 0,
+  excepted: 0,
+  unknown: 0,
+};
 
 /** Whether two policies judge the same subjects in the same way. */
 const judgesAlike = (a: PolicyBody, b: PolicyBody): boolean =>

@@ -25,6 +25,7 @@ const COLUMNS = [
   'policies.changed_at',
   'policies.checked_at',
   'policies.problem',
+  'policies.unknown_because',
   'policies.kept',
   'policies.broken',
   'policies.excepted',

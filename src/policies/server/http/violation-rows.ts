@@ -9,7 +9,7 @@ const PAGE_OF: Record<PolicySubject, ((id: string) => string) | null> = {
   resource: (id) => `/inventory/${id}`,
   finding: (id) => `/recommendations/${id}`,
   remediation: (id) => `/remediation/${id}`,
-  budget: (id) => `/budgets?budget=${id}`,
+  budget: (id) => `/budgets/${id}`,
   account: null,
 };
 

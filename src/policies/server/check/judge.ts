@@ -1,0 +1,80 @@
+import type { Analysis } from '../../../platform/server/analysis.ts';
+import type { NamedFact } from '../../core/judge.ts';
+import type { Judged } from '../../core/settle.ts';
+import type { Subject } from '../../core/subjects/subject.ts';
+import { type JudgedPolicy, judgeTask } from '../evaluate-task.ts';
+import type { EnabledPolicy } from './policies.ts';
+
+/** A subject that breaks a policy. */
+export interface Broken {
+  subject: Subject;
+  /** The facts that the policy names. */
+  facts: NamedFact[];
+}
+
+/** What came of one policy. */
+export interface Verdicts {
+  policy: EnabledPolicy;
+  /** Why it could not be judged at all, a sentence; null where it could. */
+  problem: string | null;
+  /** Why it is unknown of one of those for which it is; null where it is of none. */
+  unknown_because: string | null;
+  judged: Judged[];
+  /** By subject. */
+  broken: Map<string, Broken>;
+}
+
+/** Subjects that go to a thread together. */
+const PART = 500;
+/**
+ * A thread is given up after this: expressions are bounded, so that 20 policies take some 100 ms for as many subjects.
+ */
+const LONGEST_MS = 60_000;
+
+const emptyVerdicts = (policy: EnabledPolicy): Verdicts => ({
+  policy,
+  problem: null,
+  unknown_because: null,
+  judged: [],
+  broken: new Map(),
+});
+
+function addTo(
+  verdicts: Verdicts,
+  part: readonly Subject[],
+  { failed, outcomes, broken, unknown_because }: JudgedPolicy,
+) {
+  verdicts.problem ??= failed;
+  verdicts.unknown_because ??= unknown_because;
+  for (const [index, outcome] of outcomes.entries()) {
+    const { subject_id, account_id, owner } = part[index]!;
+    verdicts.judged.push({ subject_id, account_id, owner, outcome });
+  }
+  for (const { index, facts } of broken) {
+    const subject = part[index]!;
+    verdicts.broken.set(subject.subject_id, { subject, facts });
+  }
+}
+
+/**
+ * Judges subjects of one kind by policies about it, page by page, in a thread. Throws when that takes too long, or `signal`
+ * aborts.
+ */
+export async function judgePages(
+  analysis: Analysis,
+  policies: readonly EnabledPolicy[],
+  pages: AsyncIterable<readonly Subject[]> | Iterable<readonly Subject[]>,
+  signal: AbortSignal,
+): Promise<Verdicts[]> {
+  const verdicts = policies.map(emptyVerdicts);
+  const asked = policies.map(({ id, subject, applies_when, must_hold }) => ({ id, subject, applies_when, must_hold }));
+  for await (const page of pages)
+    for (let from = 0; from < page.length; from += PART) {
+      const part = page.slice(from, from + PART);
+      const subjects = part.map(({ subject_id: id, facts }) => ({ id, facts }));
+      const in_time = AbortSignal.any([signal, AbortSignal.timeout(LONGEST_MS)]);
+      const answers = await analysis.run(judgeTask, { policies: asked, subjects }, in_time);
+      for (const [index, answer] of answers.entries()) addTo(verdicts[index]!, part, answer);
+    }
+  return verdicts;
+}
