@@ -257,6 +257,8 @@ describe('bills that change', () => {
     expect(statuses).toEqual(['withdrawn', 'resolved', 'expected']);
     const told = await eventsOf(account);
     expect(told.filter((event) => event.startsWith('anomaly.withdrawn'))).toEqual([`anomaly.withdrawn ${spike}`]);
+    const seen = [spike, shift, brought].map((id) => `anomaly.acknowledged ${id}`);
+    expect(told.filter((event) => event.startsWith('anomaly.acknowledged'))).toEqual(seen);
   });
 
   it('that leave nothing of the costs of an anomaly withdraw it, and say by how much', async () => {

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { type ProviderState, writeStatus } from '../src/connections/server/status.ts';
 import { SYSTEM } from '../src/jobs/server/index.ts';
 import { type BillingDouble, startBillingDouble } from './clouds/aws/billing-double.ts';
 import { startDeniedAws } from './clouds/aws/denied.ts';
@@ -65,6 +67,17 @@ const connect = async (): Promise<string> =>
 const stateOf = (id: string) => call('GET', `/providers/${id}`);
 const sync = (id: string) => syncProvider(server, account.token, id);
 
+/** What others were told of a connection, in order. */
+async function toldOf(id: string) {
+  const { rows } = await server.services.database.transaction(account.organization.id, (tx) =>
+    sql<{ type: string; payload: Record<string, unknown> }>`
+      select type, payload from outbox where type like 'connection.%' and payload ->> 'provider_id' = ${id} order by id`.execute(
+      tx,
+    ),
+  );
+  return rows;
+}
+
 describe('a connection', () => {
   it('knows its account after the first sync, and asks for what its policy does not allow', async () => {
     const id = await connect();
@@ -83,11 +96,48 @@ describe('a connection', () => {
     aws.options.access_key_id = 'AKIAANOTHERKEY000000';
     const failed = await sync(id);
     expect(failed).toMatchObject({ status: 'failed', error: expect.stringContaining('does not know these keys') });
-    expect(await stateOf(id)).toMatchObject({ status: 'needs_attention' });
+    const wrong = await stateOf(id);
+    expect(wrong).toMatchObject({ status: 'needs_attention' });
+    const tested = await call('POST', `/providers/${id}/test`);
+    expect(tested.ok).toBe(false);
+    const about = { provider_id: id, name: 'Payer', provider_type: 'aws' };
+    // Once, however often it fails.
+    expect(await toldOf(id)).toEqual([
+      {
+        type: 'connection.failing',
+        payload: { ...about, status: 'needs_attention', status_message: expect.any(String) },
+      },
+    ]);
     const credentials = { ...KEYS, access_key_id: aws.options.access_key_id };
     const changed = await call('PUT', `/providers/${id}`, { credentials });
     expect(changed).toMatchObject({ status: 'connected', status_message: null });
+    expect((await toldOf(id)).slice(1)).toEqual([
+      { type: 'connection.recovered', payload: { ...about, status: 'connected', status_message: null } },
+    ]);
+    await sync(id);
+    expect((await server.call('DELETE', `/providers/${id}`, { token: account.token })).status).toBe(204);
+    expect((await toldOf(id)).slice(2)).toMatchObject([
+      { type: 'connection.failing', payload: { status: 'needs_attention' } },
+      // What is gone fails no longer.
+      { type: 'connection.recovered', payload: { status: 'disconnected' } },
+    ]);
     aws.options.access_key_id = KEYS.access_key_id;
+  });
+
+  it('neither fails nor recovers by waiting for its cloud', async () => {
+    const id = await connect();
+    const write = (status: ProviderState['status']) =>
+      server.services.database.transaction(account.organization.id, (tx) =>
+        writeStatus(tx, { organization_id: account.organization.id, now: new Date(clock) }, id, {
+          status,
+          status_message: null,
+        }),
+      );
+    for (const status of ['throttled', 'connected', 'failed', 'throttled', 'needs_attention', 'throttled'] as const)
+      await write(status);
+    expect((await toldOf(id)).map(({ type }) => type)).toEqual(['connection.failing']);
+    await write('connected');
+    expect((await toldOf(id)).map(({ type }) => type)).toEqual(['connection.failing', 'connection.recovered']);
   });
 
   it('gets its costs from the API when an export can not be read, and says so', async () => {

@@ -3,6 +3,7 @@ import { conflict, notFound, refused } from '../../platform/core/errors.ts';
 import type { Context, Handlers } from '../../platform/server/context.ts';
 import type { Transaction } from '../../platform/server/database.ts';
 import type { EventBus } from '../../platform/server/events.ts';
+import { emit } from '../../platform/server/outbox.ts';
 import type { AnomaliesEvent, AnomalyStatus, anomaliesContract } from '../core/contract.ts';
 import { addEntries } from './entries.ts';
 import { addPattern, removePatterns } from './patterns.ts';
@@ -81,6 +82,12 @@ async function changeStatus(
   await addEntries(tx, context, [{ anomaly_id: row.id, kind: ENTRY_OF[status], text: note }]);
   const change = { action: `anomaly.${ENTRY_OF[status]}`, target_kind: 'anomaly', target_id: row.id };
   await audit(tx, context, { ...change, before: { status: row.status }, after: { status, note } });
+  // Whatever was made of it, somebody has seen to it.
+  if (status !== 'open' && row.status === 'open')
+    await emit(tx, context, {
+      type: 'anomaly.acknowledged',
+      payload: { anomaly_id: row.id, by: context.actor.name },
+    });
 }
 
 async function changeOwner(tx: Transaction, context: Context, row: Changed, wanted: string | null): Promise<void> {

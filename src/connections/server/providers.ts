@@ -13,6 +13,7 @@ import { type Credentials, readExternalId } from './credentials.ts';
 import { readPeriods } from './periods.ts';
 import type { AnyProvider, Connection } from './provider.ts';
 import { readProviders } from './provider-states.ts';
+import { faultless, tellRemoval, writeStatus } from './status.ts';
 
 /** Why a connection can't be taken away now, a sentence; null where it can. */
 export type RemovalQuestion = (tx: Transaction, provider_id: string) => Promise<string | null>;
@@ -30,7 +31,6 @@ export interface ProviderServices {
 }
 
 const PATIENCE_MS = 45_000;
-const CLEARED = { status_message: null, throttled_until: null };
 
 const unique = async <T>(name: string | undefined, work: () => Promise<T>): Promise<T> => {
   try {
@@ -181,9 +181,6 @@ export function providerHandlers(services: ProviderServices): Handlers<typeof pr
               : {
                   credentials: await credentials.seal(tx, context.organization_id, id, given),
                   account_id: providerOf(before.provider_type).accountOf(given),
-                  // What was wrong with the former ones says nothing of these.
-                  ...CLEARED,
-                  status: before.last_sync_at === null ? ('never_synced' as const) : ('connected' as const),
                   advised_on: null,
                 };
           const after = { name: name ?? before.name, enabled: enabled ?? before.enabled };
@@ -192,6 +189,8 @@ export function providerHandlers(services: ProviderServices): Handlers<typeof pr
             .set({ ...after, ...replaced })
             .where('id', '=', id)
             .execute();
+          // What was wrong with the former ones says nothing of these.
+          if (given !== undefined) await writeStatus(tx, context, id, faultless(before.last_sync_at));
           await audit(tx, context, {
             action: 'provider.changed',
             target_kind: 'provider',
@@ -211,6 +210,7 @@ export function providerHandlers(services: ProviderServices): Handlers<typeof pr
       const forget = async (tx: Transaction): Promise<void> => {
         // Once more: removing costs takes its time, and something may have begun meanwhile.
         await checkRemoval(tx, id, services.questions);
+        await tellRemoval(tx, context, id);
         await tx.deleteFrom('providers').where('id', '=', id).execute();
         const change = { action: 'provider.disconnected', target_kind: 'provider', target_id: id };
         const { provider_type, name } = before;
@@ -225,15 +225,8 @@ export function providerHandlers(services: ProviderServices): Handlers<typeof pr
       const tested = await test(context, opened.provider_type, opened.credentials);
       await context.transaction(async (tx) => {
         const { last_sync_at } = await findProvider(tx, id);
-        const mended = {
-          ...CLEARED,
-          status: last_sync_at === null ? ('never_synced' as const) : ('connected' as const),
-        };
-        await tx
-          .updateTable('providers')
-          .set(tested.ok ? mended : { status: 'needs_attention', status_message: tested.message })
-          .where('id', '=', id)
-          .execute();
+        const faulty = { status: 'needs_attention', status_message: tested.message } as const;
+        await writeStatus(tx, context, id, tested.ok ? faultless(last_sync_at) : faulty);
         const change = { action: 'provider.tested', target_kind: 'provider', target_id: id };
         await audit(tx, context, { ...change, after: { ok: tested.ok, message: tested.message } });
       });

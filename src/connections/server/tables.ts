@@ -14,6 +14,8 @@ interface ProviderTable {
   last_sync_at: string | null;
   account_id: string | null;
   throttled_until: string | null;
+  /** Null while it works, as far as is known. */
+  failing_since: ColumnType<string | null, string | null | undefined, string | null>;
   advised_on: string | null;
   created_by: string;
   created_at: string;

@@ -14,6 +14,7 @@ import {
   ThrottledError,
 } from '../provider.ts';
 import { createSampleStore } from '../sample-changes.ts';
+import { type ProviderState, writeStatus } from '../status.ts';
 import { syncAdvice } from './advice.ts';
 import { CallCounter } from './calls.ts';
 import { noCounts, syncCosts } from './costs.ts';
@@ -98,7 +99,7 @@ const stagesOf = ({ services, loads }: SyncServices): Stage[] => [
 async function runStages(sync: Sync, [costs, ...others]: Stage[]): Promise<void> {
   const { context, outcome, missing } = sync;
   await costs?.(sync);
-  await writeState(context, sync.provider_id, { last_sync_at: context.now().toISOString() });
+  await writeSynced(context, sync.provider_id);
   for (const stage of others)
     try {
       await stage(sync);
@@ -109,13 +110,6 @@ async function runStages(sync: Sync, [costs, ...others]: Stage[]): Promise<void>
       if (error instanceof NeedsAttentionError) missing.add(words);
       outcome.warnings.push(words);
     }
-}
-
-interface ProviderState {
-  status?: 'connected' | 'needs_attention' | 'throttled' | 'failed';
-  status_message?: string | null;
-  throttled_until?: string | null;
-  last_sync_at?: string;
 }
 
 /** The account of the credentials, where they did not say it themselves. */
@@ -130,11 +124,14 @@ const writeAccount = ({ transaction }: RunContext, provider_id: string, [source]
       .execute();
   });
 
-const writeState = ({ transaction }: RunContext, provider_id: string, state: ProviderState) =>
+const writeState = ({ organization_id, now, transaction }: RunContext, provider_id: string, state: ProviderState) =>
+  transaction((tx) => writeStatus(tx, { organization_id, now: now() }, provider_id, state));
+
+const writeSynced = ({ now, transaction }: RunContext, provider_id: string) =>
   transaction((tx) =>
     tx
       .updateTable('providers')
-      .set({ throttled_until: null, ...state })
+      .set({ last_sync_at: now().toISOString(), throttled_until: null })
       .where('id', '=', provider_id)
       .execute(),
   );
