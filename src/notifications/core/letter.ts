@@ -17,23 +17,26 @@ export interface Letter {
   messages: Message[];
 }
 
-/** Texts of others may hold anything: a line of a heading is one line. */
-const asLine = (text: string): string => text.replace(/[\s\p{Cc}\u2028\u2029]+/gu, ' ').trim();
+/** Texts of others may hold anything; halves of characters and control characters are nothing to be read. */
+const readable = (text: string): string => text.replace(/\r\n?/g, '\n').replace(/(?![\n\t])[\p{Cc}\p{Cs}]/gu, '');
 
-/** At most `most` characters, the last of them `…` where some were left out; no character is cut in two. */
+/** At most `most` characters of a text, the last of them `…` where some were left out; no character is cut in two. */
 export function cut(text: string, most: number): string {
-  if (text.length <= most) return text;
-  return `${text.slice(0, most - 1).replace(/[\uD800-\uDBFF]$/, '')}…`;
+  const whole = readable(text);
+  return whole.length <= most ? whole : `${whole.slice(0, most - 1).replace(/[\uD800-\uDBFF]$/, '')}…`;
 }
 
+/** A text on one line. */
+const asLine = (text: string, most: number): string => cut(text.replace(/[\s\p{Cc}]+/gu, ' ').trim(), most);
+
 /** What a message is called, on one line. */
-export const titleOf = (message: Message): string => cut(asLine(message.title), 250) || 'Notification';
+export const titleOf = (message: Message): string => asLine(message.title, 250) || 'Notification';
 
 /** What a letter is called: its subject. */
 export function headlineOf({ reason, messages, organization_name }: Letter): string {
   const [first] = messages;
   if (messages.length !== 1 || first === undefined)
-    return `${messages.length} notifications for ${cut(asLine(organization_name), 100)}`;
+    return `${messages.length} notifications for ${asLine(organization_name, 100)}`;
   if (reason === 'escalation') return `Not acknowledged yet: ${titleOf(first)}`;
   return reason === 'resolved' ? `Resolved: ${titleOf(first)}` : titleOf(first);
 }

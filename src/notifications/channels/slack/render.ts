@@ -22,11 +22,13 @@ interface Attachment {
   blocks: Block[];
 }
 
-/** What nobody can mention, link or format anything with. */
+/** Text by which nobody is mentioned, and nothing linked or formatted. */
 const plain = (text: string, most: number) => ({ type: 'plain_text', text: cut(text, most), emoji: false });
-/** The three characters Slack wants escaped; cut before, so that no entity is cut in two. */
-const escaped = (text: string, most: number): string =>
-  cut(text, most).replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
+/** The three characters that Slack wants escaped; what is cut is no entity. */
+function escaped(text: string, most: number): string {
+  const whole = cut(text, most).replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
+  return whole.length <= most ? whole : `${whole.slice(0, most - 1).replace(/&\w*$/, '')}…`;
+}
 /** `verbatim`: names of channels and addresses in it stay texts. */
 const marked = (text: string) => ({ type: 'mrkdwn', text, verbatim: true });
 
