@@ -13,6 +13,7 @@ import { calendarContract } from '../src/forecasts/core/calendar-contract.ts';
 import { forecastsContract } from '../src/forecasts/core/contract.ts';
 import { identityContract } from '../src/identity/core/contract.ts';
 import { jobsContract } from '../src/jobs/core/contract.ts';
+import { notificationsContract } from '../src/notifications/core/contract.ts';
 import { type Contract, type Endpoint, ROLES, type Role, roleAllows } from '../src/platform/core/endpoint.ts';
 import { operationsContract } from '../src/platform/core/operations-contract.ts';
 import { policiesContract } from '../src/policies/core/contract.ts';
@@ -22,6 +23,7 @@ import { addAnomaly } from './support/anomalies.ts';
 import { startTestServer, TEST_PASSWORD, type TestServer } from './support/app.ts';
 import { focusCsv, importFile } from './support/imports.ts';
 import { addInventory } from './support/inventory.ts';
+import { addNotification } from './support/notification-rows.ts';
 import { addViolation } from './support/policies.ts';
 import { addRecommendation } from './support/recommendations.ts';
 import { addRemediation, addRemediationBatch } from './support/remediations.ts';
@@ -42,6 +44,7 @@ const CONTRACTS: Contract[] = [
   recommendationsContract,
   remediationContract,
   policiesContract,
+  notificationsContract,
 ];
 const ENDPOINTS = CONTRACTS.flatMap((contract) => Object.entries(contract));
 const GUARDED = ENDPOINTS.filter(([, endpoint]) => endpoint.access !== 'public');
@@ -127,6 +130,11 @@ async function makeForeignIds(): Promise<Record<string, string>> {
     excluded: true,
     reason: 'Not ours',
   });
+  const channel = await create('/notification-channels', CHANNEL);
+  const route = await create('/notification-routes', { name: 'All', channel_ids: [channel] });
+  const notified = await server.services.database.transaction(organization.id, (tx) =>
+    addNotification(tx, organization.id, channel),
+  );
   await join(token, 'viewer');
   const members = (await server.call('GET', '/members', { token })).body.items;
   const { id: imported } = await importFile(server, token, 'a.csv', focusCsv([{ BilledCost: 'x' }]));
@@ -186,6 +194,14 @@ async function makeForeignIds(): Promise<Record<string, string>> {
     getRemediationBatch: batch,
     approveRemediationBatch: batch,
     cancelRemediationBatch: batch,
+    acknowledgeNotification: notified.notification_id,
+    updateChannel: channel,
+    deleteChannel: channel,
+    testChannel: channel,
+    renewSigningSecret: channel,
+    updateRoute: route,
+    deleteRoute: route,
+    retryDelivery: notified.delivery_id,
   };
 }
 
@@ -197,6 +213,8 @@ const BUDGET = {
   currency: 'USD',
 };
 const POLICY = { name: 'Owned', subject: 'resource', must_hold: 'has(resource.owner)' };
+
+const CHANNEL = { kind: 'webhook', name: 'Hook', url: 'https://hooks.example.com/' };
 
 /** A body that satisfies a schema by its types alone, for endpoints that look at the id after the body. */
 const BODIES: Record<string, unknown> = {
@@ -210,6 +228,8 @@ const BODIES: Record<string, unknown> = {
   changeRecommendation: { status: 'accepted' },
   dismissRecommendation: { reason: 'needed' },
   commentRecommendation: { text: 'Why?' },
+  updateChannel: CHANNEL,
+  updateRoute: { name: 'All', channel_ids: [randomUUID()] },
   rejectRemediation: { note: 'Not now' },
 };
 

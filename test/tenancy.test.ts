@@ -5,6 +5,7 @@ import { addAnomaly, addAnomalyState } from './support/anomalies.ts';
 import { startTestServer, TEST_DATABASE_URL, type TestServer } from './support/app.ts';
 import { focusCsv, importFile } from './support/imports.ts';
 import { addInventory } from './support/inventory.ts';
+import { addNotification } from './support/notification-rows.ts';
 import { checkPolicies } from './support/policies.ts';
 import { addRecommendation, addRecommendationRun } from './support/recommendations.ts';
 import { addRemediation, addRemediationBatch, addRemediationCourse } from './support/remediations.ts';
@@ -44,8 +45,11 @@ describe.each(STORES)('on %s', (_, postgres) => {
         });
         const event = { kind: 'event', name: 'Launch', start_date: '2026-12-01' };
         await server.call('POST', '/calendar/events', { token, body: event });
-        const budget = { name: 'Everything', period: 'month', amount: 100, currency: 'USD' };
+        const budget = { name: 'Everything', period: 'month', amount: { kind: 'fixed', amount: 0.5 }, currency: 'USD' };
         await server.call('POST', '/budgets', { token, body: budget });
+        // Its thresholds are crossed.
+        const check = (await server.call('POST', '/jobs/budget_check/run', { token })).body;
+        await runEnd(server, token, check.job_ids[0]);
         const forecast = (await server.call('POST', '/jobs/forecast/run', { token })).body;
         await runEnd(server, token, forecast.job_ids[0]);
         await server.call('POST', '/costs/views', { token, body: { name: 'view', search: '' } });
@@ -72,6 +76,10 @@ describe.each(STORES)('on %s', (_, postgres) => {
           await addRecommendationRun(tx, { organization_id, provider_id, recommendation_id });
         });
         await server.call('PUT', '/remediations/settings', { token, body: {} });
+        const hook = { kind: 'webhook', name: 'Hook', url: 'https://hooks.example.com/' };
+        const { id: channel_id } = (await server.call('POST', '/notification-channels', { token, body: hook })).body;
+        const route = { name: 'All', channel_ids: [channel_id] };
+        await server.call('POST', '/notification-routes', { token, body: route });
         await server.call('POST', '/remediations/stop', { token, body: { reason: 'An incident' } });
         await server.services.database.transaction(organization_id, async (tx) => {
           await addRemediationBatch(tx, organization_id);
@@ -81,6 +89,7 @@ describe.each(STORES)('on %s', (_, postgres) => {
         await server.services.database.transaction(organization_id, async (tx) => {
           await addAnomaly(tx, { organization_id, id: randomUUID(), pattern_id: randomUUID() });
           await addAnomalyState(tx, organization_id);
+          await addNotification(tx, organization_id, randomUUID());
         });
       }
       tables = await query<TableRow>(
