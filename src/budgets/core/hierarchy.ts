@@ -10,20 +10,21 @@ export interface BudgetNode
   id: string;
 }
 
-/** What parts must have of what they are a part of, in words. */
-const SAME = [
-  ['period', ({ period }: BudgetNode) => period],
+/** In what a part differs from what it is a part of though it must not, in words; empty when it may be one. */
+function differences(one: BudgetNode, other: BudgetNode): string {
+  const { period } = one;
+  const is_same_period = period === other.period;
   // Months are the same in every calendar.
-  ['calendar', ({ period, calendar }: BudgetNode) => (period === 'quarter' || period === 'year' ? calendar : '')],
-  ['start and end', ({ period, start, end }: BudgetNode) => (period === 'custom' ? `${start} ${end}` : '')],
-  ['metric', ({ metric }: BudgetNode) => metric],
-  ['currency', ({ currency }: BudgetNode) => currency],
-] as const;
-
-const differences = (one: BudgetNode, other: BudgetNode): string =>
-  SAME.filter(([, of]) => of(one) !== of(other))
-    .map(([name]) => name)
-    .join(', ');
+  const has_calendar = period === 'quarter' || period === 'year';
+  const different: [string, boolean][] = [
+    ['period', !is_same_period],
+    ['calendar', is_same_period && has_calendar && one.calendar !== other.calendar],
+    ['start or end', is_same_period && period === 'custom' && (one.start !== other.start || one.end !== other.end)],
+    ['metric', one.metric !== other.metric],
+    ['currency', one.currency !== other.currency],
+  ];
+  return different.flatMap(([name, is_different]) => (is_different ? [name] : [])).join(', ');
+}
 
 /** The budgets that one is a part of, nearest first; ends where it would come to one a second time. */
 function ancestorsOf(node: BudgetNode, by_id: ReadonlyMap<string, BudgetNode>): BudgetNode[] {

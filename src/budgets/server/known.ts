@@ -5,6 +5,7 @@ import { referenceDay } from '../../forecasts/core/period-ends.ts';
 import type { Forecasts } from '../../forecasts/server/index.ts';
 import { addDays, dayOf, type IsoDate } from '../../platform/core/dates.ts';
 import type { Context } from '../../platform/server/context.ts';
+import type { Transaction } from '../../platform/server/database.ts';
 import type { Period } from '../core/calendar.ts';
 import type { Known } from '../core/spend.ts';
 
@@ -52,6 +53,14 @@ function spansOf(asked: readonly Asked[]): Map<string, Asked> {
   return spans;
 }
 
+const NOTHING = { days: [], data_through: null };
+
+/** The currencies that there are any costs in. */
+async function readCurrencies(tx: Transaction): Promise<ReadonlySet<string>> {
+  const rows = await tx.selectFrom('cost_loads').select('currency').distinct().where('status', '=', 'active').execute();
+  return new Set(rows.map(({ currency }) => currency));
+}
+
 /** What is known of slices, in their order: what several ask for is read once. */
 export async function readKnown(
   { costs, forecasts }: Sources,
@@ -63,9 +72,13 @@ export async function readKnown(
     context,
     [...spans.values()].map(({ slice }) => slice),
   );
+  const currencies = await context.transaction(readCurrencies);
   const known = new Map<string, Known>();
-  for (const [index, [key, { slice, days }]] of [...spans].entries())
-    known.set(key, { ...(await costs.dailyCosts(context, { ...slice, ...days })), forecast: followed[index] ?? null });
+  for (const [index, [key, { slice, days }]] of [...spans].entries()) {
+    // Bills that have no such currency do not say that nothing was spent in it.
+    const daily = currencies.has(slice.currency) ? await costs.dailyCosts(context, { ...slice, ...days }) : NOTHING;
+    known.set(key, { ...daily, forecast: followed[index] ?? null });
+  }
   return asked.map(({ slice }) => known.get(keyOf(slice))!);
 }
 
