@@ -146,4 +146,12 @@ export const INNER_PAGES: Pick<PageEntry, 'path' | 'component'>[] = [
     path: '/remediation/$id',
     component: lazyRouteComponent(() => import('../../remediation/web/detail/remediation-page.tsx'), 'RemediationPage'),
   },
+  {
+    path: '/policies/new',
+    component: lazyRouteComponent(() => import('../../policies/web/editor/policy-page.tsx'), 'NewPolicyPage'),
+  },
+  {
+    path: '/policies/$id',
+    component: lazyRouteComponent(() => import('../../policies/web/editor/policy-page.tsx'), 'PolicyPage'),
+  },
 ];

@@ -10,6 +10,7 @@ import { type Session, SessionProvider } from '../../identity/web/session.ts';
 import { jobHandlers } from '../../jobs/web/live-jobs.ts';
 import { notificationHandlers } from '../../notifications/web/live-notifications.ts';
 import { useLiveEvents } from '../../platform/web/live-events.ts';
+import { policyHandlers } from '../../policies/web/live-policies.ts';
 import { recommendationHandlers } from '../../recommendations/web/live-recommendations.ts';
 import { remediationHandlers } from '../../remediation/web/live-remediation.ts';
 import { BottomBar } from './bottom-bar.tsx';
@@ -30,6 +31,7 @@ const LIVE = [
   budgetHandlers,
   recommendationHandlers,
   remediationHandlers,
+  policyHandlers,
   notificationHandlers,
 ];
 

@@ -1,0 +1,39 @@
+import type { PolicyMode, PolicySeverity, PolicySubject } from '../core/policy.ts';
+
+/** What policies are about, one and several. */
+export const SUBJECT_WORDS: Record<PolicySubject, { one: string; several: string; meaning: string }> = {
+  resource: { one: 'resource', several: 'resources', meaning: 'What the connected accounts have, each by itself' },
+  account: { one: 'account', several: 'accounts', meaning: 'AWS accounts and Azure subscriptions' },
+  budget: { one: 'budget', several: 'budgets', meaning: 'Budgets, as they stand' },
+  finding: { one: 'recommendation', several: 'recommendations', meaning: 'Recommendations that wait for somebody' },
+  remediation: {
+    one: 'change',
+    several: 'changes',
+    meaning: 'Changes that go through the product, and code that is generated for them',
+  },
+};
+
+/** What follows where a policy is not kept. */
+export const MODE_WORDS: Record<PolicyMode, { title: string; meaning: string }> = {
+  alert: {
+    title: 'Alert',
+    meaning: 'People are told. Nothing is held up.',
+  },
+  require_approval: {
+    title: 'Require approval',
+    meaning:
+      'People are told, and a change of what breaks it, or that itself breaks it, waits for one more admin to approve.',
+  },
+  block: {
+    title: 'Block',
+    meaning:
+      'People are told, and a change of what breaks it, or that itself breaks it, is refused here, and so is code for it. What is done in the cloud itself can’t be stopped from here.',
+  },
+};
+
+export const SEVERITY_WORDS: Record<PolicySeverity, string> = {
+  low: 'Low',
+  medium: 'Medium',
+  high: 'High',
+  critical: 'Critical',
+};
