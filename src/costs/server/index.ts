@@ -16,6 +16,7 @@ import { type Comparison, type ComparisonRequest, readComparison } from './queri
 import { type Cubes, type CubesWanted, readCubes } from './queries/cubes.ts';
 import { type DailyCosts, type DailyCostsWanted, readDailyCosts } from './queries/daily-costs.ts';
 import { readDailyResourceCosts } from './queries/daily-resource-costs.ts';
+import { type CostsByDay, type DaysBy, readCostsByDay } from './queries/days-by.ts';
 import { costHandlers } from './queries/handlers.ts';
 import { readResourceBills } from './queries/resource-bills.ts';
 import { type ResourceCosts, readResourceCosts } from './queries/resource-costs.ts';
@@ -29,6 +30,7 @@ export type { ProviderLoads } from './provider-loads.ts';
 export type { Comparison, ComparisonRequest } from './queries/comparison.ts';
 export type { Cubes } from './queries/cubes.ts';
 export type { DailyCost, DailyCosts, DailyCostsWanted } from './queries/daily-costs.ts';
+export type { CostsByDay } from './queries/days-by.ts';
 export type { ResourceCosts } from './queries/resource-costs.ts';
 export { accountKey } from './store/places.ts';
 
@@ -53,6 +55,8 @@ export interface Costs {
   ): Promise<DailyResourceCosts>;
   /** What some charges cost by day, exactly, and which days of that are complete; see `readDailyCosts`. */
   dailyCosts(context: Reading, wanted: DailyCostsWanted): Promise<DailyCosts>;
+  /** What every resource, or every account, cost by day, exactly; see `readCostsByDay`. */
+  costsByDay(context: Reading, by: DaysBy, days: { start: IsoDate; end: IsoDate }): Promise<CostsByDay | null>;
   /** Daily costs of the last `most_days` days by `groupings`, a cube for each currency; see `readCubes`. */
   cubes(context: Reading, wanted: CubesWanted): Promise<Cubes>;
   /** What the costs of a scope are made of, over some days and over those before. */
@@ -92,6 +96,7 @@ export function createCosts(services: Services): Costs {
     resourceBills: (context, names) => readResourceBills(context, reader, names),
     commitmentUse: (context) => readCommitmentUse(context, reader),
     dailyResourceCosts: (context, names, days) => readDailyResourceCosts(context, reader, names, days),
+    costsByDay: (context, by, days) => readCostsByDay(context, reader, by, days),
     accountNames: (context) => readAccountNames(context, reader),
     dailyCosts: (context, wanted) => readDailyCosts(context, reader, wanted),
     cubes: (context, wanted) => readCubes(context, reader, wanted),

@@ -8,7 +8,6 @@ import { type PoliciesEvent, policiesContract } from '../core/contract.ts';
 import { runCheck } from './check/run.ts';
 import { policiesHandlers } from './http/index.ts';
 import { policyCheckJob } from './job.ts';
-import { type SubjectSources } from './subjects/index.ts';
 import './tables.ts';
 
 export { countOpenViolations } from './violations/count.ts';
@@ -26,7 +25,7 @@ export function createPolicies(
     services.events.publish(organization_id, event);
   };
   const wake = (organization_id: string): Promise<void> => jobs.wake(organization_id, 'policy_check');
-  const sources: SubjectSources = { costs, budgets };
+  const sources = { costs, budgets };
   const check = async (context: RunContext): Promise<RunOutcome> => {
     const outcome = await runCheck(context, services, sources);
     tell(context.organization_id);
@@ -39,5 +38,10 @@ export function createPolicies(
     tell(organization_id);
     await wake(organization_id);
   };
-  return { served: serve(policiesContract, policiesHandlers({ costs, tell, changed })) };
+  return {
+    served: serve(
+      policiesContract,
+      policiesHandlers({ costs, simulation: { analysis: services.analysis, sources }, tell, changed }),
+    ),
+  };
 }

@@ -16,7 +16,7 @@ export interface KnownFinding extends Omit<FindingFacts, 'age_days' | 'monthly_s
 
 /** A recommendation as policies judge it; `about` is the resource that it is about, where the inventory has it. */
 export function findingSubject(finding: KnownFinding, about: Subject | null, now: Date): Subject {
-  const { first_found_at, resource_id: _, account_id, monthly_savings, ...told } = finding;
+  const { first_found_at, resource_id: _resource_id, account_id, monthly_savings, ...told } = finding;
   const facts: FindingFacts = {
     ...told,
     age_days: Math.max(0, daysBetween(dayOf(new Date(first_found_at)), dayOf(now))),

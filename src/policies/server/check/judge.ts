@@ -1,5 +1,8 @@
 import type { Analysis } from '../../../platform/server/analysis.ts';
-import type { NamedFact } from '../../core/judge.ts';
+import { checkExpressions, type Expressions } from '../../core/expressions.ts';
+import type { SubjectFacts } from '../../core/facts.ts';
+import { compilePolicy, type NamedFact } from '../../core/judge.ts';
+import { namedOnly } from '../../core/named-facts.ts';
 import type { Judged } from '../../core/settle.ts';
 import type { Subject } from '../../core/subjects/subject.ts';
 import { type JudgedPolicy, judgeTask } from '../evaluate-task.ts';
@@ -56,6 +59,12 @@ function addTo(
   }
 }
 
+/** What any of some policies names; those that can't be read any more are told of by the thread. */
+function namedBy(policies: readonly Expressions[]): (facts: SubjectFacts) => SubjectFacts {
+  const paths = policies.flatMap((policy) => (checkExpressions(policy).length > 0 ? [] : compilePolicy(policy).paths));
+  return namedOnly(paths);
+}
+
 /**
  * Judges subjects of one kind by policies about it, page by page, in a thread. Throws when that takes too long, or `signal`
  * aborts.
@@ -67,11 +76,12 @@ export async function judgePages(
   signal: AbortSignal,
 ): Promise<Verdicts[]> {
   const verdicts = policies.map(emptyVerdicts);
+  const namedFacts = namedBy(policies);
   const asked = policies.map(({ id, subject, applies_when, must_hold }) => ({ id, subject, applies_when, must_hold }));
   for await (const page of pages)
     for (let from = 0; from < page.length; from += PART) {
       const part = page.slice(from, from + PART);
-      const subjects = part.map(({ subject_id: id, facts }) => ({ id, facts }));
+      const subjects = part.map(({ subject_id: id, facts }) => ({ id, facts: namedFacts(facts) }));
       const in_time = AbortSignal.any([signal, AbortSignal.timeout(LONGEST_MS)]);
       const answers = await analysis.run(judgeTask, { policies: asked, subjects }, in_time);
       for (const [index, answer] of answers.entries()) addTo(verdicts[index]!, part, answer);

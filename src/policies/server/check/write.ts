@@ -29,7 +29,7 @@ const only = <M extends Move['move']>(moves: readonly Move[], move: M): Of<M>[] 
   moves.filter((one): one is Of<M> => one.move === move);
 
 /** The columns of a violation that tell of its subject as it is now. */
-const aboutSubject = ({ subject_id, facts: _, ...subject }: Subject) => ({ subject_id, ...subject });
+const aboutSubject = ({ subject_id, facts: _facts, ...subject }: Subject) => ({ subject_id, ...subject });
 
 /** Adds violations; answers them as events tell of them. */
 async function insertFound(
@@ -61,7 +61,7 @@ async function insertFound(
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as one (id uuid, subject text, subject_id text, subject_name text,
       page_id uuid, provider text, account_id text, region text, owner text, tags jsonb, monthly_cost numeric, currency text,
       state text, facts jsonb, changed_by text, note text)`.execute(tx);
-  return rows.flatMap(({ state, facts: _, changed_by: _by, note: _note, ...row }) =>
+  return rows.flatMap(({ state, facts: _facts, changed_by: _by, note: _note, ...row }) =>
     state === 'open' ? [{ ...row, tags: { ...row.tags } }] : [],
   );
 }

@@ -1,6 +1,7 @@
 import type { Costs } from '../../../costs/server/index.ts';
 import type { Handlers } from '../../../platform/server/context.ts';
 import type { policiesContract } from '../../core/contract.ts';
+import type { SimulationServices } from '../simulation/run.ts';
 import { checkHandlers } from './check.ts';
 import { complianceHandlers } from './compliance.ts';
 import { exceptionHandlers } from './exceptions.ts';
@@ -12,6 +13,7 @@ import { violationHandlers } from './violations.ts';
 /** What the endpoints are made from. */
 export interface HttpServices {
   costs: Pick<Costs, 'accountNames'>;
+  simulation: SimulationServices;
   /** Has policies checked anew, and pages told. */
   changed(organization_id: string): Promise<void>;
   /** Tells pages that policies or violations stand otherwise. */

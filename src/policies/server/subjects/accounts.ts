@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { CostCell, CostCube } from '../../../costs/core/cube.ts';
 import { accountKey, type Costs } from '../../../costs/server/index.ts';
 import { daysBetween } from '../../../platform/core/dates.ts';
+import { decimalOf, sumDecimals } from '../../../platform/core/decimal.ts';
 import { cloudOf, cloudOfProvider } from '../../../recommendations/core/components.ts';
 import type { LabelSettings } from '../../../recommendations/core/labels.ts';
 import type { AccountFacts } from '../../core/facts.ts';
@@ -19,17 +20,20 @@ interface BilledAccount {
   costs: AccountCost[];
 }
 
-/** The sum of some days of all cells: of those that are known, or null where `all` have to be and one is not, or none is. */
+/**
+ * The sum of some days of all cells: of those that are known, or null where `all` have to be and one is not, or none is. It
+ * is added up by decimals, so that no digits come from adding doubles.
+ */
 function sumOf(cells: readonly CostCell[], start: number, end: number, all: boolean): number | null {
-  let [sum, known] = [0, 0];
+  const known: string[] = [];
+  let days = 0;
   for (let day = Math.max(0, start); day < end; day++) {
-    let amount = 0;
-    for (const { amounts } of cells) amount += amounts[day]!;
-    if (Number.isNaN(amount)) continue;
-    sum += amount;
-    known += 1;
+    const amounts = cells.map((cell) => cell.amounts[day]!);
+    if (amounts.some(Number.isNaN)) continue;
+    known.push(...amounts.map(decimalOf));
+    days += 1;
   }
-  return known === 0 || (all && known < end - start) ? null : sum;
+  return days === 0 || (all && days < end - start) ? null : Number(sumDecimals(known));
 }
 
 function costsOf(cube: CostCube, cells: readonly CostCell[], end: number): AccountCost {

@@ -1,3 +1,4 @@
+import { type RawBuilder, sql } from 'kysely';
 import { ACTIVE_STATUSES } from '../../../recommendations/core/contract.ts';
 import { findingSubject, type KnownFinding } from '../../core/subjects/finding.ts';
 import type { Subject } from '../../core/subjects/subject.ts';
@@ -27,13 +28,19 @@ const COLUMNS = [
   'account_id',
 ] as const;
 
-/** Recommendations that wait for somebody, as policies judge them. */
-export async function readFindingSubjects(context: Reading, surroundings: ResourceSurroundings): Promise<Subject[]> {
-  const rows: KnownFinding[] = await context.transaction((tx) =>
+const WAITS = sql<boolean>`status = any(${[...ACTIVE_STATUSES, 'snoozed']}::text[])`;
+
+/** Recommendations that wait for somebody, as policies judge them, with their rows; and others that are asked for. */
+export async function readFindings(
+  context: Reading,
+  surroundings: ResourceSurroundings,
+  others: RawBuilder<boolean> = sql<boolean>`false`,
+) {
+  const rows = await context.transaction((tx) =>
     tx
       .selectFrom('recommendations')
-      .select(COLUMNS)
-      .where('status', 'in', [...ACTIVE_STATUSES, 'snoozed'])
+      .select([...COLUMNS, 'changed_at'])
+      .where((e) => e.or([WAITS, others]))
       .orderBy('id')
       .execute(),
   );
@@ -42,5 +49,10 @@ export async function readFindingSubjects(context: Reading, surroundings: Resour
     surroundings,
     rows.map(({ resource_id }) => resource_id),
   );
-  return rows.map((row) => findingSubject(row, about.get(row.resource_id)?.subject ?? null, context.now));
+  return rows.map((row) => {
+    const { changed_at: _changed_at, ...known } = row;
+    const finding: KnownFinding = known;
+    const subject: Subject = findingSubject(finding, about.get(row.resource_id)?.subject ?? null, context.now);
+    return { row, subject };
+  });
 }

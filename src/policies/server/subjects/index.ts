@@ -5,9 +5,9 @@ import { accountSubject } from '../../core/subjects/account.ts';
 import { budgetSubject } from '../../core/subjects/budget.ts';
 import type { Subject } from '../../core/subjects/subject.ts';
 import { readAccounts } from './accounts.ts';
-import { readFindingSubjects } from './findings.ts';
+import { readFindings } from './findings.ts';
 import { type Reading, readCommon } from './reading.ts';
-import { readRemediationSubjects } from './remediations.ts';
+import { readRemediations } from './remediations.ts';
 import { IS_THERE, type ResourceSurroundings, readResourceSubjects } from './resources.ts';
 
 /** What subjects are read from, besides the tables of other modules. */
@@ -38,10 +38,10 @@ export async function* readSubjects(
       yield [...surroundings.accounts.values()].map((facts) => accountSubject(facts, context.now));
       return;
     case 'finding':
-      yield await readFindingSubjects(context, surroundings);
+      yield (await readFindings(context, surroundings)).map((one) => one.subject);
       return;
     case 'remediation':
-      yield await readRemediationSubjects(context, surroundings);
+      yield (await readRemediations(context, surroundings)).map((one) => one.subject);
       return;
     case 'budget':
       yield (await budgets.read(context, context.now)).map((budget) => budgetSubject(budget, surroundings.common));
