@@ -1,12 +1,6 @@
-import { randomUUID } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { focusCsv } from '../../../test/support/imports.ts';
+import { type Bill, billsOf } from '../../../test/support/bills.ts';
 import { openTestServices, type TestServices } from '../../../test/support/services.ts';
-import { SYSTEM } from '../../jobs/server/index.ts';
-import { addDays, addMonths, type IsoDate, monthStart } from '../../platform/core/dates.ts';
 import { slicesOf } from '../core/cube.ts';
 import type { Grouping } from '../core/dimensions.ts';
 import type { Filter } from '../core/query.ts';
@@ -17,7 +11,7 @@ let services: TestServices;
 let costs: Costs;
 let organization_id: string;
 const changed: string[] = [];
-const folder = mkdtempSync(join(tmpdir(), 'finopsmind-cubes-'));
+const bills_of = billsOf(() => ({ services, costs, now: NOW }));
 beforeAll(async () => {
   services = await openTestServices({ now: () => NOW });
   costs = createCosts(services);
@@ -30,55 +24,10 @@ beforeEach(async () => {
 afterAll(async () => {
   await costs.stop();
   await services.close();
-  rmSync(folder, { recursive: true });
+  bills_of.close();
 });
 
-interface Bill {
-  payer: string;
-  service: string;
-  days: [first: IsoDate, last: IsoDate];
-  cost: number;
-  currency?: string;
-  category?: string;
-  team?: string;
-}
-
-const rowsOf = ({ payer, service, days: [first, last], cost, currency = 'USD', category = 'Usage', team }: Bill) => {
-  const rows = [];
-  for (let date = first; date <= last; date = addDays(date, 1))
-    rows.push({
-      BillingAccountId: payer,
-      SubAccountId: `${payer}-web`,
-      SubAccountName: `Web of ${payer}`,
-      ServiceName: service,
-      BilledCost: String(cost),
-      EffectiveCost: String(cost),
-      BillingCurrency: currency,
-      ChargeCategory: category,
-      Tags: team === undefined ? '' : JSON.stringify({ team }),
-      BillingPeriodStart: `${monthStart(date)}T00:00:00Z`,
-      BillingPeriodEnd: `${addMonths(date, 1)}T00:00:00Z`,
-      ChargePeriodStart: `${date}T00:00:00Z`,
-      ChargePeriodEnd: `${addDays(date, 1)}T00:00:00Z`,
-    });
-  return rows;
-};
-
-async function upload(...bills: Bill[]): Promise<void> {
-  const path = join(folder, `${randomUUID()}.csv`);
-  writeFileSync(path, focusCsv(bills.flatMap(rowsOf)));
-  const auditor = { organization_id, actor: SYSTEM, address: null, now: NOW };
-  const file = { path, file_name: 'bill.csv', bytes: 1, sha256: randomUUID() };
-  const { id } = await costs.imports.add({ auditor, source: 'upload', file, on_bad_rows: 'refuse' });
-  for (;;) {
-    const row = await transaction((tx) =>
-      tx.selectFrom('imports').select(['status', 'error']).where('id', '=', id).executeTakeFirstOrThrow(),
-    );
-    if (row.status === 'succeeded') return;
-    if (row.status === 'failed') throw new Error(row.error ?? 'The import failed');
-    await new Promise((resolve) => setImmediate(resolve));
-  }
-}
+const upload = (...bills: Bill[]) => bills_of.upload(organization_id, ...bills);
 const transaction: Parameters<Costs['cubes']>[0]['transaction'] = (work) =>
   services.database.transaction(organization_id, work);
 const read = (before_first_load: 'unknown' | 'nothing' = 'unknown') =>

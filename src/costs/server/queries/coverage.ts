@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { addDays, type IsoDate, monthStart } from '../../../platform/core/dates.ts';
+import { addDays, addMonths, type IsoDate, monthStart } from '../../../platform/core/dates.ts';
 import type { Transaction } from '../../../platform/server/database.ts';
 import { completeThrough, isStillBilled } from '../../core/completeness.ts';
 import type { Snapshot } from '../store/snapshot.ts';
@@ -8,8 +8,8 @@ import type { Snapshot } from '../store/snapshot.ts';
 interface Coverage {
   first: IsoDate;
   through: IsoDate;
-  /** First days of the months that have a load. */
-  months: ReadonlySet<IsoDate>;
+  /** The last day of which each month that has a load may tell, by its first day. */
+  months: ReadonlyMap<IsoDate, IsoDate>;
   /** Nothing came for so long that it is taken to be closed: it costs nothing since. */
   is_closed: boolean;
 }
@@ -39,12 +39,23 @@ export const ACCOUNT_EXPRESSION = 'json_array(provider_name, billing_account_id)
 const selectLoads = (tx: Transaction) =>
   tx
     .selectFrom('cost_loads')
-    .select(['load_id', 'provider_name', 'billing_account_id', 'billing_period', 'first_date', 'data_through'])
+    .select(['load_id', 'source', 'provider_name', 'billing_account_id', 'billing_period'])
+    .select(['first_date', 'data_through', 'activated_at'])
     .orderBy('load_id');
 type Load = Awaited<ReturnType<ReturnType<typeof selectLoads>['executeTakeFirstOrThrow']>>;
 
 const lastOf = (days: readonly IsoDate[]): IsoDate | null => days.toSorted().at(-1) ?? null;
 const firstOf = (days: readonly IsoDate[]): IsoDate | null => days.toSorted()[0] ?? null;
+
+/**
+ * The last day that a load can tell of: that of its month, since nothing more was billed in a month that was read when it
+ * was over, or is read again when more comes. A file that was uploaded before the end of its month is not read again.
+ */
+function lastDayOf({ source, billing_period, data_through, activated_at }: Load): IsoDate {
+  const next = addMonths(billing_period, 1);
+  const is_part = source === 'upload' && activated_at !== null && activated_at.slice(0, 10) < next;
+  return is_part ? data_through : addDays(next, -1);
+}
 
 /** What loads tell of the days of their billing accounts. */
 function coveragesOf(loads: readonly Load[]): Coverages {
@@ -57,7 +68,8 @@ function coveragesOf(loads: readonly Load[]): Coverages {
   const covers = [...by_account].map(([account, own], index): [string, Coverage] => {
     const through = ends[index]!.data_through;
     const first = firstOf(own.map((load) => load.first_date))!;
-    const months = new Set(own.map((load) => load.billing_period));
+    const by_month = Map.groupBy(own, (load) => load.billing_period);
+    const months = new Map([...by_month].map(([month, loads_of]) => [month, lastOf(loads_of.map(lastDayOf))!]));
     return [account, { first, through, months, is_closed: !isStillBilled(through, last ?? '') }];
   });
   return {
@@ -88,7 +100,7 @@ export function knownDays(
 ): Uint8Array {
   const known = new Uint8Array(days);
   for (let day = 0, date = start; day < days; day++, date = addDays(date, 1)) {
-    const is_told = date >= cover.first && date <= cover.through && cover.months.has(monthStart(date));
+    const is_told = date >= cover.first && date <= cover.through && date <= (cover.months.get(monthStart(date)) ?? '');
     const is_before = before_first_load === 'nothing' && date < cover.first;
     if (is_told || is_before || (cover.is_closed && date > cover.through)) known[day] = 1;
   }
