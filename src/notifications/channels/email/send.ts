@@ -50,8 +50,11 @@ const messageIdOf = (letter: Letter, from: string): string =>
 const said = (response: string | undefined): string =>
   response === undefined ? '' : `: ${response.replace(/[\s\p{Cc}]+/gu, ' ').slice(0, 300)}`;
 
+/** What nodemailer throws. */
 interface SmtpError extends Error {
   code?: string;
+  /** What its own code stands for. */
+  originalCode?: string;
   responseCode?: number;
   response?: string;
 }
@@ -59,24 +62,20 @@ interface SmtpError extends Error {
 /** Answers of 4xx pass, those of 5xx do not (RFC 5321, 4.2.1); what was never answered may go better another time. */
 function failureOf(error: SmtpError, config: Config): Failure {
   const server = `The mail server ${config.NOTIFICATION_EMAIL_SMTP_HOST}:${portOf(config)}`;
-  const { responseCode: status = null } = error;
-  if (status !== null && status >= 500) {
-    const what = error.code === 'EAUTH' ? 'does not accept its user and password' : 'refuses the mail';
-    return failure('never', status, `${server} ${what}${said(error.response)}`);
-  }
-  if (status !== null) return failure('later', status, `${server} takes no mail for now${said(error.response)}`);
-  if (error.code === 'ETLS')
+  const { responseCode: status = null, originalCode: code = error.code ?? '' } = error;
+  const outcome = status !== null && status >= 500 ? 'never' : 'later';
+  if (error.code === 'ETLS' || /CERT|TLS|SSL/.test(code))
+    return failure(outcome, status, `${server} has no TLS that is accepted (${code}${said(error.response)}).`);
+  if (error.code === 'EAUTH')
+    return failure(outcome, status, `${server} does not accept its user and password${said(error.response)}`);
+  if (status !== null)
     return failure(
-      'later',
-      null,
-      `${server} has no TLS that is accepted. Check its certificate, or the setting that asks for TLS.`,
+      outcome,
+      status,
+      `${server} ${outcome === 'never' ? 'refuses the mail' : 'takes no mail for now'}${said(error.response)}`,
     );
   if (error.code === 'EABORT') return failure('later', null, `Sending by ${server.replace('The', 'the')} was stopped.`);
-  return failure(
-    'later',
-    null,
-    `${server} could not be talked to${error.code === undefined ? '' : ` (${error.code})`}.`,
-  );
+  return failure('later', null, `${server} could not be talked to${code === '' ? '' : ` (${code})`}.`);
 }
 
 /**
