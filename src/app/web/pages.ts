@@ -1,11 +1,13 @@
 import {
   IconActivityHeartbeat,
   IconAdjustments,
+  IconAlertTriangle,
   IconChartBar,
   IconCoins,
   IconDatabaseImport,
   IconLayoutDashboard,
   IconPlugConnected,
+  IconScale,
   IconStack2,
   IconTool,
   IconTrendingUp,
@@ -18,7 +20,7 @@ import { type ComponentType, lazy } from 'react';
 export interface PageEntry {
   path: string;
   title: string;
-  group: 'Overview' | 'Costs' | 'Optimize' | 'Settings';
+  group: 'Overview' | 'Costs' | 'Optimize' | 'Govern' | 'Settings';
   icon: ComponentType<{ size?: number; stroke?: number; 'aria-hidden'?: boolean }>;
   component: RouteComponent;
   /** Where the navigation leads, when the path has parameters. */
@@ -89,6 +91,20 @@ export const PAGES: PageEntry[] = [
     icon: IconTool,
     component: lazyRouteComponent(() => import('../../remediation/web/list/remediations-page.tsx'), 'RemediationsPage'),
     count: lazy(async () => ({ default: (await import('../../remediation/web/waiting-count.tsx')).WaitingCount })),
+  },
+  {
+    path: '/policies',
+    title: 'Policies',
+    group: 'Govern',
+    icon: IconScale,
+    component: lazyRouteComponent(() => import('../../policies/web/list/policies-page.tsx'), 'PoliciesPage'),
+  },
+  {
+    path: '/violations',
+    title: 'Violations',
+    group: 'Govern',
+    icon: IconAlertTriangle,
+    component: lazyRouteComponent(() => import('../../policies/web/violations/violations-page.tsx'), 'ViolationsPage'),
   },
   {
     path: '/connections',

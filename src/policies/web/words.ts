@@ -1,3 +1,4 @@
+import type { Violation } from '../core/contract.ts';
 import type { PolicyMode, PolicySeverity, PolicySubject } from '../core/policy.ts';
 
 /** What policies are about, one and several. */
@@ -36,4 +37,14 @@ export const SEVERITY_WORDS: Record<PolicySeverity, string> = {
   medium: 'Medium',
   high: 'High',
   critical: 'Critical',
+};
+
+type ViolationState = Violation['state'];
+
+/** The states of violations, and what colour they deserve. */
+export const STATE_WORDS: Record<ViolationState, { word: string; tone: 'bad' | 'warn' | 'none' | 'good' }> = {
+  open: { word: 'Open', tone: 'bad' },
+  acknowledged: { word: 'Acknowledged', tone: 'warn' },
+  excepted: { word: 'Excepted', tone: 'none' },
+  resolved: { word: 'Resolved', tone: 'good' },
 };

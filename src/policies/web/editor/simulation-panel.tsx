@@ -50,14 +50,12 @@ function Found({ result, subject }: { result: Simulation; subject: Expressions['
             </ul>
           </div>
         )}
-        {result.items.length === 0 ? (
+        {result.items.length === 0 && (
           <p className="quiet policy-notes">
             {result.subjects === 0
               ? `There was nothing that it is about. See which ${several} “It applies when” names.`
               : 'It would have been kept on every day by all whose facts are known.'}
           </p>
-        ) : (
-          <SubjectsTable result={result} formats={formats} />
         )}
       </Panel>
       {currency === null ? (
@@ -76,6 +74,11 @@ function Found({ result, subject }: { result: Simulation; subject: Expressions['
           summary={summary}
           height={240}
         />
+      )}
+      {result.items.length > 0 && (
+        <Panel title={`Which ${several} did not keep it`} note="On any day, the most expensive first">
+          <SubjectsTable result={result} formats={formats} />
+        </Panel>
       )}
     </>
   );

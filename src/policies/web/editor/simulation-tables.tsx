@@ -1,9 +1,14 @@
+import { Button } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
+import { useState } from 'react';
 import { countText, dayText, type Formats, money } from '../../../platform/web/format.ts';
 import { parseSearch } from '../../../platform/web/search.ts';
 import { Absent, Money } from '../../../platform/web/ui/amounts.tsx';
 import { type Column, DataTable } from '../../../platform/web/ui/data-table.tsx';
 import type { SimulatedSubject, Simulation } from '../../core/contract.ts';
+
+/** Shown at first. */
+const FIRST = 15;
 
 const OUTCOME_WORDS: Record<SimulatedSubject['outcome'], string> = {
   kept: 'Kept',
@@ -72,23 +77,29 @@ const columns = (formats: Formats): Column<SimulatedSubject>[] => [
   },
 ];
 
-/** Who broke it on any day, the most expensive first. */
+/** Who broke it on any day, the most expensive first; some of them until all are asked for. */
 export function SubjectsTable({ result, formats }: { result: Simulation; formats: Formats }) {
   const { items, broken_on_any_day } = result;
+  const [all, setAll] = useState(false);
   return (
-    <div className="policy-table">
+    <>
       <DataTable
         caption="What did not keep it on any day"
         columns={columns(formats)}
-        rows={items}
+        rows={all ? items : items.slice(0, FIRST)}
         keyOf={({ subject_id }) => subject_id}
       />
-      {items.length < broken_on_any_day && (
-        <p className="quiet">
+      {!all && items.length > FIRST && (
+        <Button variant="default" mt="sm" onClick={() => setAll(true)}>
+          Show {countText(items.length, formats)}
+        </Button>
+      )}
+      {all && items.length < broken_on_any_day && (
+        <p className="quiet policy-notes">
           The {countText(items.length, formats)} most expensive of {countText(broken_on_any_day, formats)}.
         </p>
       )}
-    </div>
+    </>
   );
 }
 

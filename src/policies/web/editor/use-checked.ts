@@ -8,7 +8,7 @@ import type { PolicyBody } from '../../core/policy.ts';
 export type Expressions = Pick<PolicyBody, 'subject' | 'applies_when' | 'must_hold'>;
 export type ExpressionField = ExpressionError['field'];
 
-const PAUSE_MS = 250;
+const PAUSE_MS = 350;
 
 /** What is checked: the server leaves out spaces around, so that places are of the text without them. */
 const leading = (text: string): number => text.length - text.trimStart().length;
