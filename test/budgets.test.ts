@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import type { Budget, BudgetDay } from '../src/budgets/core/contract.ts';
+import type { Budget, BudgetAlert, BudgetDay } from '../src/budgets/core/contract.ts';
 import { addDays } from '../src/platform/core/dates.ts';
 import { startTestServer, TEST_PASSWORD, type TestServer } from './support/app.ts';
 import { dailyRows } from './support/daily-costs.ts';
@@ -252,13 +253,16 @@ describe('without costs', () => {
 
 describe('with 200 days of costs', () => {
   let token: string;
+  let organization_id: string;
   const two = { account: ['a'], service: ['Compute'] };
   const key = 'account=a&service=Compute';
   beforeAll(async () => {
     // Whatever is charged counts, consumed or not.
     const support = cost('Support', 'b', 12, {});
     const fee = { ...support, columns: { ...support.columns, ChargeCategory: 'Purchase' } };
-    ({ token } = await organizationWith([...COMPANY, fee, IN_EUROS]));
+    const { organization, ...company } = await organizationWith([...COMPANY, fee, IN_EUROS]);
+    token = company.token;
+    organization_id = organization.id;
     await create(token, { name: 'All' });
     await create(token, { name: 'Shop', filters: two, amount: fixed(2_500) });
     await create(token, { name: 'Shop in euros', filters: { account: 'c' }, currency: 'EUR', amount: fixed(700) });
@@ -408,6 +412,43 @@ describe('with 200 days of costs', () => {
     await vi.waitFor(async () => expect(await taken()).toBeLessThan(few + many.length), { timeout: 10_000 });
     transactions.mockRestore();
     for (const { id } of many) await server.call('DELETE', `/budgets/${id}`, { token });
+  });
+
+  it('tells of a forecast over it, by the bound that a threshold is of, once', async () => {
+    const { current_spend, forecasted_spend, forecast_upper_80 } = await named('Shop');
+    const amount = Math.ceil(forecasted_spend!);
+    expect(amount).toBeLessThan(forecast_upper_80!);
+    const forecast = (bound: string, value: number) => ({ basis: 'forecast', unit: 'percent', value, bound });
+    const thresholds = [
+      forecast('lower_80', 100),
+      forecast('mean', 100),
+      forecast('mean', 90),
+      forecast('upper_80', 100),
+    ];
+    const made = await create(token, { name: 'Tight', filters: two, amount: fixed(amount), thresholds });
+    for (let run = 0; run < 2; run += 1) {
+      const { body } = await server.call('POST', '/jobs/budget_check/run', { token });
+      expect(await runEnd(server, token, body.job_ids[0])).toMatchObject({ status: 'succeeded' });
+    }
+    const { items } = await get<{ items: BudgetAlert[] }>(token, `/budgets/${made.id}/alerts`);
+    const by_bound = Object.fromEntries(items.map((alert) => [alert.threshold.bound, alert]));
+    expect(items).toHaveLength(2);
+    expect(by_bound).toMatchObject({
+      mean: { threshold: { value: 90 }, measured: expect.closeTo(forecasted_spend!, 4), data_through: THROUGH },
+      upper_80: { amount, measured: expect.closeTo(forecast_upper_80!, 4), left_at: null },
+    });
+    const told = await server.services.database.transaction(organization_id, async (tx) => {
+      const { rows } = await sql<{ type: string; payload: Record<string, unknown> }>`
+        select type, payload from outbox where payload ->> 'budget_id' = ${made.id} order by id`.execute(tx);
+      return rows;
+    });
+    expect(told.map(({ type, payload }) => [type, payload.threshold_key])).toEqual([
+      ['budget.forecast_over', 'forecast mean 90 percent'],
+      ['budget.forecast_over', 'forecast upper_80 100 percent'],
+    ]);
+    expect(Number(told[0]!.payload.current_spend)).toBeCloseTo(current_spend!, 6);
+    expect((await named('Tight')).status).toBe('ahead');
+    await server.call('DELETE', `/budgets/${made.id}`, { token });
   });
 
   it('two currencies are never added, and of one without costs nothing is known', async () => {

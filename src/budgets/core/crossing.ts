@@ -1,7 +1,7 @@
 import type { IsoDate } from '../../platform/core/dates.ts';
 import { compareDecimals, decimalOf, timesDecimal, timesRatio } from '../../platform/core/decimal.ts';
 import type { Threshold } from './budget.ts';
-import type { Spend } from './spend.ts';
+import { decimalOfForecast, type Spend } from './spend.ts';
 
 /** Forecasts move a little each time: one is below a threshold again only by more than this share of it. */
 const NOISE_OF_FORECASTS = 0.02;
@@ -25,7 +25,7 @@ export function limitOf({ unit, value }: Threshold, amount: string | null): stri
 export function measureOf(threshold: Threshold, amount: string | null, spend: Spend): Measure {
   const forecast = spend.forecast?.[threshold.bound];
   return {
-    measured: threshold.basis === 'actual' ? spend.spent : forecast === undefined ? null : decimalOf(forecast),
+    measured: threshold.basis === 'actual' ? spend.spent : forecast === undefined ? null : decimalOfForecast(forecast),
     limit: limitOf(threshold, amount),
     through: spend.judged_through,
   };

@@ -1,10 +1,10 @@
 import type { IsoDate } from '../../platform/core/dates.ts';
-import { compareDecimals, decimalOf } from '../../platform/core/decimal.ts';
+import { compareDecimals } from '../../platform/core/decimal.ts';
 import type { AmountIn } from './amounts.ts';
 import { type Threshold, thresholdKey } from './budget.ts';
 import type { Period } from './calendar.ts';
 import { measureOf, stepOf } from './crossing.ts';
-import type { Spend } from './spend.ts';
+import { decimalOfForecast, type Spend } from './spend.ts';
 
 /** A threshold that is newly crossed: what was measured, of how much, from what. */
 export interface Crossing {
@@ -50,6 +50,6 @@ export const payloadOf = (period: Period, crossing: Crossing, given: AmountIn, s
   threshold_amount: crossing.limit,
   measured: crossing.measured,
   current_spend: spend.spent,
-  forecasted_spend: spend.forecast === null ? null : decimalOf(spend.forecast.mean),
+  forecasted_spend: spend.forecast === null ? null : decimalOfForecast(spend.forecast.mean),
   data_through: crossing.data_through,
 });

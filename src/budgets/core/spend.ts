@@ -1,5 +1,5 @@
 import { addDays, daysBetween, type IsoDate } from '../../platform/core/dates.ts';
-import { sumDecimals } from '../../platform/core/decimal.ts';
+import { decimalOf, sumDecimals } from '../../platform/core/decimal.ts';
 import type { Period } from './calendar.ts';
 
 /** What a day cost: an exact decimal; null when nothing is known of it. */
@@ -49,6 +49,9 @@ export interface Spend {
   /** Why something of it is not known, and what to do; null when all is. */
   reason: string | null;
 }
+
+/** Doubles of a sum differ far behind the point by the order of its parts: a forecast to 6 decimal places, as a decimal text. */
+export const decimalOfForecast = (amount: number): string => decimalOf(Number(amount.toFixed(6)));
 
 const NO_COSTS =
   'No day of these costs is complete yet. Connect a cloud or upload a billing file that has them, in this currency.';

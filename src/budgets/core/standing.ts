@@ -1,9 +1,9 @@
 import type { IsoDate } from '../../platform/core/dates.ts';
-import { compareDecimals, decimalOf } from '../../platform/core/decimal.ts';
+import { compareDecimals } from '../../platform/core/decimal.ts';
 import { type AmountIn, evenShare } from './amounts.ts';
 import type { Period } from './calendar.ts';
 import type { BudgetStanding, BudgetStatus } from './contract.ts';
-import type { Spend } from './spend.ts';
+import { decimalOfForecast, type Spend } from './spend.ts';
 
 /** How far it is, in percent of an even share of the amount for the complete days. */
 function paceOf(spent: string, amount: string, period: Period, through: IsoDate): number | null {
@@ -21,7 +21,7 @@ function exhaustedOn(amount: string, { by_day, ahead }: Spend): IsoDate | null {
 function statusOf(amount: string | null, { spent, forecast, through }: Spend, period: Period): BudgetStatus {
   if (amount === null) return 'unknown';
   if (spent !== null && compareDecimals(spent, amount) > 0) return 'over';
-  if (forecast !== null && compareDecimals(decimalOf(forecast.mean), amount) > 0) return 'at_risk';
+  if (forecast !== null && compareDecimals(decimalOfForecast(forecast.mean), amount) > 0) return 'at_risk';
   if (spent === null || through === null) return forecast === null ? 'unknown' : 'on_track';
   return compareDecimals(spent, evenShare(amount, period, through)) > 0 ? 'ahead' : 'on_track';
 }
