@@ -1,5 +1,7 @@
 -- Budgets by filters, calendars and thresholds; policies; and notifications that reach people.
 
+alter table budgets drop constraint budgets_period_check;
+alter table budgets add constraint budgets_period_check check (period in ('month', 'quarter', 'year', 'custom'));
 alter table budgets add column owner text;
 alter table budgets add column filters jsonb;
 update budgets set filters = coalesce((select jsonb_agg(jsonb_build_object('grouping', one.key, 'values', jsonb_build_array(one.value),

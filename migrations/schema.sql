@@ -243,7 +243,7 @@ alter table budgets add constraint budgets_organization_id_fkey FOREIGN KEY (org
 
 alter table budgets add constraint budgets_parent_id_fkey FOREIGN KEY (parent_id) REFERENCES budgets(id);
 
-alter table budgets add constraint budgets_period_check CHECK ((period = ANY (ARRAY['month'::text, 'quarter'::text, 'year'::text])));
+alter table budgets add constraint budgets_period_check CHECK ((period = ANY (ARRAY['month'::text, 'quarter'::text, 'year'::text, 'custom'::text])));
 
 alter table budgets add constraint budgets_pkey PRIMARY KEY (id);
 
