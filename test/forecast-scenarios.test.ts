@@ -74,10 +74,17 @@ describe('what lies ahead', () => {
 
   it('that ends a service leaves nothing of it, of what is in it, nor an interval below nothing', async () => {
     const within = { service: 'Compute', account: 'a' };
-    const budget = { name: 'Shop', scope: within, period: 'month', amount: 1, currency: 'USD' };
+    const amount = { kind: 'fixed', amount: 1 };
+    const budget = { name: 'Shop', filters: within, period: 'month', amount, currency: 'USD' };
     const { body: kept } = await server.call('POST', '/budgets', { token, body: budget });
     await forecast(token);
+    const forecasted = async (): Promise<number> =>
+      (await server.call('GET', `/budgets/${kept.id}`, { token })).body.forecasted_spend;
+    const before = await forecasted();
     const id = await plan({ scope: { service: 'Compute' }, start_date: addDays(THROUGH, 1), percent: -100 });
+    const { body: after } = await server.call('GET', `/budgets/${kept.id}`, { token });
+    expect(before).toBeGreaterThan(1.4 * after.current_spend);
+    expect(after.forecasted_spend).toBeCloseTo(after.current_spend, 0);
     for (const scope_key of ['service=Compute', 'account=a&service=Compute']) {
       const { points, period_ends } = await latest(token, `scope_key=${encodeURIComponent(scope_key)}`);
       for (const { mean, lower_80, lower_95 } of points) {

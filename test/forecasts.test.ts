@@ -1,6 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { ForecastAccuracy } from '../src/forecasts/core/contract.ts';
+import type { Budget } from '../src/budgets/core/contract.ts';
+import { filtersAsJson, filtersSchema } from '../src/costs/core/query.ts';
+import type { ForecastAccuracy, ListedForecast } from '../src/forecasts/core/contract.ts';
+import { type FollowedSlice, followedKey } from '../src/forecasts/core/followed.ts';
 import { addDays } from '../src/platform/core/dates.ts';
 import { startTestServer, type TestServer } from './support/app.ts';
 import { dailyRows } from './support/daily-costs.ts';
@@ -149,12 +152,89 @@ describe('an organization with 200 days of costs', () => {
     for (const { error_percent } of comparisons) expect(Math.abs(error_percent!)).toBeLessThan(10);
   });
 
+  it('follows a slice of a budget by any filters and metric, on its own and once', async () => {
+    const before = await list(token, 'limit=500&currency=USD');
+    const excluding: FollowedSlice = {
+      filters: filtersSchema.parse({ not_service: 'Compute', account: ['a', 'b'] }),
+      metric: 'billed',
+      currency: 'USD',
+    };
+    const effective = (given: Record<string, string>): FollowedSlice => ({
+      filters: filtersSchema.parse(given),
+      metric: 'effective',
+      currency: 'USD',
+    });
+    const followed = [
+      excluding,
+      effective({ resource: 'i-1' }),
+      effective({ resource: 'i-nobody' }),
+      effective({ service: 'Compute' }),
+    ];
+    for (const { filters, metric, currency } of followed)
+      await server.call('POST', '/budgets', {
+        token,
+        body: {
+          name: metric,
+          filters: filtersAsJson(filters),
+          metric,
+          currency,
+          period: 'month',
+          amount: { kind: 'fixed', amount: 3_000 },
+        },
+      });
+    const scope_key = followedKey(excluding);
+    const asked = `scope_key=${encodeURIComponent(scope_key)}`;
+    await forecast(token);
+
+    const made = await latest(token, `${asked}&horizon=30`);
+    expect(made).toMatchObject({
+      costs: { filters: filtersAsJson(excluding.filters), metric: 'billed' },
+      scope: {},
+      title: 'a, b · not Compute (billed cost)',
+      dimension: 'budget',
+      reason: null,
+    });
+    // Storage and Database.
+    for (const { date, mean } of made.points) expect(Math.abs(mean - 75), date).toBeLessThan(25);
+    const { total_cost } = await get<{ total_cost: number }>(
+      token,
+      `/costs/summary?metric=billed&currency=USD&not_service=Compute&start=${made.history[0]!.date}&end=${addDays(THROUGH, 1)}`,
+    );
+    const known = made.history.filter(({ incomplete }) => !incomplete);
+    expect(known.reduce((sum, { amount }) => sum + amount!, 0)).toBeCloseTo(total_cost, 6);
+    expect(made.budgets).toMatchObject([{ name: 'billed', period: 'month' }]);
+    const [month] = made.period_ends;
+    const september = made.budgets[0]!.days.find(({ start }) => start === month!.start);
+    expect(september).toEqual({ start: '2026-09-01', end: '2026-10-01', amount: 3_000, amount_per_day: 100 });
+
+    const { items: budgets } = await get<{ items: Budget[] }>(token, '/budgets');
+    const [of_excluding, of_resource, of_nobody] = budgets;
+    expect(of_excluding).toMatchObject({ current_spend: month!.actual, reason: null });
+    expect(of_excluding!.forecasted_spend).toBeCloseTo(month!.total, 6);
+    expect(of_excluding!.forecast_upper_80).toBeCloseTo(month!.upper_80, 6);
+    expect(of_resource!.forecasted_spend).toBeGreaterThan(of_resource!.current_spend!);
+    expect(of_nobody).toMatchObject({ current_spend: 0, forecasted_spend: null });
+
+    const after = await list(token, 'limit=500&currency=USD');
+    const keys = (items: ListedForecast[]) => items.map((item) => item.scope_key).toSorted();
+    // Nothing is of nobody's resource, and the last is forecast as a service already.
+    expect(keys(after.items)).toEqual([...keys(before.items), scope_key, 'resource=i-1'].toSorted());
+    expect(after.items.find((item) => item.scope_key === scope_key)).toMatchObject({
+      dimension: 'budget',
+      title: made.title,
+    });
+    expect(await get<ForecastAccuracy>(token, `/forecasts/accuracy?${asked}`)).toMatchObject({
+      scope_key,
+      title: made.title,
+    });
+  });
+
   it('knows no slice without costs, and says so of those that are not forecast on their own', async () => {
     for (const query of [
       key('service', 'Nothing'),
       'scope_key=nonsense',
       'scope_key=other%3Aservice',
-      key('resource', 'i-1'),
+      key('resource', 'i-2'),
     ])
       for (const path of ['/forecasts/latest', '/forecasts/accuracy'])
         expect((await server.call('GET', `${path}?${query}`, { token })).status, query).toBe(404);

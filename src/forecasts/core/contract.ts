@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { METRICS } from '../../costs/core/dimensions.ts';
 import { scopeSchema } from '../../costs/core/scope.ts';
 import {
   currencySchema,
@@ -90,6 +91,8 @@ export type BudgetDays = z.infer<typeof budgetDays>;
 
 const latest = z.object({
   ...slice,
+  /** The costs behind it, as cost queries take them; null for the rest of a dimension, which no filters select. */
+  costs: z.object({ filters: z.record(z.string(), z.array(z.string())), metric: z.enum(METRICS) }).nullable(),
   /** Null until forecasts have been made. */
   run: run.nullable(),
   /** Costs by day before the forecast; null is a day without any data. */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { filtersSchema } from '../../costs/core/query.ts';
 import { type Scope, scopeKey } from '../../costs/core/scope.ts';
 import { changesOf, type KnownEvent, ownHolidays } from './planned.ts';
 import type { ForecastSlice, Partition } from './slices.ts';
@@ -61,6 +62,18 @@ describe('what a forecast is told of events', () => {
     const told = changes(event({ scope, amount_per_day: 5, currency: 'USD' }));
     expect(told.map(({ series_id }) => series_id)).toEqual(['0', '1', '3']);
     expect(changes(event({ scope, percent: 50 }))).toEqual([]);
+  });
+
+  it('an amount: budgets by other filters that it is wholly in', () => {
+    const by = (given: Record<string, string>): ForecastSlice => ({
+      ...slice('budget', {}, 15),
+      key: 'filters:',
+      filters: filtersSchema.parse(given),
+    });
+    const followed = [by({}), by({ not_service: 'B' }), by({ not_service: 'A' }), by({ not_account: 'x' })];
+    const amount = event({ scope: { service: 'A' }, amount_per_day: 5, currency: 'USD' });
+    const given = { start: '2026-11-01', through: '2026-11-20', currency: 'USD' };
+    expect(changesOf([amount], followed, given).map(({ series_id }) => series_id)).toEqual(['0', '1']);
   });
 
   it('not what lies ahead, what is in another currency, holidays, and what says no amount', () => {

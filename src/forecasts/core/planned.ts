@@ -92,6 +92,7 @@ export function changesOf(
   });
 }
 
-/** Whether everything of `scope` is in a slice. The rest of a partition has no scope, and of it nothing is known. */
-const holds = ({ scope: own, filters = scopeFilters(own) }: ForecastSlice, scope: Scope): boolean =>
-  filters.length > 0 && overlapWith(scope, filters) === 'all';
+/** Whether everything of `scope` is in a slice. Without a scope and filters it is a rest, of which nothing is known. */
+function holds({ scope: own, filters = scopeFilters(own), partition }: ForecastSlice, scope: Scope): boolean {
+  return (partition === 'budget' || filters.length > 0) && overlapWith(scope, filters) === 'all';
+}

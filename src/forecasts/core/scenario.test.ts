@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { filtersSchema } from '../../costs/core/query.ts';
 import { type Scope, scopeKey } from '../../costs/core/scope.ts';
 import type { KnownEvent } from './planned.ts';
 import { addedByDay, changed, firstDays, growthFactors, type Member, multiplied, shareOfEvent } from './scenario.ts';
@@ -129,6 +130,20 @@ describe('the shares of slices in an event', () => {
     expect(shareOfEvent({ service: 'B' }, slice, all)).toBe(0);
     // A service that is in the rest.
     expect(shareOfEvent({ service: 'A' }, slice, [all[0]!, slice])).toBe(0.45);
+  });
+
+  it('of a slice by any filters are all of what is in it, none of what is left out, else by size', () => {
+    const filters = filtersSchema.parse({ service: ['A', 'B'], not_account: 'x' });
+    const slice: Member = { key: 'filters:', partition: 'budget', scope: {}, filters, last_30_days: 40 };
+    const total: Member = { key: '', partition: 'total', scope: {}, last_30_days: 100 };
+    const service: Member = { key: 'service=A', partition: 'service', scope: { service: 'A' }, last_30_days: 50 };
+    const share = (scope: Scope) => shareOfEvent(scope, slice, [total, service, slice]);
+    expect(share({ service: 'A', account: 'y' })).toBe(1);
+    expect([share({ account: 'x' }), share({ service: 'C', account: 'y' })]).toEqual([0, 0]);
+    // One of two services is not what the slice is a part of.
+    for (const scope of [{}, { service: 'A' }, { account: 'y' }]) expect(share(scope)).toBe(0.4);
+    const alone = { ...slice, filters: filtersSchema.parse({ service: 'A', not_account: 'x' }) };
+    expect(shareOfEvent({ service: 'A' }, alone, [total, service, alone])).toBe(0.8);
   });
 
   it('of the total are all of it', () => {

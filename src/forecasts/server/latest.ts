@@ -1,3 +1,5 @@
+import { filtersAsJson } from '../../costs/core/query.ts';
+import { scopeFilters } from '../../costs/core/scope.ts';
 import type { Costs } from '../../costs/server/index.ts';
 import { addDays, dayOf, type IsoDate, monthStart } from '../../platform/core/dates.ts';
 import { notFound } from '../../platform/core/errors.ts';
@@ -31,6 +33,7 @@ const SHOWN_DAYS = 120;
 const NO_COSTS =
   'There are no costs yet. Connect a cloud or upload a billing file: forecasts are then made by themselves.';
 const BEING_MADE = 'The first forecasts are being made. They take a minute or two.';
+const BEING_MADE_FOR_BUDGET = 'The forecast for this budget is being made. It takes a minute or two.';
 const CANCELLED = 'Making forecasts was cancelled. Run the job `forecast` again, or wait for the night.';
 const NO_COMPLETE_DAY =
   'No day of these costs is complete yet. Forecasts are made as soon as the first days are known in full.';
@@ -71,11 +74,12 @@ async function reasonFor(
   stored: Stored,
   row: ForecastRow | undefined,
   asked: Asked,
-  currency: string,
+  { currency, has_budget }: { currency: string; has_budget: boolean },
 ) {
   if (row) return row.mean.length > 0 ? null : row.reason;
   if (stored.run) {
     if (!stored.currencies.includes(currency)) return NO_COMPLETE_DAY;
+    if (has_budget) return BEING_MADE_FOR_BUDGET;
     return asked.groupings.length === 1 && asked.groupings.every(isForecast) ? IN_REST : NOT_FORECAST;
   }
   const last = await context.transaction((tx) =>
@@ -100,10 +104,16 @@ function historyOf(costs: DailyCosts, data_through: IsoDate, shown_from: IsoDate
   });
 }
 
+const costsBehind = ({ scope, filtered }: Asked): LatestForecast['costs'] => ({
+  filters: filtersAsJson(filtered?.filters ?? scopeFilters(scope)),
+  metric: filtered?.metric ?? 'effective',
+});
+
 const withoutForecast = (asked: Asked, currency: string, query: Query): LatestForecast => ({
   scope: asked.scope,
   scope_key: asked.key,
   title: asked.title,
+  costs: restGrouping(asked.key) === null ? costsBehind(asked) : null,
   dimension: asked.partition,
   currency,
   run: null,
@@ -241,6 +251,7 @@ export async function readLatest(
   const shown_from = addDays(own.start, own.amounts.length - Math.max(SHOWN_DAYS, query.horizon));
   const first_shown = shown_from < monthStart(reference) ? shown_from : monthStart(reference);
   const shown = { start: first_shown, end: addDays(forecast?.start ?? addDays(data_through, 1), query.horizon) };
+  const own_budgets = await context.transaction((tx) => budgets.of(tx, { key: asked.key, currency }, shown));
   return {
     ...withoutForecast(asked, currency, query),
     title: row?.title ?? own.title ?? asked.key,
@@ -250,9 +261,9 @@ export async function readLatest(
     period_ends: forecast ? periodEndsOf(organization.fiscal_year_start, reference, own, forecast) : [],
     model: row?.model ?? null,
     backtest: row?.backtest ?? null,
-    reason: await reasonFor(context, stored, row, asked, currency),
+    reason: await reasonFor(context, stored, row, asked, { currency, has_budget: own_budgets.length > 0 }),
     planned,
-    budgets: await context.transaction((tx) => budgets.of(tx, { key: asked.key, currency }, shown)),
+    budgets: own_budgets,
   };
 }
 

@@ -11,6 +11,7 @@ const bands = (mean: number) => ({ lower_80: mean - 1, upper_80: mean + 1, lower
 const FORECAST: LatestForecast = {
   scope: {},
   scope_key: '',
+  costs: { filters: {}, metric: 'effective' },
   title: 'All costs',
   dimension: 'total',
   currency: 'USD',

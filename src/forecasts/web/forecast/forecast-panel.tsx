@@ -1,13 +1,12 @@
 import { Link } from '@tanstack/react-router';
 import { type ReactNode, useState } from 'react';
-import { scopeFilters } from '../../../costs/core/scope.ts';
+import { filtersSchema } from '../../../costs/core/query.ts';
 import { DEFAULT_VIEW as COSTS_VIEW, searchOf as costsSearchOf } from '../../../costs/web/view.ts';
 import { useFormats } from '../../../identity/web/session.ts';
 import { dayOf } from '../../../platform/core/dates.ts';
 import { ChartPanel } from '../../../platform/web/chart/chart-panel.tsx';
 import { dayText, money } from '../../../platform/web/format.ts';
 import type { LatestForecast } from '../../core/contract.ts';
-import { restGrouping } from '../../core/slices.ts';
 import { forecastChart } from '../chart-data.ts';
 import { DayTable } from '../day-table.tsx';
 import { MadeNote } from '../making.tsx';
@@ -16,10 +15,10 @@ import { ModelNote } from './model-note.tsx';
 import { PlannedList } from './planned-list.tsx';
 
 /** Leads to the rows behind the history of a slice. */
-function CostsLink({ forecast: { scope, scope_key, title } }: { forecast: LatestForecast }) {
-  // No filter of the explorer selects what is left of a partition.
-  if (restGrouping(scope_key) !== null) return null;
-  const search = costsSearchOf({ ...COSTS_VIEW, range: '90d', filters: scopeFilters(scope) });
+function CostsLink({ forecast: { costs, title } }: { forecast: LatestForecast }) {
+  if (costs === null) return null;
+  const filters = filtersSchema.parse(costs.filters);
+  const search = costsSearchOf({ ...COSTS_VIEW, range: '90d', metric: costs.metric, filters });
   return (
     <Link to="/explorer" search={search}>
       See the costs behind it<span className="visually-hidden">: {title}</span>
