@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { expect, vi } from 'vitest';
+import type { JobRun } from '../../src/jobs/core/contract.ts';
 import type { Delivery, Notification } from '../../src/notifications/core/contract.ts';
 import { emitAll, type OutboxEvent } from '../../src/platform/server/outbox.ts';
 import { startTestServer, type TestAccount, type TestServer } from './app.ts';
@@ -63,7 +64,7 @@ export async function startNotificationsServer(environment: Record<string, strin
   let clock = new Date(THURSDAY);
   const server = await startTestServer({
     now: () => clock,
-    environment: { OUTBOUND_PRIVATE_ADDRESSES: 'allow', ...environment },
+    environment: { OUTBOUND_PRIVATE_ADDRESSES: 'allow', JWT_EXPIRY: '720h', ...environment },
   });
   const list = async <Item>(account: TestAccount, path: string): Promise<Item[]> =>
     (await server.call('GET', path, { token: account.token })).body.items;
@@ -73,6 +74,8 @@ export async function startNotificationsServer(environment: Record<string, strin
         const { status, body } = await server.call('POST', '/jobs/notifications/run', { token: account.token });
         if (status === 202) await runEnd(server, account.token, body.job_ids[0]);
         expect(status, 'there is something to do').toBe(422);
+        const runs = await list<JobRun>(account, '/jobs?name=notifications&limit=5');
+        expect(runs.filter((run) => run.status === 'running' || run.status === 'queued')).toEqual([]);
       },
       { timeout: 20_000, interval: 20 },
     );

@@ -59,7 +59,7 @@ const hours = {
 const send = (routes: Route[], told: Message, at = '2026-11-26T10:00:00Z') => {
   const ways = { routes, channel_ids: [chat, mail, pager], hours };
   const { dispatches, escalations } = dispatch(told, ways, new Date(at));
-  const names = new Map([
+  const names = new Map<string, string>([
     [chat, 'chat'],
     [mail, 'mail'],
     [pager, 'pager'],

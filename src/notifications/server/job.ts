@@ -4,6 +4,7 @@ import type { Transaction } from '../../platform/server/database.ts';
 import type { Services } from '../../platform/server/services.ts';
 import type { Channels } from './channels/channels.ts';
 import type { Sender } from './deliveries/send.ts';
+import { hasDue } from './deliveries/take.ts';
 import { escalate } from './telling/escalate.ts';
 import { readWays } from './telling/organization.ts';
 import { tellEvents } from './telling/tell.ts';
@@ -15,14 +16,9 @@ const EVERY_MINUTE = '* * * * *';
 /** Whether something is to be told, escalated or sent now. */
 async function hasWork(tx: Transaction, now: Date): Promise<boolean> {
   const at = now.toISOString();
-  const { rows } = await sql<{ has_work: boolean }>`select
-    exists (select from outbox where told_at is null)
-    or exists (select from notification_escalations where done_at is null and due_at <= ${at})
-    or exists (select from notification_deliveries where state = 'waiting' and due_at <= ${at})
-    or exists (select from notification_deliveries where state = 'sending' and leased_until <= ${at}) as has_work`.execute(
-    tx,
-  );
-  return rows[0]?.has_work === true || (await weeklyDueAt(tx, now)) !== null;
+  const { rows } = await sql<{ has_work: boolean }>`select exists (select from outbox where told_at is null)
+    or exists (select from notification_escalations where done_at is null and due_at <= ${at}) as has_work`.execute(tx);
+  return rows[0]?.has_work === true || (await hasDue(tx, now)) || (await weeklyDueAt(tx, now)) !== null;
 }
 
 /** What the job works with. */

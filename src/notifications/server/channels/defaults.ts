@@ -47,7 +47,7 @@ export function defaultChannels(config: Config, directory: DataDirectory): Defau
             kind: 'slack' as const,
             name: 'Slack',
             host: new URL(slack).host,
-            open: async (): Promise<Target> => ({ kind: 'slack', url: slack }),
+            open: async (): Promise<Target> => ({ kind: 'slack', url: slack, is_default: true }),
           },
         ]),
     ...(mail_server === undefined
@@ -69,6 +69,7 @@ export function defaultChannels(config: Config, directory: DataDirectory): Defau
       open: async (): Promise<Target> => ({
         kind: 'webhook',
         url,
+        is_default: true,
         signing_secret: secretFrom(config.NOTIFICATION_WEBHOOK_SECRET, directory, 'notification-webhook-secret'),
       }),
     })),

@@ -5,6 +5,7 @@ import { badRequest, notFound, refused } from '../../../platform/core/errors.ts'
 import type { Config } from '../../../platform/server/config.ts';
 import type { Context, Handlers } from '../../../platform/server/context.ts';
 import type { Transaction } from '../../../platform/server/database.ts';
+import { networkOf, refusalOf } from '../../../platform/server/outbound.ts';
 import type { ChannelBody } from '../../core/channels.ts';
 import type { Channel, notificationsContract } from '../../core/contract.ts';
 import type { Route } from '../../core/settings.ts';
@@ -91,6 +92,13 @@ export function channelHandlers({ config, channels, changed, test }: ChannelServ
     return outcome;
   }
 
+  /** An address that nothing would be sent to is refused when it is given. It is looked at again whenever something is sent. */
+  async function checkAddress(body: ChannelBody): Promise<void> {
+    if (body.kind === 'email' || body.url === undefined) return;
+    const message = await refusalOf(body.url, networkOf(config));
+    if (message !== null) throw badRequest('Nothing can be sent to this address.', [{ path: 'body.url', message }]);
+  }
+
   const present = (channel: Channel | undefined): Channel => {
     if (!channel) throw notFound('This channel');
     return channel;
@@ -104,6 +112,7 @@ export function channelHandlers({ config, channels, changed, test }: ChannelServ
     createChannel: async (context, { body }) => {
       const { organization_id, actor, now } = context;
       const id = randomUUID();
+      await checkAddress(body);
       const { columns, secret } = columnsOf(body, null);
       const { after } = await write(context, 'created', id, async (tx) => {
         await tx
@@ -126,6 +135,7 @@ export function channelHandlers({ config, channels, changed, test }: ChannelServ
     },
     updateChannel: async (context, { params: { id }, body }) => {
       const { organization_id } = context;
+      await checkAddress(body);
       const { after } = await write(context, 'changed', id, async (tx, before) => {
         if (before?.kind !== body.kind) throw refused('A channel stays what it is. Remove it, and add another.');
         const kept = await channels.openSecret(tx, organization_id, id);

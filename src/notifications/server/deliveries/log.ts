@@ -67,6 +67,8 @@ export const deliveryHandlers = ({
           .updateTable('notification_deliveries')
           .set({ state: 'waiting', due_at: context.now.toISOString() })
           .where('id', '=', id)
+          // Somebody else may have sent it again meanwhile.
+          .where('state', '=', 'failed')
           .execute();
         const change = { action: 'notification_delivery.retried', target_kind: 'notification_delivery', target_id: id };
         await audit(tx, context, { ...change, after: { channel: before.channel_name, titles: before.titles } });

@@ -4,12 +4,12 @@ import { notFound } from '../../../platform/core/errors.ts';
 import type { Context } from '../../../platform/server/context.ts';
 import type { Transaction } from '../../../platform/server/database.ts';
 import type { Services } from '../../../platform/server/services.ts';
-import type { SendResult, Target } from '../../channels/channel.ts';
+import type { SendResult } from '../../channels/channel.ts';
 import { sendLetter } from '../../channels/index.ts';
 import { testMessage } from '../../core/test-message.ts';
 import type { Channels } from '../channels/channels.ts';
 import { writeLetter } from './letter.ts';
-import { LEASE_MS, readDueChannels, type Taken, takeNext, writeResult } from './take.ts';
+import { endLeases, endLostTests, LEASE_MS, readDueChannels, type Taken, takeNext, writeResult } from './take.ts';
 
 /** Longest an attempt takes: shorter than its lease. */
 const PATIENCE_MS = 45_000;
@@ -35,26 +35,42 @@ export interface Sender {
   test(context: Context, channel_id: string): Promise<{ ok: boolean; message: string; delivery_id: string }>;
 }
 
-export function createSender({ config, log }: Pick<Services, 'config' | 'log'>, channels: Channels): Sender {
-  async function attempt(target: Target, { letter }: Taken, { now, signal }: Scope): Promise<SendResult> {
-    const limited = AbortSignal.any([signal, AbortSignal.timeout(PATIENCE_MS)]);
-    try {
-      return await sendLetter(target, letter, { config, now: now(), signal: limited });
-    } catch (error) {
-      log.error({ err: error, delivery_id: letter.id }, 'a delivery failed');
-      const said = `Something went wrong on our side. The log has it under delivery ${letter.id}.`;
-      return { outcome: 'later', status: null, error: said, after: null };
-    }
+export function createSender(
+  { config, log, database }: Pick<Services, 'config' | 'log' | 'database'>,
+  channels: Channels,
+): Sender {
+  /** Organizations that this process has sent for. */
+  const begun = new Set<string>();
+
+  /** Takes up what others left: where the database is this process's alone, nobody else can be sending. */
+  async function takeUp({ organization_id, transaction, now }: Scope): Promise<void> {
+    await transaction(async (tx) => {
+      if (database.is_embedded && !begun.has(organization_id)) await endLeases(tx, now());
+      await endLostTests(tx, now());
+    });
+    begun.add(organization_id);
   }
 
-  /** Sends one delivery to where its channel leads. */
-  async function deliver(taken: Taken, scope: Scope, is_test: boolean): Promise<SendResult> {
+  /** Sends a letter to where its channel leads now. */
+  async function attempt({ channel_id, letter }: Taken, scope: Scope, is_test: boolean): Promise<SendResult> {
+    const { organization_id, now, signal } = scope;
     const { channel, target } = await scope.transaction(async (tx) => ({
-      channel: await channels.find(tx, taken.channel_id),
-      target: await channels.open(tx, scope.organization_id, taken.channel_id),
+      channel: await channels.find(tx, channel_id),
+      target: await channels.open(tx, organization_id, channel_id),
     }));
-    const result =
-      !channel || !target ? REMOVED : channel.enabled || is_test ? await attempt(target, taken, scope) : SWITCHED_OFF;
+    if (!channel || !target) return REMOVED;
+    if (!channel.enabled && !is_test) return SWITCHED_OFF;
+    const limited = AbortSignal.any([signal, AbortSignal.timeout(PATIENCE_MS)]);
+    return sendLetter(target, letter, { config, now: now(), signal: limited });
+  }
+
+  /** Sends one delivery, and keeps how it went. What goes wrong with it keeps no other from being sent. */
+  async function deliver(taken: Taken, scope: Scope, is_test: boolean): Promise<SendResult> {
+    const result = await attempt(taken, scope, is_test).catch((error: unknown): SendResult => {
+      log.error({ err: error, delivery_id: taken.id }, 'a delivery failed');
+      const said = `Something went wrong on our side. The log has it under delivery ${taken.id}.`;
+      return { outcome: 'later', status: null, error: said, after: null };
+    });
     const now = scope.now();
     await scope.transaction((tx) => writeResult(tx, taken, result, { now, jitter: Math.random(), is_last: is_test }));
     return result;
@@ -76,6 +92,7 @@ export function createSender({ config, log }: Pick<Services, 'config' | 'log'>, 
   return {
     sendDue: async (scope) => {
       const counts = { delivered: 0, not_delivered: 0 };
+      await takeUp(scope);
       const waiting = await scope.transaction((tx) => readDueChannels(tx, scope.now()));
       const lane = async (): Promise<void> => {
         for (let id = waiting.shift(); id !== undefined; id = waiting.shift()) await sendTo(id, scope, counts);

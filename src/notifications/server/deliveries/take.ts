@@ -17,13 +17,46 @@ export interface Taken {
   letter: Letter;
 }
 
-/** What is due: also what somebody took who did not come back. What tells of the same thing earlier goes first. */
+/**
+ * What is due: also what somebody took who did not come back. What tells of the same thing earlier goes first, but for a digest
+ * whose time has not come: what is urgent does not wait for that.
+ */
 const isDue = (now: Date) => {
   const at = now.toISOString();
-  return sql<boolean>`((d.state = 'waiting' and d.due_at <= ${at}) or (d.state = 'sending' and d.leased_until <= ${at}))
+  return sql<boolean>`d.reason <> 'test' and ((d.state = 'waiting' and d.due_at <= ${at}) or (d.state = 'sending' and d.leased_until <= ${at}))
     and not exists (select from notification_deliveries e where e.channel_id = d.channel_id and e.created_at < d.created_at
-      and e.state in ('waiting', 'sending') and e.notification_ids && d.notification_ids)`;
+      and (e.state = 'sending' or (e.state = 'waiting' and (e.letter is not null or e.due_at <= ${at})))
+      and e.notification_ids && d.notification_ids)`;
 };
+
+const INTERRUPTED = 'The server stopped while this was sent. Send another test.';
+
+/** Gives up tests whose senders did not come back: nobody waits for them any more. */
+export async function endLostTests(tx: Transaction, now: Date): Promise<void> {
+  await tx
+    .updateTable('notification_deliveries')
+    .set({ state: 'failed', due_at: null, leased_until: null, error: INTERRUPTED })
+    .where('reason', '=', 'test')
+    .where('state', '=', 'sending')
+    .where('leased_until', '<=', now.toISOString())
+    .execute();
+}
+
+/** Ends the leases of all that is being sent, for a process that knows that nobody else is there. */
+export async function endLeases(tx: Transaction, now: Date): Promise<void> {
+  await tx
+    .updateTable('notification_deliveries')
+    .set({ leased_until: now.toISOString() })
+    .where('reason', '<>', 'test')
+    .where('state', '=', 'sending')
+    .execute();
+}
+
+/** Whether something is to be sent now. */
+export async function hasDue(tx: Transaction, now: Date): Promise<boolean> {
+  const { rows } = await sql`select from notification_deliveries d where ${isDue(now)} limit 1`.execute(tx);
+  return rows.length > 0;
+}
 
 /** Channels to which something is to be sent now. */
 export async function readDueChannels(tx: Transaction, now: Date): Promise<string[]> {

@@ -1,6 +1,5 @@
 import { sql } from 'kysely';
 import type { Logger } from 'pino';
-import { ZodError } from 'zod';
 import type { Transaction } from '../../../platform/server/database.ts';
 import { toldOf } from '../../core/events/index.ts';
 import type { Told } from '../../core/message.ts';
@@ -21,12 +20,14 @@ const takeEvents = async (tx: Transaction): Promise<OutboxRow[]> =>
       order by id limit ${BATCH} for update skip locked`.execute(tx)
   ).rows;
 
-/** What an event comes to. One that can't be read is logged: it must not keep the others from being told. */
+/**
+ * What an event comes to. One of which nothing can be said is logged: it would keep all others from being told, since the same
+ * is said of it each time.
+ */
 function readEvent({ id, type, payload, created_at }: OutboxRow, about: About, log: Logger): Told[] {
   try {
     return toldOf({ type, payload, occurred_at: created_at }, about);
   } catch (error) {
-    if (!(error instanceof ZodError)) throw error;
     log.error({ err: error, outbox_id: id, type }, 'an event could not be read, so that nobody is told of it');
     return [];
   }
