@@ -72,10 +72,10 @@ async function destinationOf(text: string, network: Network): Promise<Destinatio
   return { url, addresses };
 }
 
-/** Why nothing can be sent to an address, as a sentence; null when it can. Nothing is connected to. */
-export async function outboundProblem(url: string, network: Network): Promise<string | null> {
+/** Why nothing is ever sent to an address, as a sentence; null where it may be, also where its host is not found now. Nothing is connected to. */
+export async function refusalOf(url: string, network: Network): Promise<string | null> {
   const destination = await destinationOf(url, network);
-  return 'kind' in destination ? destination.error : null;
+  return 'kind' in destination && destination.kind === 'refused' ? destination.error : null;
 }
 
 /** Answers with what was checked, whatever is asked: the name may lead elsewhere by now. */

@@ -1,0 +1,128 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { TestAccount } from './support/app.ts';
+import { type NotificationsServer, nearBudget, overBudget, startNotificationsServer } from './support/notifications.ts';
+import { type Receiver, startReceiver } from './support/receiver.ts';
+
+let server: NotificationsServer;
+let receiver: Receiver;
+let account: TestAccount;
+
+const post = async (path: string, body: object, wanted = 201) => {
+  const answer = await server.call('POST', path, { token: account.token, body });
+  expect(answer.status, JSON.stringify(answer.body)).toBe(wanted);
+  return answer.body;
+};
+const webhook = (name: string) =>
+  post('/notification-channels', { kind: 'webhook', name, url: `${receiver.url}/${name}` });
+
+beforeAll(async () => {
+  receiver = await startReceiver();
+  server = await startNotificationsServer();
+});
+afterAll(async () => {
+  await server.close();
+  await receiver.close();
+});
+beforeEach(async () => {
+  server.setClock('2026-11-26T10:00:00Z');
+  receiver.received.length = 0;
+  account = await server.signUp('Northwind');
+});
+
+describe('what is told', () => {
+  it('does not wait for the digest that has it already, where it is urgent by now', async () => {
+    const { id } = await webhook('hook');
+    await post('/notification-routes', { name: 'Weekly', channel_ids: [id], delivery: 'weekly' });
+    const anomaly_id = randomUUID();
+    const anomaly = (severity: string) => ({
+      type: 'anomaly.changed',
+      payload: { anomaly_id, severity, impact: 100, currency: 'USD', title: 'EC2', direction: 'up' },
+    });
+    await server.happens(account, anomaly('medium'));
+    expect(receiver.titles()).toEqual([]);
+    server.pass(1);
+    await server.happens(account, anomaly('critical'));
+    expect(receiver.titles()).toEqual(['immediate: EC2: $100.00 more than expected']);
+  });
+
+  it('by an event that cannot be put in words keeps no other from being told', async () => {
+    await webhook('hook');
+    const violation = {
+      violation_id: randomUUID(),
+      policy_id: randomUUID(),
+      policy_name: 'Tags',
+      mode: 'alert',
+      severity: 'critical',
+      subject: 'resource',
+      subject_id: 'i-1',
+      subject_name: 'web-1',
+      provider: null,
+      account_id: null,
+      region: null,
+      owner: null,
+      tags: {},
+      monthly_cost: '12',
+      currency: 'no currency',
+    };
+    await server.happens(account, { type: 'policy.violated', payload: violation }, overBudget('Shop'));
+    expect(receiver.titles()).toEqual(['immediate: Shop is $200.51 over its budget']);
+  });
+
+  it('is told by other channels where the secrets of one cannot be read', async () => {
+    const { id } = await webhook('unreadable');
+    await webhook('hook');
+    await server.services.database.asOwner('update notification_channels set secret = $1 where id = $2', [
+      Buffer.from('of another key'),
+      id,
+    ]);
+    await server.happens(account, overBudget('Shop'));
+    expect(receiver.titles()).toEqual(['immediate: Shop is $200.51 over its budget']);
+    const log = await server.log(account);
+    expect(log.map(({ channel_name, state }) => [channel_name, state]).toSorted()).toEqual([
+      ['hook', 'delivered'],
+      ['unreadable', 'waiting'],
+    ]);
+    const [waiting] = log.filter(({ state }) => state === 'waiting');
+    expect(waiting?.error).toContain(`The log has it under delivery ${waiting?.id}.`);
+  });
+});
+
+describe('addresses that nothing is sent to', () => {
+  let strict: NotificationsServer;
+  let own: TestAccount;
+  beforeAll(async () => {
+    strict = await startNotificationsServer({
+      OUTBOUND_PRIVATE_ADDRESSES: 'refuse',
+      NOTIFICATION_WEBHOOK_URLS: `${receiver.url}/operator`,
+    });
+    own = await strict.signUp('Strict');
+  });
+  afterAll(() => strict.close());
+
+  it.each([
+    'http://localhost:8080/secret-path',
+    'http://169.254.169.254/secret-path',
+    'https://[::ffff:10.0.0.1]/secret-path',
+    'http://0x7f.1/secret-path',
+    'https://user:secret-path@hooks.example.com/',
+  ])('such as %s are refused when they are given', async (url) => {
+    for (const kind of ['slack', 'teams', 'webhook']) {
+      const body = { kind, name: 'Inside', url };
+      const answer = await strict.call('POST', '/notification-channels', { token: own.token, body });
+      expect(answer.status).toBe(400);
+      expect(answer.body.errors).toEqual([{ path: 'body.url', message: expect.any(String) }]);
+      expect(JSON.stringify(answer.body)).not.toContain('secret-path');
+    }
+    const outside = { kind: 'webhook', name: 'Hook', url: 'https://203.0.114.1/hook' };
+    const { body } = await strict.call('POST', '/notification-channels', { token: own.token, body: outside });
+    const changed = { token: own.token, body: { ...outside, url } };
+    expect((await strict.call('PUT', `/notification-channels/${body.id}`, changed)).status).toBe(400);
+    await strict.call('DELETE', `/notification-channels/${body.id}`, { token: own.token });
+  });
+
+  it('are those of users: whoever runs the server may lead into an own network', async () => {
+    await strict.happens(own, overBudget('Shop'));
+    expect(receiver.titles('/operator')).toEqual(['immediate: Shop is $200.51 over its budget']);
+  });
+});
