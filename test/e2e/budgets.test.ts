@@ -9,7 +9,6 @@ import { runEnd } from '../support/runs.ts';
 
 /** Costs ended long ago, so that their last period is the one that runs, whatever day it is. */
 const MIDDLE_OF_MARCH = '2025-03-21';
-const END_OF_FEBRUARY = '2025-03-01';
 const DAYS = 150;
 const COMPUTE = 'Amazon Elastic Compute Cloud';
 const STORAGE = 'Amazon Simple Storage Service';
@@ -43,140 +42,165 @@ const violations = async (page: Page): Promise<string[]> => {
   const { violations: found } = await new AxeBuilder({ page }).analyze();
   return found.map((v) => `${page.url()} ${v.id}: ${v.nodes.map((n) => n.target.join(' ')).join(', ')}`);
 };
+const sideways = (page: Page): Promise<unknown> =>
+  page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth');
 /** What went wrong, but for being asked to log in first. */
 const unexpected = (errors: string[]): string[] => errors.filter((error) => !error.includes('401 (Unauthorized)'));
+
+const rowOf = (page: Page, name: string): Locator =>
+  page.getByRole('row').filter({ has: page.getByRole('link', { name, exact: true }) });
+const choose = async (within: Page | Locator, page: Page, field: string, option: string): Promise<void> => {
+  await within.getByRole('combobox', { name: field, exact: true }).click();
+  await page.getByRole('option', { name: option, exact: true }).click();
+};
 
 describe.skipIf(!CHROMIUM)('budgets in the browser', () => {
   let server: TestServer;
   let browser: Browser;
-  /** For tests that change nothing: budgets in every standing. */
+  /** Has budgets in several standings. */
   let shared: TestAccount;
 
-  /** An organization with costs before a day, and forecasts of them. */
+  /** An organization with costs before a day. */
   async function withCosts(end: string): Promise<TestAccount> {
     const account = await server.signUp('Northwind');
     const { token } = account;
     expect(await importFile(server, token, 'bill.csv', costsUntil(end))).toMatchObject({ status: 'succeeded' });
-    const { body } = await server.call('POST', '/jobs/forecast/run', { token });
-    expect(await runEnd(server, token, body.job_ids[0])).toMatchObject({ status: 'succeeded' });
     return account;
   }
-  const add = async ({ token }: TestAccount, body: object): Promise<void> => {
-    const plain = { scope: {}, period: 'month', currency: 'USD' };
-    expect((await server.call('POST', '/budgets', { token, body: { ...plain, ...body } })).status).toBe(201);
-  };
+  async function add({ token }: TestAccount, amount: number, body: object): Promise<string> {
+    const plain = { period: 'month', currency: 'USD', amount: { kind: 'fixed', amount } };
+    const { status, body: made } = await server.call('POST', '/budgets', { token, body: { ...plain, ...body } });
+    expect(status).toBe(201);
+    return made.id;
+  }
+  async function runJob({ token }: TestAccount, name: string): Promise<void> {
+    const { body } = await server.call('POST', `/jobs/${name}/run`, { token });
+    expect(await runEnd(server, token, body.job_ids[0])).toMatchObject({ status: 'succeeded' });
+  }
 
   beforeAll(async () => {
     server = await startTestServer();
     browser = await openBrowser();
     shared = await withCosts(MIDDLE_OF_MARCH);
-    await add(shared, { name: 'Everything', amount: 1_000_000 });
-    await add(shared, { name: 'Shop, all that it needs to sell and deliver', scope: { service: COMPUTE }, amount: 1 });
-    await add(shared, { name: 'Storage', scope: { service: STORAGE }, period: 'quarter', amount: 1_700 });
-    await add(shared, { name: 'In euros', period: 'year', amount: 20_000, currency: 'EUR' });
+    const parent_id = await add(shared, 1_000_000, { name: 'Everything', owner: 'Grace' });
+    await add(shared, 1, {
+      name: 'Shop, all that it needs to sell and deliver',
+      filters: { service: COMPUTE },
+      parent_id,
+    });
+    await add(shared, 1_700, { name: 'Storage', filters: { service: STORAGE }, period: 'quarter' });
+    await add(shared, 20_000, { name: 'In euros', period: 'year', currency: 'EUR' });
+    await runJob(shared, 'forecast');
   });
   afterAll(async () => {
     await browser.close();
     await server.close();
   });
 
-  const choose = async (page: Page, field: string, option: string): Promise<void> => {
-    await page
-      .getByRole('combobox', { name: field })
-      .or(page.getByRole('textbox', { name: field }))
-      .first()
-      .click();
-    await page.getByRole('option', { name: option, exact: true }).click();
-  };
-  const rowOf = (page: Page, name: string): Locator => page.getByRole('row').filter({ hasText: name });
-
-  it('sets the first one, sees what is spent of it, changes it and removes it', async () => {
-    const account = await withCosts(END_OF_FEBRUARY);
+  it('proposes the first ones, takes one of its own, and tells when it is crossed', async () => {
+    const account = await withCosts(MIDDLE_OF_MARCH);
+    await runJob(account, 'forecast');
     const { page, errors } = await openPage(browser, server.url);
     await logIn(page, account.email);
-    await page.getByRole('heading', { name: 'No budgets yet' }).waitFor();
+    await page.getByRole('button', { name: 'Set these 3 budgets' }).click();
+    // The largest of what is proposed is the whole of the others.
+    await rowOf(page, 'All costs')
+      .getByText(/^2 parts: \$\S+ allocated/)
+      .waitFor();
+    await page.getByRole('button', { name: 'Parts of All costs' }).click();
+    await rowOf(page, COMPUTE).waitFor({ state: 'detached' });
+
     await page.getByRole('button', { name: 'Add a budget' }).click();
     const drawer = page.getByRole('dialog', { name: 'Add a budget' });
-    await drawer.getByRole('button', { name: 'Only some costs' }).click();
-    await drawer.getByRole('textbox', { name: 'Amount' }).fill('10,000');
+    await drawer.getByRole('textbox', { name: 'Amount' }).fill('10.000');
     await drawer.getByRole('button', { name: 'Save' }).click();
-    for (const problem of ['Say what it is', /^Choose a value/, /^Give an amount/])
-      await drawer.getByText(problem).waitFor();
+    await drawer.getByText('Say what it is').waitFor();
+    await drawer.getByText(/^It is not clear which amount is meant/).waitFor();
     await drawer.getByLabel('Name').fill('Storage');
-    await choose(page, 'Value of service', STORAGE);
-    await choose(page, 'For each', 'Quarter');
-    await drawer.getByRole('textbox', { name: 'Amount' }).fill('2000');
+    await drawer.getByRole('button', { name: 'Filter', exact: true }).click();
+    await page.getByRole('option', { name: 'Service', exact: true }).click();
+    await page.getByPlaceholder('Type to search').click();
+    await page.getByRole('option', { name: STORAGE }).click();
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'Add filter' }).click();
+    // 28 days of February, 31 of January and December, of 20 each.
+    const preview = drawer.getByRole('complementary', { name: 'Preview' });
+    await preview.getByText('The last 3 periods that are known cost $600.00 on average.').waitFor();
+    await preview.getByRole('button', { name: 'Use $600' }).click();
+    expect(await drawer.getByRole('textbox', { name: 'Amount' }).inputValue()).toBe('600');
+    await preview.getByText('Forecast to end $20.00 over').waitFor();
+    await drawer.getByRole('textbox', { name: 'Amount' }).fill('410');
     await drawer.getByRole('button', { name: 'Save' }).click();
     await drawer.waitFor({ state: 'detached' });
 
+    // 20 days of March.
     const row = rowOf(page, 'Storage');
-    // 59 days of January and February, of 20 each, and 31 more to come.
-    expect(await row.getByRole('link', { name: /^The costs behind/ }).innerText()).toBe('$1,180.00');
-    await row.getByText('of $2,000.00').waitFor();
-    await row.getByRole('cell', { name: 'Jan – Mar 2025', exact: true }).waitFor();
-    expect(await row.getByRole('link', { name: 'The forecast behind Storage' }).innerText()).toBe('$1,800.00');
-    await row.getByText('$200.00 left at its end').waitFor();
+    await row.getByText('of $410.00').waitFor();
+    expect(await row.getByRole('link', { name: /^The costs behind/ }).innerText()).toBe('$400.00');
+    await row.getByRole('link', { name: 'Storage', exact: true }).click();
+    await page.getByRole('heading', { level: 1, name: 'Storage' }).waitFor();
+    const told = page.getByRole('region', { name: 'What was told' });
+    await told.getByText('80% of the budget is spent').waitFor();
+    expect(await told.getByText('100% of the budget is spent').count()).toBe(0);
 
-    await row.getByRole('button', { name: 'Storage' }).click();
-    const editing = page.getByRole('dialog', { name: 'Edit Storage' });
-    await editing.getByRole('textbox', { name: 'Amount' }).fill('0.5');
-    await choose(page, 'For each', 'Month');
-    await editing.getByRole('button', { name: 'Save' }).click();
-    await editing.waitFor({ state: 'detached' });
-    await row.getByText('of $0.50').waitFor();
-    // A month of which no day is complete yet: nothing is spent of it that is known.
-    await row.getByText('No day of it is complete yet').waitFor({ state: 'attached' });
-    await row.getByText('Over by $619.50 at its end').waitFor();
-    await page.getByRole('heading', { name: 'Of 1 budget: 1 forecast to be over' }).waitFor();
-
-    await row.getByRole('link', { name: 'The forecast behind Storage' }).click();
-    await page.getByRole('heading', { level: 1, name: 'Forecasts' }).waitFor();
-    await page.getByRole('region', { name: STORAGE, exact: true }).waitFor();
-    await page.goBack();
-    await row.getByRole('button', { name: 'Storage' }).click();
-    await editing.getByRole('button', { name: 'Remove', exact: true }).click();
-    await page.getByRole('dialog', { name: 'Remove' }).getByRole('button', { name: 'Remove' }).click();
-    await page.getByRole('heading', { name: 'No budgets yet' }).waitFor();
+    // The page stays open: what it shows comes by itself.
+    await importFile(server, account.token, 'more.csv', costsUntil(addDays(MIDDLE_OF_MARCH, 1)));
+    await told.getByRole('row').filter({ hasText: '100% of the budget is spent' }).getByText('$420.00').waitFor();
+    const glance = page.getByRole('region', { name: 'At a glance' });
+    await glance.getByText('$10.00 over already').waitFor();
+    await glance.getByText('Over', { exact: true }).waitFor();
     expect(unexpected(errors)).toEqual([]);
   });
 
-  it('says what the server refuses, and leads to the rows behind what is spent', async () => {
+  it('opens its periods and the rows behind them, is changed and removed', async () => {
+    await add(shared, 410, { name: 'Short-lived', filters: { service: STORAGE } });
     const { page, errors } = await openPage(browser, server.url);
     await logIn(page, shared.email);
-    await page.getByRole('button', { name: 'Add a budget' }).click();
-    const drawer = page.getByRole('dialog', { name: 'Add a budget' });
-    await drawer.getByLabel('Name').fill('One machine');
-    await drawer.getByRole('textbox', { name: 'Amount' }).fill('10');
-    await drawer.getByRole('button', { name: 'Only some costs' }).click();
-    await choose(page, 'Dimension', 'Resource');
-    await choose(page, 'Value of resource', 'i-1');
-    await drawer.getByRole('button', { name: 'Save' }).click();
-    await drawer.getByText(/^A budget can be for all costs, or by every dimension but resources/).waitFor();
-    await page.keyboard.press('Escape');
-    await drawer.waitFor({ state: 'detached' });
-    await page.getByRole('link', { name: 'The costs behind what is spent of Storage' }).click();
+    await rowOf(page, 'Short-lived').getByRole('link', { name: 'Short-lived', exact: true }).click();
+    await page.getByRole('button', { name: 'The period before' }).click();
+    const glance = page.getByRole('region', { name: 'At a glance' });
+    await glance.getByText('$150.00 over at its end').waitFor();
+    expect(new URL(page.url()).searchParams.get('on')).toBe('2025-02-01');
+    await page.getByText('Table', { exact: true }).click();
+    await page.getByRole('row', { name: /Feb 28, 2025 \$20\.00 \$560\.00/ }).waitFor();
+    await page.getByRole('link', { name: 'See the rows behind it' }).click();
     await page.getByRole('heading', { name: 'Cost explorer' }).waitFor();
-    // Those and no others: every charge of its complete days.
+    // Those and no others: every charge of its days.
     expect(Object.fromEntries(new URL(page.url()).searchParams)).toEqual({
-      start: '2025-01-01',
-      end: MIDDLE_OF_MARCH,
+      start: '2025-02-01',
+      end: '2025-03-01',
       currency: 'USD',
       service: STORAGE,
     });
-    await page.getByText('$1,580.00').first().waitFor();
-    expect(unexpected(errors).filter((error) => !error.includes('422'))).toEqual([]);
-  });
+    await page.getByText('$560.00').first().waitFor();
+    await page.goBack();
+    await page.getByRole('button', { name: 'Running period' }).click();
 
-  it('shows newer costs by itself', async () => {
-    const account = await withCosts(MIDDLE_OF_MARCH);
-    await add(account, { name: 'Everything', amount: 5_000 });
-    const { page, errors } = await openPage(browser, server.url);
-    await logIn(page, account.email);
-    const amount = rowOf(page, 'Everything').getByRole('link', { name: /^The costs behind/ });
-    const before = await amount.innerText();
-    expect(before).toMatch(/^\$\d,\d{3}\.\d\d$/);
-    await importFile(server, account.token, 'more.csv', costsUntil(addDays(MIDDLE_OF_MARCH, 1)));
-    await amount.filter({ hasNotText: before }).waitFor();
+    await page.getByRole('button', { name: 'Edit' }).click();
+    const drawer = page.getByRole('dialog', { name: 'Edit Short-lived' });
+    await choose(drawer, page, 'The amount is', 'Its own for each month');
+    await drawer
+      .getByLabel('Mar 2025')
+      .or(drawer.getByLabel(/^Jan \d{4}$/))
+      .first()
+      .waitFor();
+    await drawer.getByRole('button', { name: 'Save' }).click();
+    await drawer.getByText('Give an amount for at least one month').waitFor();
+    await choose(drawer, page, 'The amount is', 'The same each period');
+    await drawer.getByRole('textbox', { name: 'Amount' }).fill('1,000');
+    await drawer.getByRole('button', { name: 'Remove alert 1', exact: true }).click();
+    await drawer.getByRole('button', { name: 'Save' }).click();
+    await drawer.waitFor({ state: 'detached' });
+    await glance.getByText('$1,000.00').waitFor();
+    const alerts = page.getByRole('region', { name: 'Alerts' });
+    await alerts.getByText('80% of the budget is spent').waitFor({ state: 'detached' });
+
+    await page.getByRole('button', { name: 'Edit' }).click();
+    await drawer.getByRole('button', { name: 'Remove', exact: true }).click();
+    await page.getByRole('dialog', { name: 'Remove' }).getByRole('button', { name: 'Remove' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Budgets' }).waitFor();
+    await rowOf(page, 'Everything').waitFor();
+    await rowOf(page, 'Short-lived').waitFor({ state: 'detached' });
     expect(unexpected(errors)).toEqual([]);
   });
 
@@ -197,8 +221,12 @@ describe.skipIf(!CHROMIUM)('budgets in the browser', () => {
     expect(accepted.status).toBeLessThan(300);
     const { page: viewer, errors } = await openPage(browser, server.url);
     await logIn(viewer, email);
-    await rowOf(viewer, 'Everything').waitFor();
-    expect(await viewer.getByRole('button', { name: /Add|Save|Remove|Everything/ }).count()).toBe(0);
+    // Why something is not known stands where it would be.
+    await rowOf(viewer, 'In euros').getByText('Not known').waitFor();
+    expect(await viewer.getByRole('button', { name: /Add|Edit/ }).count()).toBe(0);
+    await viewer.getByRole('link', { name: 'Everything', exact: true }).click();
+    await viewer.getByRole('region', { name: 'At a glance' }).waitFor();
+    expect(await viewer.getByRole('button', { name: /Add|Edit/ }).count()).toBe(0);
     expect(unexpected(errors)).toEqual([]);
   });
 
@@ -208,24 +236,22 @@ describe.skipIf(!CHROMIUM)('budgets in the browser', () => {
   ] as const)('has no accessibility violation in %s at %i px', async (colorScheme, width) => {
     const { page, errors } = await openPage(browser, server.url, { colorScheme, viewport: { width, height: 900 } });
     await logIn(page, shared.email);
-    await rowOf(page, 'In euros')
-      .getByText(/^Not known/)
-      .waitFor();
+    await rowOf(page, 'In euros').waitFor();
     const found = await violations(page);
-    expect(
-      await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth'),
-      'the page scrolls sideways',
-    ).toBe(0);
-    // By keyboard alone: the first budget opens with Enter, and Escape leads back to it.
-    const opener = page.getByRole('button', { name: 'Everything' });
+    expect(await sideways(page), 'the list scrolls sideways').toBe(0);
+    // By keyboard alone: the form opens with Enter, and Escape leads back to where it was opened.
+    const opener = page.getByRole('button', { name: 'Add a budget' });
     await opener.focus();
     await page.keyboard.press('Enter');
-    await page.getByRole('dialog').getByLabel('Name').waitFor();
-    await page.getByRole('button', { name: 'Only some costs' }).click();
+    await page.getByRole('dialog').getByText('What its periods cost before').waitFor();
     found.push(...(await violations(page)));
     await page.keyboard.press('Escape');
     await page.getByRole('dialog').waitFor({ state: 'detached' });
-    await page.locator('button:focus').filter({ hasText: 'Everything' }).waitFor();
+    await page.locator('button:focus').filter({ hasText: 'Add a budget' }).waitFor();
+    await page.getByRole('link', { name: 'Everything', exact: true }).click();
+    await page.getByRole('region', { name: 'March 2025 by day' }).waitFor();
+    found.push(...(await violations(page)));
+    expect(await sideways(page), 'the page of a budget scrolls sideways').toBe(0);
     expect(found).toEqual([]);
     expect(unexpected(errors)).toEqual([]);
   });

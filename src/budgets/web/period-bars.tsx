@@ -11,6 +11,10 @@ interface PeriodBarsProps {
   open?: { chosen: string | null; choose: (start: string) => void };
 }
 
+/** What periods cost, where what they were meant to is not known yet. */
+export const withoutAmounts = (periods: readonly PastPeriod[]): PastPeriod[] =>
+  periods.map((period) => ({ ...period, amount: null }));
+
 /** What a period cost of what it was meant to, for those who do not see the bar. */
 function textOf({ start, end, amount, spend }: PastPeriod, currency: string, formats: Formats): string {
   const text = (value: number): string => money(value, currency, formats, 2);
@@ -28,7 +32,7 @@ function Column({
   const percent = (value: number): string => `${most > 0 ? (100 * Math.max(0, value)) / most : 0}%`;
   const is_over = spend !== null && amount !== null && spend > amount;
   return (
-    <>
+    <span className="period-parts">
       <span className="period-amount" aria-hidden="true">
         {spend === null ? '–' : shortMoney(spend, currency, formats)}
       </span>
@@ -45,7 +49,7 @@ function Column({
         {shortPeriodText(start, end, formats)}
       </span>
       <span className="visually-hidden">{textOf(period, currency, formats)}</span>
-    </>
+    </span>
   );
 }
 

@@ -3,7 +3,9 @@ import type { Threshold } from '../core/budget.ts';
 import {
   paceText,
   periodText,
+  rhythmText,
   type Said,
+  shortPaceText,
   shortPeriodText,
   shortThresholdText,
   statusText,
@@ -36,12 +38,12 @@ describe('the words of budgets', () => {
     period_end: '2026-12-01',
   };
   it.each<[Partial<Said>, string]>([
-    [{}, '$20.00 left at its end by the forecast'],
-    [{ status: 'at_risk', forecasted_spend: 112.25 }, '$12.25 over at its end by the forecast'],
-    [{ status: 'ahead', pace_percent: 130 }, '130% of an even share; $20.00 left at its end by the forecast'],
+    [{}, 'Forecast to leave $20.00'],
+    [{ status: 'at_risk', forecasted_spend: 112.25 }, 'Forecast to end $12.25 over'],
+    [{ status: 'ahead', pace_percent: 130 }, 'Forecast to leave $20.00; 130% of an even share by now'],
     [{ status: 'over', current_spend: 100.5 }, '$0.50 over already'],
     [{ forecasted_spend: null }, '$60.00 left so far; no forecast'],
-    [{ current_spend: null, data_through: null }, '$20.00 left at its end by the forecast'],
+    [{ current_spend: null, data_through: null }, 'Forecast to leave $20.00'],
     [{ data_through: '2026-11-30', current_spend: 90, forecasted_spend: null }, '$10.00 left at its end'],
     [{ data_through: '2026-11-30', current_spend: 107, status: 'over' }, '$7.00 over at its end'],
     [{ status: 'unknown', current_spend: null, reason: 'Costs are missing.' }, 'Costs are missing.'],
@@ -52,12 +54,23 @@ describe('the words of budgets', () => {
   });
 
   it.each([
-    [100, 'Just on an even share'],
-    [112.3, '12.3% more than an even share'],
-    [80, '20.0% less than an even share'],
-    [null, null],
-  ])('say the pace of %j', (percent, text) => {
+    [100, 'Just on an even share', '0%'],
+    [112.3, '12.3% more than an even share', '+12.3%'],
+    [80, '20.0% less than an even share', '-20%'],
+    [null, null, null],
+  ])('say the pace of %j', (percent, text, short) => {
     expect(paceText(percent, FORMATS)).toBe(text);
+    expect(shortPaceText(percent, FORMATS)).toBe(short);
+  });
+
+  it.each([
+    ['month', 'fiscal', 4, 'Every month'],
+    ['quarter', 'calendar', 4, 'Every calendar quarter'],
+    ['year', 'fiscal', 4, 'Every fiscal year'],
+    ['year', 'fiscal', 1, 'Every year'],
+    ['custom', 'fiscal', 4, 'Once, on own dates'],
+  ] as const)('of a %s of the %s year that begins in month %i are %s', (period, calendar, start, text) => {
+    expect(rhythmText({ period, calendar }, start)).toBe(text);
   });
 
   it.each<[Threshold, string, string]>([

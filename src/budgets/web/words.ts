@@ -14,9 +14,18 @@ export const PERIOD_TITLES: Record<BudgetPeriod, string> = {
 
 /** Whose quarters and years a budget has. */
 export const CALENDAR_TITLES: Record<BudgetCalendar, string> = {
-  fiscal: 'of the fiscal year',
-  calendar: 'of the calendar year',
+  fiscal: 'The fiscal year',
+  calendar: 'The calendar year',
 };
+
+/** When a budget begins anew; whose quarters and years are meant is said where the fiscal year is not that of the calendar. */
+export function rhythmText(
+  { period, calendar }: { period: BudgetPeriod; calendar: BudgetCalendar },
+  fiscal_year_start: number,
+): string {
+  const is_same = fiscal_year_start === 1 || period === 'month' || period === 'custom';
+  return is_same ? PERIOD_TITLES[period] : `Every ${calendar} ${period}`;
+}
 
 /** What an amount counts, within a sentence. */
 export const METRIC_WORDS: Record<Metric, string> = {
@@ -99,9 +108,10 @@ export function statusText(said: Said, currency: string, formats: Formats): stri
   if (status === 'over' && current_spend !== null) return `${text(current_spend - amount)} over already`;
   if (forecasted_spend === null)
     return current_spend === null ? unknown : `${leftText(amount - current_spend, text)} so far; no forecast`;
-  const at_end = `${leftText(amount - forecasted_spend, text)} at its end by the forecast`;
+  const left = amount - forecasted_spend;
+  const at_end = left < 0 ? `Forecast to end ${text(-left)} over` : `Forecast to leave ${text(left)}`;
   if (status !== 'ahead' || pace_percent === null) return at_end;
-  return `${percentText(pace_percent, formats)} of an even share; ${at_end}`;
+  return `${at_end}; ${percentText(pace_percent, formats)} of an even share by now`;
 }
 
 /** Pace in words; null where it is not known. */
@@ -111,6 +121,14 @@ export function paceText(percent: number | null, formats: Formats): string | nul
   if (away < 0.5) return 'Just on an even share';
   return `${percentText(away, formats)} ${percent > 100 ? 'more' : 'less'} than an even share`;
 }
+
+/** How far above or below an even share it is: `+3.7%`; null where that is not known. */
+export const shortPaceText = (percent: number | null, { locale }: Formats): string | null =>
+  percent === null
+    ? null
+    : new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1, signDisplay: 'exceptZero' }).format(
+        (percent - 100) / 100,
+      );
 
 /** How sure a forecast has to be before a threshold tells, within a sentence. */
 export const BOUND_TITLES: Record<ForecastBound, { title: string; meaning: string }> = {

@@ -16,11 +16,12 @@ const MOST = 100;
 export function ThresholdsPanel({ budget }: { budget: Budget }) {
   const formats = useFormats();
   const { thresholds, currency } = budget;
-  const stateOf = ({ crossed_at, amount }: ThresholdState) =>
+  const stateOf = ({ crossed_at, basis, amount }: ThresholdState) =>
     crossed_at !== null ? (
-      <span className="badge" data-tone="bad">
-        Reached&nbsp;
-        <When at={crossed_at} formats={formats} />
+      <span className="badge" data-tone={basis === 'actual' && (amount ?? 0) >= (budget.amount ?? 0) ? 'bad' : 'warn'}>
+        <span>
+          Reached <When at={crossed_at} formats={formats} />
+        </span>
       </span>
     ) : amount === null ? (
       <Absent why={budget.reason ?? 'The budget has no amount in this period'} />
@@ -30,7 +31,7 @@ export function ThresholdsPanel({ budget }: { budget: Budget }) {
   return (
     <Panel title="Alerts" note="Each tells once a period, and again after it was really left">
       {thresholds.length === 0 && <p className="quiet">It has none: it tells nobody anything. Edit it to add some.</p>}
-      <ul className="side-list">
+      <ul className="side-list budget-alerts">
         {thresholds.map((threshold) => (
           <li key={threshold.key}>
             <span>
@@ -50,20 +51,24 @@ export function ThresholdsPanel({ budget }: { budget: Budget }) {
 function columnsOf(currency: string, formats: ReturnType<typeof useFormats>): Column<BudgetAlert>[] {
   return [
     {
-      id: 'crossed_at',
-      title: 'Reached',
-      value: ({ crossed_at }) => crossed_at,
-      cell: ({ crossed_at }) => <When at={crossed_at} formats={formats} />,
-    },
-    {
       id: 'threshold',
       title: 'Alert',
-      cell: ({ threshold, period_start, period_end }) => (
+      cell: ({ threshold, period_start, period_end, crossed_at }) => (
         <span className="budget-alert">
           {thresholdText(threshold, currency, formats)}
           <span className="under">{periodText(period_start, period_end, formats)}</span>
+          <span className="under budget-narrow">
+            <When at={crossed_at} formats={formats} />
+          </span>
         </span>
       ),
+    },
+    {
+      id: 'crossed_at',
+      title: 'Reached',
+      is_secondary: true,
+      value: ({ crossed_at }) => crossed_at,
+      cell: ({ crossed_at }) => <When at={crossed_at} formats={formats} />,
     },
     {
       id: 'measured',

@@ -84,7 +84,7 @@ export function BudgetPage() {
       title={budget?.name ?? 'Budget'}
       lead={
         budget
-          ? `What ${budget.scope_title} may cost as ${METRIC_WORDS[budget.metric]}; ${periodText(budget.period_start, budget.period_end, formats)} runs.`
+          ? `${budget.scope_title}, ${METRIC_WORDS[budget.metric]}. ${periodText(budget.period_start, budget.period_end, formats)} is running.`
           : 'What a period may cost, held against what is spent and what is forecast.'
       }
       actions={

@@ -23,13 +23,13 @@ const threshold = (value: number, more: Partial<Threshold> = {}): Limits['thresh
   bound: 'mean',
   ...more,
 });
-const limits = (amount: number | null): Limits => ({ amount, thresholds: [], currency: 'USD' });
+const limits = (amount: number | null): Limits => ({ amount, thresholds: [], currency: 'USD', today: '2026-11-02' });
 
 describe('a period of a budget as a chart', () => {
   const DAYS = [
     day('2026-11-01', { spend: 10, cumulative: 10, even: 30 }),
     day('2026-11-02', { spend: 3, incomplete: true, forecast: 22, lower_80: 20, upper_80: 24, even: 60 }),
-    day('2026-11-03', { forecast: 34, lower_80: 28, upper_80: 40, even: 90 }),
+    day('2026-11-03', { incomplete: true, forecast: 34, lower_80: 28, upper_80: 40, even: 90 }),
   ];
 
   it('adds up what is spent, and goes on from there with the forecast and its band', () => {

@@ -1,3 +1,4 @@
+import type { IsoDate } from '../../../platform/core/dates.ts';
 import type { ChartData, Level, Point, Series } from '../../../platform/web/chart/series.ts';
 import { dayText, type Formats } from '../../../platform/web/format.ts';
 import type { BudgetDay, ThresholdState } from '../../core/contract.ts';
@@ -9,6 +10,7 @@ export interface Limits {
   amount: number | null;
   thresholds: readonly Pick<ThresholdState, 'key' | 'basis' | 'unit' | 'value' | 'bound'>[];
   currency: string;
+  today: IsoDate;
 }
 
 const LINE = { is_rest: true, is_broken: true, is_rate: true, total: 0 };
@@ -16,16 +18,21 @@ const SPENT: Series = { ...LINE, name: 'spent', title: 'Spent', color: 'var(--se
 const FORECAST: Series = { ...LINE, name: 'forecast', title: 'Forecast', color: 'var(--accent)', is_dashed: true };
 const EVEN: Series = { ...LINE, name: 'even', title: 'Even share', color: 'var(--series-other)' };
 
-const pointOf = ({ date, incomplete }: BudgetDay, values: (number | null)[], formats: Formats): Point => ({
+/** A day to come is forecast, and not incomplete: only days until today are marked as such. */
+const pointOf = (
+  { date, incomplete }: BudgetDay,
+  values: (number | null)[],
+  { today, formats }: { today: IsoDate; formats: Formats },
+): Point => ({
   date,
   title: dayText(date, formats, 'short'),
   total: null,
   values,
-  incomplete,
+  incomplete: incomplete && date <= today,
 });
 
 /** The amount of a period and its thresholds as lines; those at the same amount are one. */
-export function levelsOf({ amount, thresholds, currency }: Limits, formats: Formats): Level[] {
+export function levelsOf({ amount, thresholds, currency }: Omit<Limits, 'today'>, formats: Formats): Level[] {
   if (amount === null) return [];
   const levels: Level[] = [{ amount, title: 'Budget', color: 'var(--ink)' }];
   for (const threshold of thresholds) {
@@ -56,7 +63,7 @@ export function cumulativeChart(days: readonly BudgetDay[], limits: Limits, form
           ...(has_forecast ? [forecast[index] ?? null] : []),
           ...(limits.amount === null ? [] : [day.even]),
         ],
-        formats,
+        { today: limits.today, formats },
       ),
     ),
     bands: has_forecast
@@ -72,15 +79,16 @@ export function cumulativeChart(days: readonly BudgetDay[], limits: Limits, form
         ]
       : [],
     levels: levelsOf(limits, formats),
+    markers: [{ date: limits.today, title: 'Today', kind: 'today' }],
   };
 }
 
 /** What each day cost, against an even share a day. */
-export function dailyChart(days: readonly BudgetDay[], { amount }: Limits, formats: Formats): ChartData {
+export function dailyChart(days: readonly BudgetDay[], { amount, today }: Limits, formats: Formats): ChartData {
   const total = days.reduce((sum, { spend }) => sum + (spend ?? 0), 0);
   return {
     series: [{ ...SPENT, is_rate: false, total }],
-    points: days.map((day) => pointOf(day, [day.spend], formats)),
+    points: days.map((day) => pointOf(day, [day.spend], { today, formats })),
     levels:
       amount === null
         ? []

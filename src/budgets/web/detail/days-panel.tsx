@@ -1,10 +1,15 @@
+import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
+import { filtersSchema } from '../../../costs/core/query.ts';
+import { followedKey } from '../../../forecasts/core/followed.ts';
+import { DEFAULT_VIEW, searchOf } from '../../../forecasts/web/view.ts';
 import { useFormats } from '../../../identity/web/session.ts';
+import { dayOf } from '../../../platform/core/dates.ts';
 import { ChartPanel, type PanelShape } from '../../../platform/web/chart/chart-panel.tsx';
 import { dayText } from '../../../platform/web/format.ts';
 import type { Budget } from '../../core/contract.ts';
 import { RowsLink } from '../explorer-link.tsx';
-import { periodText, statusText } from '../words.ts';
+import { isComplete, periodText, statusText } from '../words.ts';
 import type { PeriodDays } from './budget-page.tsx';
 import { cumulativeChart, dailyChart } from './days-chart.ts';
 import { DaysTable } from './days-table.tsx';
@@ -14,12 +19,23 @@ const NOTES: Record<'lines' | 'bars', string> = {
   bars: 'What each day cost',
 };
 
+/** Leads to the forecast of just these costs. */
+function ForecastLink({ budget: { filters, metric, currency } }: { budget: Budget }) {
+  const slice = followedKey({ filters: filtersSchema.parse(filters), metric });
+  return (
+    <Link to="/forecasts" search={searchOf({ ...DEFAULT_VIEW, slice, currency })}>
+      See the forecast behind it
+    </Link>
+  );
+}
+
 /** A period of a budget by day: added up, each for itself, or as a table. */
 export function DaysPanel({ budget, period }: { budget: Budget; period: PeriodDays }) {
   const formats = useFormats();
+  const [today] = useState(() => dayOf(new Date()));
   const [shape, setShape] = useState<PanelShape>('lines');
   const { days, amount, currency, data_through } = period;
-  const limits = { amount, thresholds: budget.thresholds, currency };
+  const limits = { amount, thresholds: budget.thresholds, currency, today };
   const data = shape === 'bars' ? dailyChart(days, limits, formats) : cumulativeChart(days, limits, formats);
   const name = periodText(period.period_start, period.period_end, formats);
   return (
@@ -30,7 +46,9 @@ export function DaysPanel({ budget, period }: { budget: Budget; period: PeriodDa
           {NOTES[shape === 'bars' ? 'bars' : 'lines']}.{' '}
           {data_through === null
             ? 'No day of it is complete yet.'
-            : `Complete through ${dayText(data_through, formats)}; later days count in no total.`}
+            : isComplete(period)
+              ? 'All of its days are complete.'
+              : `Complete through ${dayText(data_through, formats)}; later days count in no total.`}
         </>
       }
       data={data}
@@ -47,6 +65,7 @@ export function DaysPanel({ budget, period }: { budget: Budget; period: PeriodDa
         <RowsLink budget={budget} standing={period}>
           See the rows behind it
         </RowsLink>
+        {period.forecasted_spend !== null && !isComplete(period) && <ForecastLink budget={budget} />}
       </p>
     </ChartPanel>
   );

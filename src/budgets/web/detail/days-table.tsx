@@ -24,27 +24,25 @@ export function DaysTable({ days, currency, formats }: DaysTableProps) {
     value: (day) => day[id],
     cell: (day) => day[id] !== null && <Money amount={day[id]} currency={currency} formats={formats} digits={digits} />,
   });
+  const columns: Column<BudgetDay>[] = [
+    {
+      id: 'date',
+      title: 'Day',
+      value: ({ date }) => date,
+      cell: ({ date, incomplete }) => `${dayText(date, formats)}${incomplete ? ' (not complete)' : ''}`,
+    },
+    amounts('spend', 'Spent on the day'),
+    amounts('cumulative', 'Spent so far'),
+    amounts('forecast', 'Forecast so far'),
+    amounts('lower_80', '80% interval, from', true),
+    amounts('upper_80', 'to', true),
+    amounts('even', 'Even share', true),
+  ];
+  // A period that has ended has no forecast: columns without any figure are left out.
+  const known = columns.filter(({ value }) => days.some((day) => value?.(day) !== null));
   return (
     <div className="series-table">
-      <DataTable
-        caption="The period by day"
-        columns={[
-          {
-            id: 'date',
-            title: 'Day',
-            value: ({ date }) => date,
-            cell: ({ date, incomplete }) => `${dayText(date, formats)}${incomplete ? ' (not complete)' : ''}`,
-          },
-          amounts('spend', 'Spent on the day'),
-          amounts('cumulative', 'Spent so far'),
-          amounts('forecast', 'Forecast so far'),
-          amounts('lower_80', '80% interval, from', true),
-          amounts('upper_80', 'to', true),
-          amounts('even', 'Even share', true),
-        ]}
-        rows={days}
-        keyOf={({ date }) => date}
-      />
+      <DataTable caption="The period by day" columns={known} rows={days} keyOf={({ date }) => date} />
     </div>
   );
 }

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { METRIC_TITLES } from '../../../costs/web/trend-data.ts';
-import { useFormats } from '../../../identity/web/session.ts';
+import { useFormats, useSession } from '../../../identity/web/session.ts';
 import { dayText, money, percentText } from '../../../platform/web/format.ts';
 import { ask } from '../../../platform/web/queries.ts';
 import { Absent, Money } from '../../../platform/web/ui/amounts.tsx';
@@ -10,7 +10,7 @@ import { FactList } from '../../../platform/web/ui/facts.tsx';
 import { type Budget, budgetsContract } from '../../core/contract.ts';
 import { RowsLink } from '../explorer-link.tsx';
 import { exhaustionText, ForecastAmount, StandingBar, StatusBadge } from '../standing.tsx';
-import { CALENDAR_TITLES, isComplete, PERIOD_TITLES, paceText, statusText } from '../words.ts';
+import { isComplete, paceText, rhythmText, statusText } from '../words.ts';
 import type { PeriodDays } from './budget-page.tsx';
 
 function ParentLink({ id }: { id: string }) {
@@ -21,12 +21,6 @@ function ParentLink({ id }: { id: string }) {
     </Link>
   );
 }
-
-/** When a budget begins anew, in words. */
-const periodWords = ({ period, calendar }: Budget): string =>
-  period === 'quarter' || period === 'year'
-    ? `${PERIOD_TITLES[period]} ${CALENDAR_TITLES[calendar]}`
-    : PERIOD_TITLES[period];
 
 function Spent({ budget, period }: { budget: Budget; period: PeriodDays }) {
   const formats = useFormats();
@@ -54,6 +48,7 @@ function Spent({ budget, period }: { budget: Budget; period: PeriodDays }) {
 /** The answer first: what of a period's budget is spent, how it will end, and what the budget is. */
 export function Glance({ budget, period }: { budget: Budget; period: PeriodDays }) {
   const formats = useFormats();
+  const { settings } = useSession();
   const { currency, reason, status, data_through } = period;
   const why = reason ?? 'No day of it is complete yet';
   const facts: [string, ReactNode][] = [
@@ -76,7 +71,7 @@ export function Glance({ budget, period }: { budget: Budget; period: PeriodDays 
     ['Owner', budget.owner ?? 'Nobody is named'],
     ['Costs', budget.scope_title],
     ['Counted as', METRIC_TITLES[budget.metric]],
-    ['Begins anew', periodWords(budget)],
+    ['Begins anew', rhythmText(budget, settings.fiscal_year_start)],
     ...(budget.parent_id === null
       ? []
       : [['Part of', <ParentLink key="parent" id={budget.parent_id} />] satisfies [string, ReactNode]]),

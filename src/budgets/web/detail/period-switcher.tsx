@@ -26,7 +26,11 @@ export function PeriodSwitcher({ budget, shown, open }: PeriodSwitcherProps) {
   return (
     <Panel
       title="Periods"
-      note={history.length === 0 ? 'There is none before this one.' : 'The last one runs: it counts its complete days.'}
+      note={
+        history.length === 0
+          ? 'Nothing is known of any before this one.'
+          : 'The last one runs: it counts its complete days.'
+      }
       actions={
         <div className="budget-switch">
           <ActionIcon aria-label="The period before" disabled={!before} onClick={() => before && choose(before.start)}>

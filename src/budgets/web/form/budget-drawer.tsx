@@ -103,7 +103,7 @@ function BudgetFields({ edited, close, removed }: FormProps) {
         <ParentField {...fields} id={budget?.id ?? null} />
       </div>
       <aside aria-label="Preview">
-        <Preview form={form} take={take} />
+        <Preview form={form} of_parts={budget?.children?.amount ?? null} take={take} />
       </aside>
       <div className="budget-form-end">
         <FormProblem error={error} fields={saidAtFields(error)} />

@@ -9,7 +9,7 @@ import { Absent, Money } from '../../../platform/web/ui/amounts.tsx';
 import { FactList } from '../../../platform/web/ui/facts.tsx';
 import { ErrorState, PanelSkeleton } from '../../../platform/web/ui/states.tsx';
 import { budgetsContract } from '../../core/contract.ts';
-import { PeriodBars } from '../period-bars.tsx';
+import { PeriodBars, withoutAmounts } from '../period-bars.tsx';
 import { ForecastAmount, StandingBar, StatusBadge } from '../standing.tsx';
 import { paceText, periodText, statusText } from '../words.ts';
 import { type BudgetForm, previewOf } from './budget-form.ts';
@@ -25,7 +25,12 @@ interface PartProps {
   formats: Formats;
 }
 
-function Stand({ shown, currency, formats, has_amount }: PartProps & { has_amount: boolean }) {
+interface StandProps extends PartProps {
+  /** False where what is previewed has none of its own yet. */
+  has_amount: boolean;
+}
+
+function Stand({ shown, currency, formats, has_amount, is_of_parts }: StandProps & { is_of_parts: boolean }) {
   const { amount, current_spend, reason } = shown;
   return (
     <>
@@ -38,7 +43,11 @@ function Stand({ shown, currency, formats, has_amount }: PartProps & { has_amoun
         </div>
       ) : (
         <p className="quiet">
-          {has_amount ? (reason ?? 'It has no amount.') : 'Give an amount to see how this period stands against it.'}
+          {has_amount
+            ? (reason ?? 'It has no amount.')
+            : is_of_parts
+              ? 'Its amount comes from its parts: make other budgets parts of it.'
+              : 'Give an amount to see how this period stands against it.'}
         </p>
       )}
       <FactList
@@ -111,22 +120,39 @@ function Suggestions({ shown, currency, formats, take }: PartProps & { take: (am
   );
 }
 
-function History({ shown, currency, formats }: PartProps) {
-  if (shown.history.length === 0) return <p className="quiet">There are no periods before this one.</p>;
+/** More have no room for their amounts. */
+const PERIODS_SHOWN = 6;
+
+function History({ shown, currency, formats, has_amount }: StandProps) {
+  if (shown.history.length === 0)
+    return (
+      <p className="quiet">
+        Nothing is known of periods before this one, so that no amount can be suggested from them.
+      </p>
+    );
   if (shown.history.every(({ spend }) => spend === null))
     return (
       <p className="quiet">
         Of no period before this one are all days known, so that no amount can be suggested from them.
       </p>
     );
-  return <PeriodBars periods={shown.history} currency={currency} formats={formats} />;
+  const periods = shown.history.slice(-PERIODS_SHOWN);
+  const spent = has_amount ? periods : withoutAmounts(periods);
+  return <PeriodBars periods={spent} currency={currency} formats={formats} />;
+}
+
+interface PreviewProps {
+  form: BudgetForm;
+  /** What the parts of the budget are given together; null where that is not known. */
+  of_parts: number | null;
+  take: (amount: number) => void;
 }
 
 /** How the budget would stand, what its periods cost before, and amounts that follow from that. Nothing is kept of it. */
-export function Preview({ form, take }: { form: BudgetForm; take: (amount: number) => void }) {
+export function Preview({ form, of_parts, take }: PreviewProps) {
   const formats = useFormats();
   const [pausing] = useDebouncedValue(form, PAUSE_MS);
-  const wanted = previewOf(pausing, formats.locale);
+  const wanted = previewOf(pausing, formats.locale, of_parts);
   const preview = useQuery({
     ...ask(budgetsContract.previewBudget, wanted ? { body: wanted.body } : {}),
     enabled: wanted !== null,
@@ -140,9 +166,9 @@ export function Preview({ form, take }: { form: BudgetForm; take: (amount: numbe
     <div className="budget-preview" data-stale={isPlaceholderData || undefined}>
       <h2 className="part-title">{periodText(shown.period_start, shown.period_end, formats)}</h2>
       <p className="under">{shown.scope_title}</p>
-      <Stand {...part} has_amount={wanted.has_amount} />
+      <Stand {...part} has_amount={wanted.has_amount} is_of_parts={pausing.kind === 'children'} />
       <h2 className="part-title">What its periods cost before</h2>
-      <History {...part} />
+      <History {...part} has_amount={wanted.has_amount} />
       {form.kind !== 'children' && <Suggestions {...part} take={take} />}
     </div>
   );

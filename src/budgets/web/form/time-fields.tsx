@@ -13,7 +13,7 @@ function CalendarField({ form, change, errorOf }: FieldProps) {
   if (!['quarter', 'year'].includes(form.period) || settings.fiscal_year_start === 1) return null;
   return (
     <Select
-      label="Counted"
+      label="Counted by"
       allowDeselect={false}
       data={CALENDARS}
       value={form.calendar}

@@ -6,7 +6,7 @@ import { Absent } from '../../../platform/web/ui/amounts.tsx';
 import { type Column, DataTable, type Sorting } from '../../../platform/web/ui/data-table.tsx';
 import { BUDGET_STATUSES, type Budget } from '../../core/contract.ts';
 import { exhaustionText, ForecastAmount, Standing } from '../standing.tsx';
-import { paceText, periodText } from '../words.ts';
+import { paceText, periodText, shortPaceText } from '../words.ts';
 import { type TreeRow, treeRows } from './tree.ts';
 
 /** What its parts are given of a budget, and what is left of it for none of them. */
@@ -29,14 +29,16 @@ export function RollUp({ budget, formats }: { budget: Budget; formats: Formats }
 interface RowProps {
   row: TreeRow;
   formats: Formats;
-  toggle: (id: string) => void;
+  /** Null where no budget here has parts. */
+  toggle: ((id: string) => void) | null;
 }
 
 function Name({ row: { budget, depth, is_open }, formats, toggle }: RowProps) {
   const { id, name, owner, scope_title } = budget;
   return (
     <span className="budget-name" style={{ '--depth': depth } as React.CSSProperties}>
-      {is_open !== null && (
+      {toggle && is_open === null && <span className="budget-leaf" />}
+      {toggle && is_open !== null && (
         <button type="button" aria-expanded={is_open} aria-label={`Parts of ${name}`} onClick={() => toggle(id)}>
           {is_open ? (
             <IconChevronDown size={16} aria-hidden={true} />
@@ -50,7 +52,7 @@ function Name({ row: { budget, depth, is_open }, formats, toggle }: RowProps) {
           {name}
         </Link>
         <span className="under">{scope_title}</span>
-        <span className="under">{owner === null ? 'No owner' : `Owner: ${owner}`}</span>
+        <span className="under budget-owner">{owner === null ? 'No owner' : `Owner: ${owner}`}</span>
         <span className="under budget-narrow">{periodText(budget.period_start, budget.period_end, formats)}</span>
         <RollUp budget={budget} formats={formats} />
       </span>
@@ -61,7 +63,7 @@ function Name({ row: { budget, depth, is_open }, formats, toggle }: RowProps) {
 const share = (of: number | null, amount: number | null): number | null =>
   of === null || amount === null ? null : of / amount;
 
-function columnsOf(formats: Formats, toggle: (id: string) => void): Column<TreeRow>[] {
+function columnsOf(formats: Formats, toggle: RowProps['toggle']): Column<TreeRow>[] {
   return [
     {
       id: 'name',
@@ -86,12 +88,15 @@ function columnsOf(formats: Formats, toggle: (id: string) => void): Column<TreeR
     },
     {
       id: 'pace',
-      title: 'Pace',
+      title: 'To an even share',
+      is_number: true,
       is_secondary: true,
       value: ({ budget }) => budget.pace_percent,
       cell: ({ budget }) => (
-        <span className="budget-pace">
-          {paceText(budget.pace_percent, formats) ?? <Absent why={budget.reason ?? 'No day of it is complete yet'} />}
+        <span title={paceText(budget.pace_percent, formats) ?? undefined}>
+          {shortPaceText(budget.pace_percent, formats) ?? (
+            <Absent why={budget.reason ?? 'No day of it is complete yet'} />
+          )}
         </span>
       ),
     },
@@ -140,7 +145,9 @@ export function BudgetTree({ budgets, formats, is_wanted }: BudgetTreeProps) {
     if (!next.delete(id)) next.add(id);
     setClosed(next);
   };
-  const columns = columnsOf(formats, toggle);
+  const ids = new Set(budgets.map(({ id }) => id));
+  const has_parts = budgets.some(({ parent_id }) => parent_id !== null && ids.has(parent_id));
+  const columns = columnsOf(formats, has_parts ? toggle : null);
   return (
     <DataTable
       caption="Budgets"

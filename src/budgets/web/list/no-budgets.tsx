@@ -14,11 +14,12 @@ import { budgetsChanged, type Edited } from '../form/budget-drawer.tsx';
 import { type BudgetForm, bodyOf, previewOf } from '../form/budget-form.ts';
 import type { Previewed } from '../form/preview.tsx';
 import { suggestionsOf } from '../form/suggestions.ts';
-import { PeriodBars } from '../period-bars.tsx';
+import { PeriodBars, withoutAmounts } from '../period-bars.tsx';
 import { type Proposal, proposalsOf, proposedForm } from './proposals.ts';
 
-/** So much of the past decides what is proposed, in days. */
+/** Values of a dimension that are looked at, the largest first. */
 const VALUES = 10;
+const PERIODS_SHOWN = 6;
 
 /** What to begin with, by what costs most; null until that is known. */
 function useProposals(): Proposal[] | null {
@@ -89,7 +90,11 @@ function Line({ proposed: { form, shown }, is_chosen, choose, adjust }: LineProp
         label={<span className="budget-proposed-name">{form.name}</span>}
         description={amount === null ? 'No month before this one is known as a whole' : `${amount} a month`}
       />
-      <PeriodBars periods={shown.history.slice(-6)} currency={form.currency} formats={formats} />
+      <PeriodBars
+        periods={withoutAmounts(shown.history.slice(-PERIODS_SHOWN))}
+        currency={form.currency}
+        formats={formats}
+      />
       <Button size="xs" variant="subtle" onClick={adjust}>
         Adjust<span className="visually-hidden"> {form.name}</span>
       </Button>

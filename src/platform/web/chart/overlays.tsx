@@ -29,23 +29,31 @@ function titledLevels({ data, frame }: OverlayProps) {
 }
 
 /** Amounts to hold the series against; their titles stand at the left, where what adds up is still low. */
-export const Levels = (props: OverlayProps) =>
-  titledLevels(props).map(({ title, color, is_dashed, y, title_y }) => (
-    <g key={title}>
-      <line
-        x1={props.frame.left}
-        x2={props.frame.width}
-        y1={y}
-        y2={y}
-        style={{ stroke: color }}
-        strokeWidth="1.25"
-        strokeDasharray={is_dashed ? '2 4' : undefined}
-      />
-      <text x={props.frame.left + 6} y={title_y} className="chart-level">
-        {title}
-      </text>
-    </g>
-  ));
+export function Levels(props: OverlayProps) {
+  const levels = titledLevels(props);
+  const { left, width } = props.frame;
+  return (
+    <>
+      {levels.map(({ title, color, is_dashed, y }) => (
+        <line
+          key={title}
+          x1={left}
+          x2={width}
+          y1={y}
+          y2={y}
+          style={{ stroke: color }}
+          strokeWidth="1.25"
+          strokeDasharray={is_dashed ? '2 4' : undefined}
+        />
+      ))}
+      {levels.map(({ title, title_y }) => (
+        <text key={title} x={left + 6} y={title_y} className="chart-level">
+          {title}
+        </text>
+      ))}
+    </>
+  );
+}
 
 const LABEL_ROOM = 60;
 
