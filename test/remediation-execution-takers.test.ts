@@ -6,7 +6,9 @@ import type { Costs } from '../src/costs/server/index.ts';
 import { createJobs, type Jobs } from '../src/jobs/server/index.ts';
 import { secretFrom } from '../src/platform/server/data-directory.ts';
 import { createVault } from '../src/platform/server/vault.ts';
+import { NO_OBJECTION } from '../src/remediation/core/guard.ts';
 import { remediationJob } from '../src/remediation/server/execution/job.ts';
+import type { Guard } from '../src/remediation/server/index.ts';
 import { type StrictAws, startStrictAws } from './clouds/aws/strict/index.ts';
 import { startTestServer, type TestServer } from './support/app.ts';
 import { MOTO, motoAccount } from './support/moto.ts';
@@ -29,7 +31,8 @@ function anotherWorker({ services }: TestServer): Jobs {
   const recommendations = { carriedOut: untold, takenBack: untold, tell: () => {} };
   // Nothing of the bill is asked for while a change is carried out.
   const costs = {} as Costs;
-  jobs.register(remediationJob({ services, clouds, costs, jobs, recommendations }));
+  const guard: Guard = async (_, changes) => changes.map(() => NO_OBJECTION);
+  jobs.register(remediationJob({ services, clouds, costs, jobs, recommendations, guard }));
   return jobs;
 }
 

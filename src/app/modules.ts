@@ -32,7 +32,7 @@ export function createModules(services: Services): Modules {
   const budgets = createBudgets(services, costs, jobs, forecasts);
   const recommendations = createRecommendations(services, costs, connections, jobs);
   const remediation = createRemediation(services, costs, connections, anomalies, jobs, recommendations);
-  const policies = createPolicies(services, costs, connections, budgets, jobs);
+  const policies = createPolicies(services, costs, connections, budgets, jobs, recommendations, remediation);
   const notifications = createNotifications(services, costs, budgets, jobs);
   return {
     served: [

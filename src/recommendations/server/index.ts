@@ -6,6 +6,7 @@ import type { Services } from '../../platform/server/services.ts';
 import { type RecommendationsEvent, recommendationsContract } from '../core/contract.ts';
 import { RULES } from '../core/rules/index.ts';
 import { type CarriedOut, carriedOut, takenBack } from './carried-out.ts';
+import type { CodeGuard } from './code/guard.ts';
 import { evaluateTask } from './evaluate-task.ts';
 import { readBatchOf } from './facts/explain-facts.ts';
 import { recommendationHandlers } from './http/index.ts';
@@ -28,6 +29,8 @@ export interface Recommendations {
   carriedOut: CarriedOut;
   /** Opens it again, since its change was undone; one that is not marked as implemented is left as it is. */
   takenBack: CarriedOut;
+  /** Has `guard` say for which recommendations no code may be made. */
+  guardCodeBy(guard: CodeGuard): void;
   /** Tells pages that recommendations have changed; after the transaction of `carriedOut` and `takenBack`. */
   tell(organization_id: string): void;
 }
@@ -52,6 +55,7 @@ export function createRecommendations(
   costs.tellPotentialSavings(readPotentialSavings);
   costs.onChange((organization_id) => void wakeUnlessSyncing(services, organization_id, wake));
   connections.onSync((organization_id) => void wake(organization_id));
+  let guard: CodeGuard = async () => new Map();
   const handlers = recommendationHandlers({
     costs,
     jobs,
@@ -59,12 +63,16 @@ export function createRecommendations(
     events: services.events,
     readBatch: (context, id) => readBatchOf(context, engine, id),
     settle: (tx) => settle(tx, null),
+    guardCode: (context, ids) => guard(context, ids),
     wake,
   });
   return {
     served: [serve(recommendationsContract, handlers)],
     carriedOut,
     takenBack,
+    guardCodeBy: (given) => {
+      guard = given;
+    },
     tell: (organization_id) => {
       const event: RecommendationsEvent = { type: 'recommendations.changed' };
       services.events.publish(organization_id, event);
@@ -72,8 +80,11 @@ export function createRecommendations(
   };
 }
 
-/** Costs change in the middle of a sync: what they tell is judged at its end, with the inventory of the same day. */
-async function wakeUnlessSyncing(
+/**
+ * Has a job look at costs that changed; in the middle of a sync that waits for its end, when they are judged with the
+ * inventory of the same day.
+ */
+export async function wakeUnlessSyncing(
   { database, log }: Services,
   organization_id: string,
   wake: (organization_id: string) => Promise<void>,
@@ -91,6 +102,6 @@ async function wakeUnlessSyncing(
     if (!sync) await wake(organization_id);
   } catch (error) {
     // Costs are changed, whatever becomes of this; the nightly run looks at them.
-    log.error({ err: error, organization_id }, 'recommendations could not be asked for');
+    log.error({ err: error, organization_id }, 'what changed with costs could not be looked at');
   }
 }

@@ -57,7 +57,7 @@ export const proposalPreviewSchema = z.object({
   requirement: requirementSchema,
   /** Why it can't be proposed, sentences; empty where it can. */
   refusals: z.array(z.string()),
-  /** What would keep it waiting: a stop, a freeze, hours; sentences. */
+  /** What would keep it waiting (a stop, a freeze, hours), and what policies say of it; sentences. */
   warnings: z.array(z.string()),
 });
 export type ProposalPreview = z.infer<typeof proposalPreviewSchema>;

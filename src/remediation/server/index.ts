@@ -7,8 +7,10 @@ import { type ServedContract, serve } from '../../platform/server/routes.ts';
 import type { Services } from '../../platform/server/services.ts';
 import type { Recommendations } from '../../recommendations/server/index.ts';
 import { remediationContract } from '../core/contract.ts';
+import { NO_OBJECTION } from '../core/guard.ts';
 import type { State } from '../core/workflow.ts';
 import { remediationJob } from './execution/job.ts';
+import type { Guard } from './guard.ts';
 import { remediationHandlers } from './http/index.ts';
 import { readMadeChanges } from './made-changes.ts';
 import { whyNotRemove } from './removal.ts';
@@ -16,12 +18,21 @@ import { readUnreviewed } from './reviews.ts';
 import type { RemediationRow } from './store.ts';
 import './tables.ts';
 
+export type { Guard, Guarding } from './guard.ts';
+
 export { countToApprove, readToldRemediations } from './told.ts';
 
 /** In them something is to be done by the executor. */
 const TO_TAKE_UP: ReadonlySet<State> = new Set(['scheduled', 'executing', 'verifying', 'rolling_back']);
 
-/** Makes the module: changes of clouds, proposed, approved, carried out and undone. */
+/** Changes of clouds: proposed, approved, carried out and undone. */
+export interface Remediation {
+  served: ServedContract;
+  /** Has `guard` judge changes when they are proposed, approved and about to begin. */
+  guardBy(guard: Guard): void;
+}
+
+/** Makes the module. */
 export function createRemediation(
   services: Services,
   costs: Costs,
@@ -29,7 +40,7 @@ export function createRemediation(
   anomalies: Anomalies,
   jobs: Jobs,
   recommendations: Recommendations,
-): { served: ServedContract } {
+): Remediation {
   const begin = async (auditor: Auditor, rows: readonly RemediationRow[]): Promise<void> => {
     const targets = rows.filter(({ state }) => TO_TAKE_UP.has(state)).map(({ id, title }) => ({ id, name: title }));
     if (targets.length === 0) return;
@@ -45,13 +56,20 @@ export function createRemediation(
     await jobs.hurry(organization_id, 'remediation');
     await jobs.wake(organization_id, 'remediation');
   };
+  let judge: Guard = async (_, changes) => changes.map(() => NO_OBJECTION);
+  const guard: Guard = (context, changes) => judge(context, changes);
   const { clouds } = connections;
   connections.beforeRemoval(whyNotRemove);
-  jobs.register(remediationJob({ services, clouds, costs, jobs, recommendations }));
+  jobs.register(remediationJob({ services, clouds, costs, jobs, recommendations, guard }));
   anomalies.tellMadeChanges(readMadeChanges);
   costs.onChange((organization_id) => void reviewSoon(services, jobs, organization_id));
-  const handlers = remediationHandlers({ clouds, costs, events: services.events, begin, wake });
-  return { served: serve(remediationContract, handlers) };
+  const handlers = remediationHandlers({ clouds, costs, events: services.events, guard, begin, wake });
+  return {
+    served: serve(remediationContract, handlers),
+    guardBy: (given) => {
+      judge = given;
+    },
+  };
 }
 
 /** Has completed changes looked at again, since the bill tells of more days. */

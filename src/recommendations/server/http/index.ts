@@ -4,6 +4,7 @@ import type { Context, Handlers } from '../../../platform/server/context.ts';
 import type { Transaction } from '../../../platform/server/database.ts';
 import type { EventBus } from '../../../platform/server/events.ts';
 import type { recommendationsContract } from '../../core/contract.ts';
+import type { CodeGuard } from '../code/guard.ts';
 import { changeHandlers } from './changes.ts';
 import { codeHandlers } from './code.ts';
 import { detailHandlers } from './detail.ts';
@@ -24,13 +25,14 @@ interface Surroundings {
   readBatch: BatchReader;
   /** Counts again what is in the total. */
   settle(tx: Transaction, context: Context): Promise<unknown>;
+  guardCode: CodeGuard;
   /** Has everything looked at again, since settings changed. */
   wake(organization_id: string): Promise<void>;
 }
 
 /** Recommendations over HTTP. */
 export const recommendationHandlers = (surroundings: Surroundings): Handlers<typeof recommendationsContract> => {
-  const { costs, jobs, job, events, readBatch, settle, wake } = surroundings;
+  const { costs, jobs, job, events, readBatch, settle, guardCode, wake } = surroundings;
   return {
     ...listHandlers(costs),
     ...summaryHandlers(costs),
@@ -42,6 +44,6 @@ export const recommendationHandlers = (surroundings: Surroundings): Handlers<typ
     ...labelHandlers(wake),
     ...explainHandlers(readBatch),
     ...generateHandlers(jobs, job),
-    ...codeHandlers(),
+    ...codeHandlers(guardCode),
   };
 };

@@ -9,6 +9,7 @@ import type { Recommendations } from '../../../recommendations/server/index.ts';
 import type { Answers, AnyAction, Kept, Step, Subject } from '../../core/action.ts';
 import type { Phase } from '../../core/answers.ts';
 import type { State } from '../../core/workflow.ts';
+import type { Guard } from '../guard.ts';
 import { type RemediationRow, subjectOf, tell } from '../store.ts';
 
 /** What changes are carried out with. */
@@ -18,6 +19,7 @@ export interface ExecutionServices {
   costs: Costs;
   jobs: Pick<Jobs, 'wake'>;
   recommendations: Pick<Recommendations, 'carriedOut' | 'takenBack' | 'tell'>;
+  guard: Guard;
 }
 
 /** Who acts in runs, for entries and the audit log. */

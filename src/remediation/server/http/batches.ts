@@ -6,9 +6,10 @@ import { decodeCursor, pageOfRows } from '../../../platform/server/pagination.ts
 import type { batchSchema } from '../../core/answers.ts';
 import { stoppedBecause } from '../../core/batch.ts';
 import type { remediationContract } from '../../core/contract.ts';
+import { verdictsOn } from '../guard.ts';
 import { proposeBatch } from '../proposal/batch.ts';
 import { lockRemediation, type RemediationRow, tell } from '../store.ts';
-import { approve, cancel } from './commands.ts';
+import { approve, cancel, checkUnblocked } from './commands.ts';
 import type { HttpServices } from './index.ts';
 import { asRemediation, inBatch, readSurroundings } from './rows.ts';
 
@@ -48,6 +49,10 @@ async function readBatch(tx: Transaction, context: Context, id: string, names: N
 }
 
 type Work = (tx: Transaction, context: Context, row: RemediationRow, text: string | null) => Promise<RemediationRow>;
+
+/** The members of a batch as they are. */
+const readMembers = (context: Context, batch_id: string): Promise<RemediationRow[]> =>
+  context.transaction((tx) => tx.selectFrom('remediations').selectAll().where('batch_id', '=', batch_id).execute());
 
 /** Does `work` to every member that takes it. Throws the first refusal where none does. */
 async function toAll(tx: Transaction, context: Context, id: string, note: string | null, work: Work) {
@@ -102,13 +107,19 @@ export function batchHandlers(services: HttpServices) {
     },
     proposeRemediationBatch: async (context, { body }) => {
       const names = await costs.accountNames(context);
-      const { id, rows } = await proposeBatch(context, services.clouds, body);
+      const { id, rows } = await proposeBatch(context, services, body);
       tellAll(context, rows);
       await begin(context, rows);
       return context.transaction((tx) => readBatch(tx, context, id, names));
     },
-    approveRemediationBatch: (context, { params: { id }, body: { note } }) =>
-      carryOut(context, id, note ?? null, approve),
+    approveRemediationBatch: async (context, { params: { id }, body: { note } }) => {
+      const proposed = (await readMembers(context, id)).filter(({ state }) => state === 'proposed');
+      const verdicts = await verdictsOn(context, services.guard, proposed);
+      return carryOut(context, id, note ?? null, (tx, asking, row, text) => {
+        checkUnblocked(verdicts.get(row.id));
+        return approve(tx, asking, row, text);
+      });
+    },
     cancelRemediationBatch: (context, { params: { id }, body: { note } }) =>
       carryOut(context, id, note ?? null, cancel),
   } satisfies Partial<Handlers<typeof remediationContract>>;

@@ -4,7 +4,10 @@ import { isUniqueViolation, type Transaction } from '../../../platform/server/da
 import { actionOf } from '../../core/actions/index.ts';
 import { whyNotCancel } from '../../core/allowed.ts';
 import type { remediationContract } from '../../core/contract.ts';
+import type { Verdict } from '../../core/guard.ts';
 import { objectionsToUndoing } from '../../core/undoable.ts';
+import { verdictsOn } from '../guard.ts';
+import { refusedBecause } from '../proposal/draft.ts';
 import { lookAtResource } from '../proposal/look.ts';
 import { schedule } from '../schedule.ts';
 import { command, lockRemediation, type RemediationRow, subjectOf, tell } from '../store.ts';
@@ -35,6 +38,11 @@ export async function cancel(
   const because = whyNotCancel(row, await askerOf(tx, context));
   if (because !== null) throw forbidden(because);
   return command(tx, context, row, { command: 'cancel' }, { text, finished_at: context.now.toISOString() });
+}
+
+/** Throws a 422 problem with everything that keeps a change from being made. */
+export function checkUnblocked(verdict: Verdict | undefined): void {
+  if (verdict && verdict.blocks.length > 0) throw refusedBecause(verdict.blocks);
 }
 
 function checkDigest({ preview }: RemediationRow, digest: string | undefined): void {
@@ -75,7 +83,9 @@ async function checkUndoable(context: Context, clouds: HttpServices['clouds'], i
 }
 
 /** What people decide of one change. */
-export function commandHandlers({ clouds, costs, events, begin }: HttpServices) {
+export function commandHandlers({ clouds, costs, events, guard, begin }: HttpServices) {
+  const readRow = (context: Context, id: string): Promise<RemediationRow | undefined> =>
+    context.transaction((tx) => tx.selectFrom('remediations').selectAll().where('id', '=', id).executeTakeFirst());
   async function carryOut(
     context: Context,
     id: string,
@@ -91,11 +101,15 @@ export function commandHandlers({ clouds, costs, events, begin }: HttpServices) 
     return detail;
   }
   return {
-    approveRemediation: (context, { params: { id }, body: { note, preview_digest } }) =>
-      carryOut(context, id, (tx, row) => {
+    approveRemediation: async (context, { params: { id }, body: { note, preview_digest } }) => {
+      const proposed = await readRow(context, id);
+      const verdicts = await verdictsOn(context, guard, proposed?.state === 'proposed' ? [proposed] : []);
+      return carryOut(context, id, (tx, row) => {
         checkDigest(row, preview_digest);
+        checkUnblocked(verdicts.get(id));
         return approve(tx, context, row, note ?? null);
-      }),
+      });
+    },
     rejectRemediation: (context, { params: { id }, body: { note } }) =>
       carryOut(context, id, (tx, row) =>
         command(tx, context, row, { command: 'reject' }, { text: note, finished_at: context.now.toISOString() }),

@@ -4,6 +4,7 @@ import type { Auditor } from '../../../identity/server/index.ts';
 import type { Handlers } from '../../../platform/server/context.ts';
 import type { EventBus } from '../../../platform/server/events.ts';
 import type { remediationContract } from '../../core/contract.ts';
+import type { Guard } from '../guard.ts';
 import type { RemediationRow } from '../store.ts';
 import { actionHandlers } from './actions.ts';
 import { batchHandlers } from './batches.ts';
@@ -20,6 +21,7 @@ export interface HttpServices {
   clouds: Clouds;
   costs: Pick<Costs, 'accountNames'>;
   events: EventBus;
+  guard: Guard;
   /** Has those of `rows` that are to begin, or to be undone, taken up. */
   begin(auditor: Auditor, rows: readonly RemediationRow[]): Promise<void>;
   /** Has everything that waits looked at again. */

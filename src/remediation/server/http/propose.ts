@@ -23,11 +23,12 @@ const previewed = (draft: Draft): z.input<typeof proposalPreviewSchema> => ({
 });
 
 /** Previews, and what is proposed. */
-export function proposeHandlers({ clouds, costs, events, begin }: HttpServices) {
+export function proposeHandlers({ clouds, costs, events, guard, begin }: HttpServices) {
   return {
-    previewRemediation: async (context: Context, { body }) => previewed(await makeDraft(context, clouds, body)),
+    previewRemediation: async (context: Context, { body }) =>
+      previewed(await makeDraft(context, { clouds, guard }, body)),
     proposeRemediation: async (context, { body: { recommendation_id, inventory_id, change, ...proposal } }) => {
-      const draft = await makeDraft(context, clouds, { recommendation_id, inventory_id, change });
+      const draft = await makeDraft(context, { clouds, guard }, { recommendation_id, inventory_id, change });
       if (draft.refusals.length > 0) throw refusedBecause(draft.refusals);
       const names = await costs.accountNames(context);
       const [row, detail] = await context.transaction(async (tx) => {

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import type { z } from 'zod';
-import type { Clouds } from '../../../connections/server/index.ts';
 import { type Auditor, audit } from '../../../identity/server/index.ts';
 import { type FieldError, ProblemError, refused } from '../../../platform/core/errors.ts';
 import type { Context } from '../../../platform/server/context.ts';
@@ -8,7 +7,7 @@ import type { Transaction } from '../../../platform/server/database.ts';
 import { byRisk } from '../../core/batch.ts';
 import type { remediationContract } from '../../core/contract.ts';
 import type { RemediationRow } from '../store.ts';
-import { type Draft, makeDraft } from './draft.ts';
+import { type Draft, type DraftServices, makeDraft } from './draft.ts';
 import { keepProposal } from './keep.ts';
 
 type Wanted = z.output<(typeof remediationContract)['proposeRemediationBatch']['body']>;
@@ -30,9 +29,9 @@ async function inTurns<Item, Result>(items: readonly Item[], work: (item: Item) 
 type Tried = { draft: Draft; refusals: readonly string[] } | { draft: null; refusals: readonly string[] };
 
 /** A draft, or all reasons why there is none; only what may work at the next try, or is not there, is thrown. */
-async function tryDraft(context: Context, clouds: Clouds, recommendation_id: string): Promise<Tried> {
+async function tryDraft(context: Context, services: DraftServices, recommendation_id: string): Promise<Tried> {
   try {
-    const draft = await makeDraft(context, clouds, { recommendation_id });
+    const draft = await makeDraft(context, services, { recommendation_id });
     return { draft, refusals: draft.refusals };
   } catch (error) {
     if (!(error instanceof ProblemError) || error.status !== 422) throw error;
@@ -92,11 +91,11 @@ async function insertBatch(tx: Transaction, auditor: Auditor, id: string, { name
  */
 export async function proposeBatch(
   context: Context,
-  clouds: Clouds,
+  services: DraftServices,
   wanted: Wanted,
 ): Promise<{ id: string; rows: RemediationRow[] }> {
   const ids = [...new Set(wanted.recommendation_ids)];
-  const tried = await inTurns(ids, (id) => tryDraft(context, clouds, id));
+  const tried = await inTurns(ids, (id) => tryDraft(context, services, id));
   const errors = errorsOf(tried);
   if (errors.length > 0)
     throw refused(`Nothing was proposed: ${[...new Set(errors.map(({ message }) => message))].join(' ')}`, errors);

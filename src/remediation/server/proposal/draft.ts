@@ -11,15 +11,23 @@ import { actionOf } from '../../core/actions/index.ts';
 import type { Preview } from '../../core/answers.ts';
 import { requirementOf } from '../../core/approval.ts';
 import { blockersOf } from '../../core/blockers.ts';
+import { type GuardedChange, NO_OBJECTION, withOneMore } from '../../core/guard.ts';
 import type { RemediationSettings, Stop } from '../../core/settings.ts';
 import { stopFor, stopInWords } from '../../core/stops.ts';
 import { mayBeginAt } from '../../core/timing.ts';
 import type { Requirement } from '../../core/workflow.ts';
+import type { Guard } from '../guard.ts';
 import { makePreview } from '../look.ts';
 import { readSettings, readStops } from '../settings.ts';
 import { lookAtResource, type Unread } from './look.ts';
 import { whyNotLook, whyNotPropose } from './refusals.ts';
 import { readTarget, type Target, type Wanted } from './target.ts';
+
+/** What drafts are made with. */
+export interface DraftServices {
+  clouds: Clouds;
+  guard: Guard;
+}
 
 /** A change as it would be proposed. */
 export interface Draft {
@@ -38,7 +46,7 @@ export interface Draft {
   settings: RemediationSettings;
   /** Why it can't be proposed: sentences. */
   refusals: string[];
-  /** What would keep it waiting: sentences. */
+  /** What would keep it waiting, and what rules of other modules say of it: sentences. */
   warnings: string[];
 }
 
@@ -120,7 +128,7 @@ function checkPreviewable(inspection: Inspection, unread: readonly Unread[], rea
  * Looks at what is wanted as the cloud is now. Throws a 404 problem for what is not there, 422 with all reasons where it
  * can't even be previewed, and what `lookAtResource` throws. No transaction is open while the cloud is asked.
  */
-export async function makeDraft(context: Context, clouds: Clouds, wanted: Wanted): Promise<Draft> {
+export async function makeDraft(context: Context, { clouds, guard }: DraftServices, wanted: Wanted): Promise<Draft> {
   const { target, labels, settings, stops, reasons } = await readKnown(context, wanted);
   const { change, connection } = target;
   const action = change && actionOf(change.action);
@@ -131,19 +139,50 @@ export async function makeDraft(context: Context, clouds: Clouds, wanted: Wanted
   const { answers, unread } = await lookAtResource(context, clouds, connection.id, action, subject);
   const inspection = action.inspect(subject, answers);
   checkPreviewable(inspection, unread, reasons);
+  const about = judged(context, { target, action, inspection, subject, answers, labels, settings });
+  const [verdict = NO_OBJECTION] = await guard(context, [guardedDraft(context, { target, change, action, about })]);
   return {
     id,
     target: { ...target, change, connection },
     action,
     settings,
-    ...judged(context, { target, action, inspection, subject, answers, labels, settings }),
-    refusals: [...reasons, ...blockersOf(inspection), ...doneAlready(inspection)],
-    warnings: warningsOf(settings, stops, connection.id, labelsOf(inspection, target, labels).environment, context.now),
+    ...about,
+    requirement: withOneMore(about.requirement, verdict),
+    refusals: [...reasons, ...blockersOf(inspection), ...doneAlready(inspection), ...verdict.blocks],
+    warnings: [...warningsOf(settings, stops, connection.id, about.environment, context.now), ...verdict.notes],
   };
 }
 
 const doneAlready = ({ is_done }: Inspection): string[] =>
   is_done ? ['It is so already: there is nothing to do.'] : [];
+
+interface Judging {
+  target: Target;
+  change: Change;
+  action: AnyAction;
+  about: ReturnType<typeof judged>;
+}
+
+/** A change as guards judge it, before it is kept. */
+const guardedDraft = (context: Context, { target, change, action, about }: Judging): GuardedChange => ({
+  id: null,
+  change,
+  title: about.title,
+  provider: target.provider,
+  resource_id: target.resource.resource_id,
+  account_id: target.resource.account_id,
+  region: target.resource.region,
+  environment: about.environment,
+  owner: about.owner,
+  risk: about.risk,
+  destructive: action.destructive,
+  reversibility: about.preview.reversibility,
+  from_recommendation: target.found !== null,
+  proposed_by: context.actor.name,
+  monthly_savings: about.monthly_savings,
+  currency: about.currency,
+  after: about.preview.after,
+});
 
 interface Looked {
   target: Target;
