@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Budget, BudgetAlert, BudgetDay } from '../src/budgets/core/contract.ts';
@@ -208,6 +209,15 @@ describe('without costs', () => {
     expect(await budgets(token)).toEqual([]);
   });
 
+  it('may be for days of their own', async () => {
+    const custom = await create(token, { period: 'custom', start: '2026-09-15', end: '2027-02-01' });
+    expect(custom).toMatchObject({ period_start: '2026-09-15', period_end: '2027-02-01', amount: 9_000 });
+    expect((await server.call('GET', `/budgets/${custom.id}/days?on=2026-09-14`, { token })).status).toBe(404);
+    const { days } = await get<{ days: BudgetDay[] }>(token, `/budgets/${custom.id}/days?on=2027-01-31`);
+    expect(days).toHaveLength(139);
+    await server.call('DELETE', `/budgets/${custom.id}`, { token });
+  });
+
   it('are parts of others that have the same periods, metric and currency, over five levels at most', async () => {
     const refusal = async (method: string, path: string, body: object): Promise<string[]> => {
       const { status, body: answer } = await server.call(method, path, { token, body: { ...PLAIN, ...body } });
@@ -249,6 +259,43 @@ describe('without costs', () => {
     expect(status).toBe(422);
     for (const id of [one, three, four, five]) await server.call('DELETE', `/budgets/${id}`, { token });
   });
+});
+
+it('those of before go on: with their slices, amounts and usual thresholds', async () => {
+  const { token, organization } = await server.signUp();
+  const migration = (name: string, part: RegExp): string => {
+    const [text] = part.exec(readFileSync(new URL(`../migrations/${name}.sql`, import.meta.url), 'utf8')) ?? [];
+    expect(text, `${name} has ${part}`).toBeDefined();
+    return text!;
+  };
+  const id = randomUUID();
+  // As tables of their own in a schema of their own, so that the migration finds what it found then.
+  await server.services.database.asOwner(`
+    begin; create schema former; set local search_path to former, public;
+    ${migration('0005_forecasts_and_anomalies', /create table budgets \([\s\S]*?\n\);/)}
+    insert into budgets (id, organization_id, name, scope, period, amount, currency, created_by, created_at) values
+      ('${id}', '${organization.id}', 'Shop', '{"tag:team": "web", "service": "Compute"}', 'quarter', 12.345600, 'USD', 'Ada', now()),
+      ('${randomUUID()}', '${organization.id}', 'All', '{}', 'month', 9000, 'EUR', 'Ada', now() + interval '1 hour');
+    ${migration('0008_budgets_policies_notifications', /alter table budgets drop[\s\S]*?create index budgets_parent.*/)}
+    insert into public.budgets select * from budgets;
+    drop schema former cascade; commit`);
+  const [shop, all] = await budgets(token);
+  expect(shop).toMatchObject({
+    id,
+    filters: { service: ['Compute'], 'tag.team': ['web'] },
+    ...{ period: 'quarter', calendar: 'fiscal', metric: 'effective', given_amount: fixed(12.3456), amount: 12.3456 },
+  });
+  expect(shop!.thresholds.map(({ key }) => key)).toEqual([
+    'actual 80 percent',
+    'actual 100 percent',
+    'forecast mean 100 percent',
+  ]);
+  expect(all).toMatchObject({ filters: {}, scope_title: 'All costs', given_amount: fixed(9_000), currency: 'EUR' });
+  // What is said of it now is what it was.
+  const { name, owner, filters, metric, currency, period, calendar, start, end, given_amount: amount } = shop!;
+  const thresholds = shop!.thresholds.map(({ key: _, amount: _amount, crossed_at: _crossed, ...given }) => given);
+  const body = { name, owner, filters, metric, currency, period, calendar, start, end, amount, thresholds };
+  expect((await server.call('PUT', `/budgets/${id}`, { token, body })).body).toEqual(shop);
 });
 
 describe('with 200 days of costs', () => {
