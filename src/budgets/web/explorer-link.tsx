@@ -9,7 +9,7 @@ import type { Budget, BudgetStanding } from '../core/contract.ts';
 type Slice = Pick<Budget, 'filters' | 'metric' | 'currency'>;
 
 /** The address of the cost explorer with the rows of a budget's days from `start` until before `end`. */
-export const rowsSearch = ({ filters, metric, currency }: Slice, start: IsoDate, end: IsoDate): Search =>
+const rowsSearch = ({ filters, metric, currency }: Slice, start: IsoDate, end: IsoDate): Search =>
   searchOf({ ...DEFAULT_VIEW, range: { start, end }, metric, currency, filters: filtersSchema.parse(filters) });
 
 interface RowsLinkProps {

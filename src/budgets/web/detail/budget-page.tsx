@@ -2,7 +2,6 @@ import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
-import type { z } from 'zod';
 import { useFormats, useSession } from '../../../identity/web/session.ts';
 import { roleAllows } from '../../../platform/core/endpoint.ts';
 import { ask } from '../../../platform/web/queries.ts';
@@ -22,9 +21,6 @@ import '../../../costs/web/costs.css';
 import '../budgets.css';
 import '../form/form.css';
 import './detail.css';
-
-/** One period of a budget, with its days. */
-export type PeriodDays = z.output<typeof budgetsContract.getBudgetDays.answer>;
 
 type Detailed = Budget & { history: PastPeriod[] };
 const DAY = /^\d{4}-\d{2}-\d{2}$/;

@@ -1,8 +1,12 @@
+import type { z } from 'zod';
 import type { IsoDate } from '../../../platform/core/dates.ts';
 import type { ChartData, Level, Point, Series } from '../../../platform/web/chart/series.ts';
 import { dayText, type Formats } from '../../../platform/web/format.ts';
-import type { BudgetDay, ThresholdState } from '../../core/contract.ts';
+import type { BudgetDay, budgetsContract, ThresholdState } from '../../core/contract.ts';
 import { shortThresholdText } from '../words.ts';
+
+/** One period of a budget, with its days. */
+export type PeriodDays = z.output<typeof budgetsContract.getBudgetDays.answer>;
 
 /** What is drawn beside the days. */
 export interface Limits {

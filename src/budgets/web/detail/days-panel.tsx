@@ -10,8 +10,7 @@ import { dayText } from '../../../platform/web/format.ts';
 import type { Budget } from '../../core/contract.ts';
 import { RowsLink } from '../explorer-link.tsx';
 import { isComplete, periodText, statusText } from '../words.ts';
-import type { PeriodDays } from './budget-page.tsx';
-import { cumulativeChart, dailyChart } from './days-chart.ts';
+import { cumulativeChart, dailyChart, type PeriodDays } from './days-chart.ts';
 import { DaysTable } from './days-table.tsx';
 
 const NOTES: Record<'lines' | 'bars', string> = {

@@ -11,7 +11,7 @@ import { type Budget, budgetsContract } from '../../core/contract.ts';
 import { RowsLink } from '../explorer-link.tsx';
 import { exhaustionText, ForecastAmount, StandingBar, StatusBadge } from '../standing.tsx';
 import { isComplete, paceText, rhythmText, statusText } from '../words.ts';
-import type { PeriodDays } from './budget-page.tsx';
+import type { PeriodDays } from './days-chart.ts';
 
 function ParentLink({ id }: { id: string }) {
   const parent = useQuery(ask(budgetsContract.getBudget, { params: { id } }));

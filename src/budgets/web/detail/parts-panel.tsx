@@ -6,6 +6,7 @@ import { Panel } from '../../../platform/web/ui/page.tsx';
 import { Answer } from '../../../platform/web/ui/states.tsx';
 import { type Budget, budgetsContract } from '../../core/contract.ts';
 import { BudgetTree, RollUp } from '../list/budget-tree.tsx';
+import { PartsTable } from './parts-table.tsx';
 
 /** The budgets that are parts of one, and what they are given of it together. */
 export function PartsPanel({ budget, add }: { budget: Budget; add: (() => void) | null }) {
@@ -23,7 +24,10 @@ export function PartsPanel({ budget, add }: { budget: Budget; add: (() => void) 
           items.length === 0 ? (
             <p className="quiet">No other budget is a part of this one.</p>
           ) : (
-            <BudgetTree budgets={items} formats={formats} is_wanted={() => true} />
+            <>
+              <PartsTable budget={budget} formats={formats} />
+              <BudgetTree budgets={items} formats={formats} is_wanted={() => true} />
+            </>
           )
         }
       </Answer>

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { type BudgetAmount, budgetBodySchema, type Threshold } from '../../core/budget.ts';
 import type { Budget } from '../../core/contract.ts';
-import { type BudgetForm, bodyOf, emptyForm, formErrors, formOf, partForm, previewOf } from './budget-form.ts';
+import { type BudgetForm, emptyForm, formOf, partForm } from './budget-form.ts';
+import { bodyOf, previewOf } from './form-body.ts';
+import { formErrors } from './form-errors.ts';
 
 const FILLED: BudgetForm = { ...emptyForm('EUR'), name: ' Shop ', amount: '2500,50' };
 const errors = (changed: Partial<BudgetForm>) => formErrors({ ...FILLED, ...changed }, 'en-US');

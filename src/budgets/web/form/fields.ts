@@ -1,5 +1,6 @@
 import { ApiProblem } from '../../../platform/web/client.ts';
-import type { BudgetForm, FormErrors } from './budget-form.ts';
+import type { BudgetForm } from './budget-form.ts';
+import type { FormErrors } from './form-errors.ts';
 
 /** What a part of the form is given. */
 export interface FieldProps {
@@ -24,19 +25,28 @@ const serverName = (field: string): string => {
 /** Whether what the server says of `path` is said at `field`. */
 const isWithin = (path: string, field: string): boolean => path === field || path.startsWith(`${field}.`);
 
-/** What the server refuses of a field; null of none. */
-export function refusalOf(error: Error | null, field: string): string | undefined {
+/** What the server refuses of a field; undefined where it does not. */
+function refusalOf(error: Error | null, field: string): string | undefined {
   if (!(error instanceof ApiProblem)) return undefined;
   const message = error.errors.find(({ path }) => isWithin(path, serverName(field)))?.message;
   return message && message.charAt(0).toUpperCase() + message.slice(1);
 }
 
 /** Fields at which a problem is said. */
-const FIELDS = ['name', 'owner', 'filters', 'metric', 'currency', 'period', 'calendar', 'start', 'end'].concat(
+const FIELDS = [
+  'name',
+  'owner',
+  'filters',
+  'metric',
+  'currency',
+  'period',
+  'calendar',
+  'start',
+  'end',
   'amount',
   'thresholds',
   'parent_id',
-);
+];
 
 /** Those of a problem's paths that are said at a field, as `FormProblem` takes them. */
 export const saidAtFields = (error: Error | null): string[] =>

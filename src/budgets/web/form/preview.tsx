@@ -12,7 +12,8 @@ import { budgetsContract } from '../../core/contract.ts';
 import { PeriodBars, withoutAmounts } from '../period-bars.tsx';
 import { ForecastAmount, StandingBar, StatusBadge } from '../standing.tsx';
 import { paceText, periodText, statusText } from '../words.ts';
-import { type BudgetForm, previewOf } from './budget-form.ts';
+import type { BudgetForm } from './budget-form.ts';
+import { previewOf } from './form-body.ts';
 import { type Suggestion, suggestionsOf } from './suggestions.ts';
 
 const PAUSE_MS = 350;

@@ -11,7 +11,8 @@ import { EmptyState, FormProblem, PanelSkeleton } from '../../../platform/web/ui
 import { budgetsContract } from '../../core/contract.ts';
 import { amountText } from '../form/amount-text.ts';
 import { budgetsChanged, type Edited } from '../form/budget-drawer.tsx';
-import { type BudgetForm, bodyOf, previewOf } from '../form/budget-form.ts';
+import type { BudgetForm } from '../form/budget-form.ts';
+import { bodyOf, previewOf } from '../form/form-body.ts';
 import type { Previewed } from '../form/preview.tsx';
 import { suggestionsOf } from '../form/suggestions.ts';
 import { PeriodBars, withoutAmounts } from '../period-bars.tsx';
