@@ -10,7 +10,7 @@ import { linkTarget } from './link-target.ts';
 import { NotificationAmount, SeveritySign } from './marks.tsx';
 import { NotificationActions } from './notification-actions.tsx';
 import { useReadNotifications } from './use-notifications.ts';
-import { standingText } from './words.ts';
+import { isOver, standingText } from './words.ts';
 import './bell-panel.css';
 
 const SHOWN = 12;
@@ -19,15 +19,15 @@ const HEIGHT = 240;
 function Row({ notification, close }: { notification: Notification; close: () => void }) {
   const formats = useFormats();
   const read = useReadNotifications();
-  const { id, severity, title, text, amount, link, last_at, is_read, resolved_at } = notification;
+  const { id, title, text, amount, link, last_at, is_read } = notification;
   const standing = standingText(notification);
   const follow = (): void => {
     if (!is_read) read.mutate([id]);
     close();
   };
   return (
-    <li data-unread={!is_read || undefined} data-over={resolved_at !== null || undefined}>
-      <SeveritySign severity={severity} is_over={resolved_at !== null} />
+    <li data-unread={!is_read || undefined} data-over={isOver(notification) || undefined}>
+      <SeveritySign notification={notification} />
       <div>
         <Link {...linkTarget(link)} className="bell-title" onClick={follow}>
           {title}
@@ -76,7 +76,7 @@ export function BellPanel({ summary, close, is_sheet }: BellPanelProps) {
   const read = useReadNotifications();
   return (
     <div className="bell-panel" data-sheet={is_sheet || undefined}>
-      <header>
+      <div className="bell-head">
         {!is_sheet && <h2>Notifications</h2>}
         <button
           type="button"
@@ -86,7 +86,7 @@ export function BellPanel({ summary, close, is_sheet }: BellPanelProps) {
         >
           Mark all read
         </button>
-      </header>
+      </div>
       <FailingChannels count={summary?.failing_channels ?? 0} close={close} />
       <Answer of={newest} height={HEIGHT}>
         {({ items }) =>
@@ -105,11 +105,11 @@ export function BellPanel({ summary, close, is_sheet }: BellPanelProps) {
           )
         }
       </Answer>
-      <footer>
+      <div className="bell-foot">
         <Link to="/inbox" onClick={close}>
           Open the inbox
         </Link>
-      </footer>
+      </div>
     </div>
   );
 }

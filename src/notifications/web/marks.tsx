@@ -2,18 +2,18 @@ import { IconAlertOctagon, IconAlertTriangle, IconInfoCircle } from '@tabler/ico
 import { useFormats } from '../../identity/web/session.ts';
 import { Money } from '../../platform/web/ui/amounts.tsx';
 import type { Notification } from '../core/contract.ts';
-import type { NotificationSeverity } from '../core/message.ts';
-import { SEVERITY_WORDS, standingText } from './words.ts';
+import { isOver, SEVERITY_WORDS, standingText } from './words.ts';
 import './marks.css';
 
 const SIGNS = { info: IconInfoCircle, warning: IconAlertTriangle, critical: IconAlertOctagon };
 
 /** How severe a notification is, as a sign; in grey once it is over. */
-export function SeveritySign({ severity, is_over = false }: { severity: NotificationSeverity; is_over?: boolean }) {
+export function SeveritySign({ notification }: { notification: Notification }) {
+  const { severity } = notification;
   const { word, tone } = SEVERITY_WORDS[severity];
   const Sign = SIGNS[severity];
   return (
-    <span className="severity-sign" data-tone={is_over ? 'none' : tone} title={word}>
+    <span className="severity-sign" data-tone={isOver(notification) ? 'none' : tone} title={word}>
       <Sign size={18} stroke={1.8} aria-hidden={true} />
       <span className="visually-hidden">{word}: </span>
     </span>
@@ -25,7 +25,7 @@ export function StandingBadge({ notification }: { notification: Notification }) 
   const text = standingText(notification);
   if (text === null) return null;
   return (
-    <span className="badge" data-tone={notification.resolved_at === null ? 'accent' : 'none'}>
+    <span className="badge" data-tone={isOver(notification) ? 'none' : 'accent'}>
       {text}
     </span>
   );

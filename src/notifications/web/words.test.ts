@@ -35,7 +35,8 @@ describe('how a notification stands', () => {
     [{ acknowledged_by: 'Ada', acknowledged_at: AT }, 'Acknowledged by Ada', false],
     [{ acknowledged_at: AT }, 'Acknowledged', false],
     [{ acknowledged_by: 'Ada', acknowledged_at: AT, resolved_at: AT }, 'Over', false],
-    [{ event: 'remediation_done' }, null, false],
+    // What asks nothing of anybody is over at once: there is nothing to say of it.
+    [{ event: 'remediation_done', resolved_at: AT }, null, false],
     [{ event: 'weekly_digest' }, null, false],
   ] satisfies [Partial<Notification>, string | null, boolean][])('%o', (part, text, is_open) => {
     expect([standingText(notification(part)), isOpen(notification(part))]).toEqual([text, is_open]);

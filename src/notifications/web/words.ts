@@ -83,9 +83,14 @@ const FOR_INFORMATION: ReadonlySet<Message['event']> = new Set(['remediation_don
 export const isOpen = ({ event, acknowledged_at, resolved_at }: Notification): boolean =>
   acknowledged_at === null && resolved_at === null && !FOR_INFORMATION.has(event);
 
+/** True when what it tells of was going on, and is no more. */
+export const isOver = ({ event, resolved_at }: Notification): boolean =>
+  resolved_at !== null && !FOR_INFORMATION.has(event);
+
 /** How a notification stands, where that is more than open. */
-export function standingText({ acknowledged_by, acknowledged_at, resolved_at }: Notification): string | null {
-  if (resolved_at !== null) return 'Over';
+export function standingText(notification: Notification): string | null {
+  const { acknowledged_by, acknowledged_at } = notification;
+  if (isOver(notification)) return 'Over';
   if (acknowledged_at === null) return null;
   return acknowledged_by === null ? 'Acknowledged' : `Acknowledged by ${acknowledged_by}`;
 }

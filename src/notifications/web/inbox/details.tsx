@@ -11,7 +11,7 @@ import type { Notification } from '../../core/contract.ts';
 import { linkTarget } from '../link-target.ts';
 import { NotificationAmount, SeveritySign, StandingBadge } from '../marks.tsx';
 import { useAcknowledge, useReadNotifications } from '../use-notifications.ts';
-import { eventWord, isOpen, LINK_WORDS, SEVERITY_WORDS } from '../words.ts';
+import { eventWord, isOpen, isOver, LINK_WORDS, SEVERITY_WORDS } from '../words.ts';
 import { scopeFacts } from './scope-facts.ts';
 
 /** When it was told and how it went on, as facts. */
@@ -20,7 +20,7 @@ function courseOf(one: Notification, formats: Formats): [string, ReactNode][] {
   const course: [string, ReactNode][] = [['Happened', when(one.occurred_at)]];
   if (one.count > 1) course.push(['Told', `${one.count} times, first ${timeText(one.first_at, formats)}`]);
   if (one.acknowledged_at) course.push(['Acknowledged', when(one.acknowledged_at)]);
-  if (one.resolved_at) course.push(['Over', when(one.resolved_at)]);
+  if (one.resolved_at && isOver(one)) course.push(['Over', when(one.resolved_at)]);
   return course;
 }
 
@@ -29,11 +29,11 @@ function Details({ notification }: { notification: Notification }) {
   const { user } = useSession();
   const acknowledge = useAcknowledge();
   const read = useReadNotifications();
-  const { id, event, severity, text, facts, amount, link, is_read, resolved_at } = notification;
+  const { id, event, severity, text, facts, amount, link, is_read } = notification;
   return (
     <div className="inbox-details">
       <p className="inbox-meta">
-        <SeveritySign severity={severity} is_over={resolved_at !== null} />
+        <SeveritySign notification={notification} />
         <span>
           {SEVERITY_WORDS[severity].word} · {eventWord(event)}
         </span>

@@ -7,18 +7,18 @@ import type { Notification } from '../../core/contract.ts';
 import { NotificationAmount, SeveritySign, StandingBadge } from '../marks.tsx';
 import { NotificationActions } from '../notification-actions.tsx';
 import { useReadNotifications } from '../use-notifications.ts';
-import { eventWord } from '../words.ts';
+import { eventWord, isOver } from '../words.ts';
 import { daysOf, dayTitle } from './days.ts';
 import { type InboxView, searchOfView } from './inbox-view.ts';
 
 function Row({ notification, view }: { notification: Notification; view: InboxView }) {
   const formats = useFormats();
   const read = useReadNotifications();
-  const { id, event, severity, title, text, amount, owner, count, last_at, is_read, resolved_at } = notification;
+  const { id, event, title, text, amount, owner, count, last_at, is_read } = notification;
   const more = [eventWord(event), owner && `owner ${owner}`, count > 1 && `told ${count} times`].filter(Boolean);
   return (
-    <li data-unread={!is_read || undefined} data-over={resolved_at !== null || undefined}>
-      <SeveritySign severity={severity} is_over={resolved_at !== null} />
+    <li data-unread={!is_read || undefined} data-over={isOver(notification) || undefined}>
+      <SeveritySign notification={notification} />
       <div className="inbox-what">
         <Link
           to="/inbox"

@@ -59,7 +59,7 @@ function RetryButton({ delivery: { id, titles } }: { delivery: Delivery }) {
 
 function State({ delivery, may_change }: { delivery: Delivery; may_change: boolean }) {
   const formats = useFormats();
-  const { state, attempts, error, answer_status, due_at, delivered_at } = delivery;
+  const { reason, state, attempts, error, answer_status, due_at, delivered_at } = delivery;
   const { word, tone } = DELIVERY_WORDS[state];
   const is_again = state === 'waiting' && attempts > 0;
   return (
@@ -72,7 +72,7 @@ function State({ delivery, may_change }: { delivery: Delivery; may_change: boole
         {delivered_at !== null && <When at={delivered_at} formats={formats} />}
         {attempts > 1 && <span>{attempts} attempts</span>}
         {answer_status !== null && state !== 'delivered' && <span>answer {answer_status}</span>}
-        {state === 'failed' && may_change && <RetryButton delivery={delivery} />}
+        {state === 'failed' && reason !== 'test' && may_change && <RetryButton delivery={delivery} />}
       </span>
       {error !== null && <span className="under">{error}</span>}
     </span>
