@@ -162,10 +162,11 @@ describe('mail', () => {
       error: expect.stringContaining('NOTIFICATION_EMAIL_SMTP_HOST'),
     });
     const server = await start();
-    expect(await send(TO, letterOf(), by(server, { NOTIFICATION_EMAIL_FROM: '' }))).toMatchObject({
-      outcome: 'never',
-      error: expect.stringContaining('NOTIFICATION_EMAIL_FROM'),
-    });
+    for (const NOTIFICATION_EMAIL_FROM of ['', 'FinOpsMind'])
+      expect(await send(TO, letterOf(), by(server, { NOTIFICATION_EMAIL_FROM }))).toMatchObject({
+        outcome: 'never',
+        error: expect.stringContaining('NOTIFICATION_EMAIL_FROM'),
+      });
     expect(await send({ kind: 'email', recipients: [] }, letterOf(), by(server))).toMatchObject({
       outcome: 'never',
       error: expect.stringContaining('name a recipient'),

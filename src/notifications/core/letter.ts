@@ -1,3 +1,4 @@
+import { writtenTime } from './as-told.ts';
 import { type Message, NOTIFICATION_SEVERITIES, type NotificationSeverity } from './message.ts';
 
 /** What is sent at once: one message, or several as a digest. */
@@ -55,9 +56,4 @@ export const addressOf = ({ base_url }: Letter, message: Message): string | null
 export const inboxOf = ({ base_url }: Letter): string | null => (base_url === null ? null : `${base_url}/inbox`);
 
 /** When something happened, in the words and the time zone of the organization. */
-export const whenOf = ({ locale, timezone }: Letter, timestamp: string): string =>
-  new Intl.DateTimeFormat(locale, {
-    dateStyle: 'medium',
-    timeStyle: 'short',
-    timeZone: timezone,
-  }).format(new Date(timestamp));
+export const whenOf = (letter: Letter, timestamp: string): string => writtenTime(timestamp, letter);

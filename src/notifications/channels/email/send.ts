@@ -16,8 +16,9 @@ const failure = (outcome: 'later' | 'never', status: number | null, error: strin
 function missingOf(config: Config): string | null {
   if (config.NOTIFICATION_EMAIL_SMTP_HOST === undefined)
     return 'This server has no mail server. Whoever runs it sets NOTIFICATION_EMAIL_SMTP_HOST and NOTIFICATION_EMAIL_FROM.';
-  if (config.NOTIFICATION_EMAIL_FROM === undefined)
-    return 'Mail has no sender. Whoever runs this server sets NOTIFICATION_EMAIL_FROM.';
+  // Without an address nodemailer would send it from nobody.
+  if (!/\S@\S/.test(config.NOTIFICATION_EMAIL_FROM ?? ''))
+    return 'Mail has no sender. Whoever runs this server sets NOTIFICATION_EMAIL_FROM, such as FinOpsMind <finops@example.com>.';
   return null;
 }
 
