@@ -12,8 +12,8 @@ import { scopeOf } from '../core/scope.ts';
 import { type Known, spendOf } from '../core/spend.ts';
 import { type AlertRow, addAlerts, isObsolete, leaveAlerts, readOpenAlerts } from './alerts.ts';
 import { readKnown, readRunningDay, type Sources } from './known.ts';
+import { readScopeTitles } from './looked.ts';
 import { type BudgetRow, lockBudgets, readBudgets, readFiscalYearStart, ruleOf, treeOf } from './rows.ts';
-import { readScopeTitles } from './shown.ts';
 
 const ATTEMPTS = 4;
 /** Budgets and costs that change again and again meanwhile ask for a run of their own every time. */
@@ -59,7 +59,7 @@ async function readJudged(
     context,
     found.map(({ row, parts }) => ({ slice: row, days: { start: parts[0]!.start, end: parts.at(-1)!.end } })),
   );
-  return found.map((one, index) => ({ ...one, known: known[index]! }));
+  return found.map((one) => ({ ...one, known: known(one.row) }));
 }
 
 type NewAlert = Parameters<typeof addAlerts>[2][number];

@@ -8,7 +8,6 @@ import type { Transaction } from '../../platform/server/database.ts';
 import type { EventBus } from '../../platform/server/events.ts';
 import { decodeCursor, pageOfRows } from '../../platform/server/pagination.ts';
 import { shownAmount } from '../core/amounts.ts';
-import type { BudgetBody } from '../core/budget.ts';
 import type { Budget, BudgetsEvent, budgetsContract } from '../core/contract.ts';
 import { hierarchyProblems } from '../core/hierarchy.ts';
 import { isObsolete, leaveAlerts, selectAlerts } from './alerts.ts';
@@ -34,7 +33,7 @@ const audited = ({
   starts_on: start,
   ends_on: end,
   given_amount,
-  id: _,
+  id: _id,
   created_at: _at,
   created_by: _by,
   ...row
@@ -184,7 +183,7 @@ export function budgetHandlers(sources: Sources, jobs: Jobs, events: EventBus): 
       });
       const { items, next_cursor } = pageOfRows(rows, limit, (row) => [row.crossed_at, row.id]);
       return {
-        items: items.map(({ budget_id: _, threshold_key: _key, amount, measured, ...alert }) => ({
+        items: items.map(({ budget_id: _id, threshold_key: _key, amount, measured, ...alert }) => ({
           ...alert,
           amount: Number(amount),
           measured: Number(measured),

@@ -61,25 +61,27 @@ async function readCurrencies(tx: Transaction): Promise<ReadonlySet<string>> {
   return new Set(rows.map(({ currency }) => currency));
 }
 
-/** What is known of slices, in their order: what several ask for is read once. */
+/** What is known of slices on the days that are asked for of each, by slice: what several ask for is read once. */
 export async function readKnown(
   { costs, forecasts }: Sources,
   context: Reading,
   asked: readonly Asked[],
-): Promise<Known[]> {
-  const spans = spansOf(asked);
-  const followed = await forecasts.followed(
-    context,
-    [...spans.values()].map(({ slice }) => slice),
-  );
+): Promise<(slice: Slice) => Known> {
+  const spans = [...spansOf(asked)];
+  const slices = spans.map(([, { slice }]) => slice);
+  const followed = await forecasts.followed(context, slices);
   const currencies = await context.transaction(readCurrencies);
   const known = new Map<string, Known>();
-  for (const [index, [key, { slice, days }]] of [...spans].entries()) {
+  for (const [index, [key, { slice, days }]] of spans.entries()) {
     // Bills that have no such currency do not say that nothing was spent in it.
     const daily = currencies.has(slice.currency) ? await costs.dailyCosts(context, { ...slice, ...days }) : NOTHING;
     known.set(key, { ...daily, forecast: followed[index] ?? null });
   }
-  return asked.map(({ slice }) => known.get(keyOf(slice))!);
+  return (slice) => {
+    const found = known.get(keyOf(slice));
+    if (!found) throw new Error('Nothing was asked of this slice.');
+    return found;
+  };
 }
 
 /** The day whose periods run: today, or where all costs ended long ago the day after. */

@@ -8,8 +8,8 @@ import { historyOf, pastPeriods } from '../core/past.ts';
 import { spendOf } from '../core/spend.ts';
 import { standingOf } from '../core/standing.ts';
 import { type Reading, readKnown, type Sources } from './known.ts';
+import { type Looked, lookAt, readCalendar, readScopeTitles } from './looked.ts';
 import type { BudgetRow, Kept } from './rows.ts';
-import { type Looked, lookAt, readCalendar, readScopeTitles } from './shown.ts';
 
 interface Of {
   all: readonly BudgetRow[];
@@ -21,8 +21,9 @@ async function readPast(sources: Sources, context: Reading, { row, tree, part }:
   const periods = pastPeriods(tree, part);
   const [first] = periods;
   if (first === undefined) return [];
-  const [known] = await readKnown(sources, context, [{ slice: row, days: { start: first.start, end: part.start } }]);
-  return historyOf(tree, periods, known!);
+  const days = { start: first.start, end: part.start };
+  const known = await readKnown(sources, context, [{ slice: row, days }]);
+  return historyOf(tree, periods, known(row));
 }
 
 /** The periods of a budget before the one that runs, oldest first. */
@@ -49,10 +50,10 @@ export async function readPreview(
   const row = { ...kept, id: NOT_KEPT };
   const [looked] = lookAt([row], [], await readCalendar(sources, context, now));
   const { tree, part } = looked!;
-  const [known] = await readKnown(sources, context, [{ slice: row, days: part }]);
+  const known = (await readKnown(sources, context, [{ slice: row, days: part }]))(row);
   const [scope_title] = await readScopeTitles(sources, context, [row]);
   return {
-    ...standingOf(part, amountIn(tree, part), spendOf(part, known!)),
+    ...standingOf(part, amountIn(tree, part), spendOf(part, known)),
     scope_title: scope_title!,
     history: await readPast(sources, context, looked!),
   };
@@ -69,12 +70,12 @@ export async function readDays(
   const { tree, part: running } = looked!;
   const part = on === undefined ? running : periodOf(tree, on);
   if (part === null) throw notFound('A period of this budget on that day');
-  const [known] = await readKnown(sources, context, [{ slice: row, days: part }]);
+  const known = (await readKnown(sources, context, [{ slice: row, days: part }]))(row);
   const given = amountIn(tree, part);
-  const spend = spendOf(part, known!);
+  const spend = spendOf(part, known);
   return {
     ...standingOf(part, given, spend),
     currency: row.currency,
-    days: daysOf(part, given.amount, { known: known!, spend }),
+    days: daysOf(part, given.amount, { known, spend }),
   };
 }
