@@ -73,7 +73,7 @@ describe('simulate', () => {
     expect(result.days[2]).toMatchObject({ kept: 1, broken: 1, cost: [{ amount: 0, currency: 'USD' }] });
     expect(result.notes).toEqual([
       'Of tags.owner it is known what holds today; the same is taken for every day.',
-      'What it cost is not known of 2 of the days on which it was broken, counted for each resource: the amounts are without them.',
+      'What it cost is not known of 2 of the days on which it was not kept, each resource counted by itself: these are not in the amounts.',
       'Told by the caller.',
     ]);
   });

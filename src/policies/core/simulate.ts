@@ -49,6 +49,7 @@ const LASTING = new Set([
   'resource.region',
   'resource.created_at',
   'resource.first_seen_at',
+  'cost.currency',
   'account.id',
   'account.provider',
   'finding.id',
@@ -184,7 +185,7 @@ function notesOf({ policy, notes }: SimulationRequest, compiled: CompiledPolicy,
       : []),
     ...(without_cost > 0
       ? [
-          `What it cost is not known of ${without_cost} of the days on which it was broken, counted for each ${policy.subject}: the amounts are without them.`,
+          `What it cost is not known of ${without_cost} of the days on which it was not kept, each ${policy.subject} counted by itself: these are not in the amounts.`,
         ]
       : []),
     ...notes,
