@@ -5,7 +5,11 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
  * In this order, whatever their size: what takes longest first, so that none of it runs alone when everything else is done.
  * The first loads the sample company for the others that need it: these come when it is there.
  */
-const FIRST = [/\/e2e\/recommendations\./, /\/test\/(e2e\/(?!connections|remediation)|crash-)/, /\/test\/e2e\//];
+const FIRST = [
+  /\/e2e\/recommendations\./,
+  /\/test\/(e2e\/(?!connections|policies|remediation)|crash-)/,
+  /\/test\/e2e\//,
+];
 
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
