@@ -210,11 +210,16 @@ describe('channels of the server', () => {
     await server.happens(account, overBudget('A'));
     expect(receiver.received.map(({ path }) => path).toSorted()).toEqual(['/one', '/two']);
     expect(await channels()).toMatchObject([{ state: 'ok' }, { state: 'ok' }]);
-    const path = `/notification-channels/${(await channels())[0].id}`;
+    const [one, two] = await channels();
+    const path = `/notification-channels/${one.id}`;
+    const route = { name: 'Route', channel_ids: [one.id, two.id] };
+    await call('POST', '/notification-routes', route, 201);
     await call('DELETE', path, undefined, 422);
     expect(await call('POST', `${path}/test`, {})).toMatchObject({ ok: true });
     await call('POST', '/notification-channels', { kind: 'webhook', name: 'Own', url: `${receiver.url}/own` }, 201);
+    const [own] = await channels();
+    expect((await call('GET', '/notification-routes', undefined)).items).toMatchObject([{ channel_ids: [own.id] }]);
     await server.happens(account, overBudget('B'));
-    expect(receiver.received.map((one) => one.path).toSorted()).toEqual(['/one', '/one', '/own', '/two']);
+    expect(receiver.received.map((received) => received.path).toSorted()).toEqual(['/one', '/one', '/own', '/two']);
   });
 });

@@ -30,23 +30,41 @@ interface JobServices extends WeeklySources {
   changed(organization_id: string): void;
 }
 
-async function run(context: RunContext, { channels, sender, changed, ...sources }: JobServices): Promise<RunOutcome> {
+/** Tells all that happened; answers how many events that were. */
+async function tellAll(context: RunContext, { channels, changed }: JobServices): Promise<number> {
   const { organization_id, log } = context;
-  await emitWeekly(sources, context);
   let events = 0;
   for (;;) {
     context.signal.throwIfAborted();
     const bound = { organization_id, now: context.now() };
     const told = await context.transaction((tx) => tellEvents(tx, bound, channels, log));
-    if (told === 0) break;
+    if (told === 0) return events;
     events += told;
     changed(organization_id);
   }
+}
+
+/** Has the week told, if it is time; what goes wrong with it keeps nothing else from being told. */
+async function tellWeek(context: RunContext, sources: WeeklySources): Promise<string[]> {
+  try {
+    await emitWeekly(sources, context);
+    return [];
+  } catch (error) {
+    context.signal.throwIfAborted();
+    context.log.error({ err: error }, 'the weekly summary could not be made');
+    return [`The weekly summary could not be made. The log has it under run ${context.run_id}.`];
+  }
+}
+
+async function run(context: RunContext, given: JobServices): Promise<RunOutcome> {
+  const { organization_id } = context;
+  const warnings = await tellWeek(context, given);
+  const events = await tellAll(context, given);
   const bound = { organization_id, now: context.now() };
-  const escalated = await context.transaction(async (tx) => escalate(tx, bound, await readWays(tx, channels)));
-  const sent = await sender.sendDue(context);
-  changed(organization_id);
-  return { counts: { events, escalated, ...sent }, warnings: [] };
+  const escalated = await context.transaction(async (tx) => escalate(tx, bound, await readWays(tx, given.channels)));
+  const sent = await given.sender.sendDue(context);
+  given.changed(organization_id);
+  return { counts: { events, escalated, ...sent }, warnings };
 }
 
 /** The job that tells people what happened. */

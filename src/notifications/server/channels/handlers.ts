@@ -8,8 +8,8 @@ import type { Transaction } from '../../../platform/server/database.ts';
 import { networkOf, refusalOf } from '../../../platform/server/outbound.ts';
 import type { ChannelBody } from '../../core/channels.ts';
 import type { Channel, notificationsContract } from '../../core/contract.ts';
-import type { Route } from '../../core/settings.ts';
 import type { ChannelSecret, Channels } from './channels.ts';
+import { leaveRoutes, replaceInRoutes } from './in-routes.ts';
 
 /** What the endpoints of channels are made from. */
 export interface ChannelServices {
@@ -37,26 +37,6 @@ function columnsOf(body: ChannelBody, kept: ChannelSecret | null) {
   if (url === undefined) throw needed();
   const signing = body.kind === 'webhook' ? { signing_secret: kept?.signing_secret ?? newSigningSecret() } : {};
   return { columns: { name, enabled, recipients: [], host: new URL(url).host }, secret: { url, ...signing } };
-}
-
-/** Takes a channel out of the routes: those to it alone are switched off. */
-async function leaveRoutes(tx: Transaction, channel_id: string): Promise<void> {
-  const rows = await tx.selectFrom('notification_routes').select(['id', 'route']).execute();
-  for (const { id, route } of rows) {
-    const escalated = route.escalation?.channel_ids.filter((one) => one !== channel_id) ?? [];
-    const others = route.channel_ids.filter((one) => one !== channel_id);
-    const next: Omit<Route, 'id'> = {
-      ...route,
-      ...(others.length > 0 ? { channel_ids: others } : { enabled: false }),
-      escalation: route.escalation && escalated.length > 0 ? { ...route.escalation, channel_ids: escalated } : null,
-    };
-    if (JSON.stringify(next) !== JSON.stringify(route))
-      await tx
-        .updateTable('notification_routes')
-        .set({ route: JSON.stringify(next) })
-        .where('id', '=', id)
-        .execute();
-  }
 }
 
 /** Channels over HTTP. */
@@ -115,6 +95,7 @@ export function channelHandlers({ config, channels, changed, test }: ChannelServ
       await checkAddress(body);
       const { columns, secret } = columnsOf(body, null);
       const { after } = await write(context, 'created', id, async (tx) => {
+        const defaults = (await channels.read(tx)).filter(({ kind, is_default }) => is_default && kind === body.kind);
         await tx
           .insertInto('notification_channels')
           .values({
@@ -130,6 +111,8 @@ export function channelHandlers({ config, channels, changed, test }: ChannelServ
             created_at: now.toISOString(),
           })
           .execute();
+        const replaced = defaults.map((one) => one.id);
+        await replaceInRoutes(tx, replaced, id);
       });
       return { ...present(after), signing_secret: secret?.signing_secret ?? null };
     },

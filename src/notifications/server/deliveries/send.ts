@@ -9,7 +9,16 @@ import { sendLetter } from '../../channels/index.ts';
 import { testMessage } from '../../core/test-message.ts';
 import type { Channels } from '../channels/channels.ts';
 import { writeLetter } from './letter.ts';
-import { endLeases, endLostTests, LEASE_MS, readDueChannels, type Taken, takeNext, writeResult } from './take.ts';
+import {
+  endLeases,
+  endLostTests,
+  giveBack,
+  LEASE_MS,
+  readDueChannels,
+  type Taken,
+  takeNext,
+  writeResult,
+} from './take.ts';
 
 /** Longest an attempt takes: shorter than its lease. */
 const PATIENCE_MS = 45_000;
@@ -72,6 +81,10 @@ export function createSender(
       return { outcome: 'later', status: null, error: said, after: null };
     });
     const now = scope.now();
+    if (scope.signal.aborted && result.outcome === 'later' && !is_test) {
+      await scope.transaction((tx) => giveBack(tx, taken, now));
+      return result;
+    }
     await scope.transaction((tx) => writeResult(tx, taken, result, { now, jitter: Math.random(), is_last: is_test }));
     return result;
   }

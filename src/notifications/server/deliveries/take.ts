@@ -100,6 +100,16 @@ export async function takeNext(
   return { id: found.id, channel_id, attempts, letter: { ...letter, id: found.id, reason, created_at } };
 }
 
+/** Gives back what was being sent when this process was told to stop: whoever comes next sends it again. */
+export const giveBack = (tx: Transaction, { id, attempts }: Pick<Taken, 'id' | 'attempts'>, now: Date) =>
+  tx
+    .updateTable('notification_deliveries')
+    .set({ state: 'waiting', due_at: now.toISOString(), leased_until: null })
+    .where('id', '=', id)
+    .where('state', '=', 'sending')
+    .where('attempts', '=', attempts)
+    .execute();
+
 /** What is written of an attempt; `is_last` gives up where it could be tried again. */
 function stateAfter(attempt: number, result: SendResult, now: Date, jitter: number, is_last: boolean) {
   if (result.outcome === 'delivered')

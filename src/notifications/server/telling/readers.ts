@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { readToldAnomalies } from '../../../anomalies/server/index.ts';
 import type { Transaction } from '../../../platform/server/database.ts';
 import { readToldRecommendations } from '../../../recommendations/server/index.ts';
@@ -24,7 +25,10 @@ const READERS: readonly { prefix: string; id_field: string; read(tx: Transaction
 export async function withKnown(tx: Transaction, rows: readonly OutboxRow[]): Promise<OutboxRow[]> {
   const known = new Map<string, Record<string, unknown>>();
   for (const { prefix, id_field, read } of READERS) {
-    const ids = rows.flatMap(({ type, payload }) => (type.startsWith(prefix) ? [String(payload[id_field])] : []));
+    const ids = rows.flatMap(({ type, payload }) => {
+      const id = type.startsWith(prefix) ? z.uuid().safeParse(payload[id_field]).data : undefined;
+      return id === undefined ? [] : [id];
+    });
     if (ids.length === 0) continue;
     for (const [id, facts] of await read(tx, [...new Set(ids)])) known.set(`${prefix} ${id}`, facts);
   }
