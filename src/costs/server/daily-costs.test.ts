@@ -119,6 +119,11 @@ describe('what a day cost', () => {
     expect(await read({ ...range, start: '2026-07-03' })).toMatchObject({ data_through: '2026-07-05' });
     // The first days of the range are not known.
     expect((await read(range)).data_through).toBe('2026-06-30');
+    expect((await read({ start: '1900-01-01', end: '2999-12-31' })).days.slice(-5)).toEqual(
+      (await read(range)).days.slice(-5),
+    );
+    expect(await read({ start: '2026-08-01', end: '2026-09-01' })).toEqual({ days: [], data_through: '2026-07-05' });
+    expect(shown(await read({ start: '2026-06-01', end: '2026-06-03' }))).toEqual(['null?', 'null?']);
     const storage: Filter[] = [{ grouping: 'service', values: ['Storage'], exclude: false }];
     const none = await read({ ...range, start: '2026-07-03', filters: storage });
     expect([shown(none), none.data_through]).toEqual([['0', '0', '0'], '2026-07-05']);

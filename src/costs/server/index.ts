@@ -29,7 +29,7 @@ export { UnreadableFileError } from './import/staged-file.ts';
 export type { ProviderLoads } from './provider-loads.ts';
 export type { Comparison, ComparisonRequest } from './queries/comparison.ts';
 export type { Cubes } from './queries/cubes.ts';
-export type { DailyCost, DailyCosts, DailyCostsWanted } from './queries/daily-costs.ts';
+export type { DailyCosts, DailyCostsWanted } from './queries/daily-costs.ts';
 export type { CostsByDay } from './queries/days-by.ts';
 export type { ResourceCosts } from './queries/resource-costs.ts';
 export { accountKey } from './store/places.ts';

@@ -87,7 +87,6 @@ const budgetDays = z.object({
   amount: z.number(),
   amount_per_day: z.number(),
 });
-export type BudgetDays = z.infer<typeof budgetDays>;
 
 const latest = z.object({
   ...slice,

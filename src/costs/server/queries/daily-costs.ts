@@ -88,29 +88,40 @@ function accountsOf({ by_account, account_of_load, through }: Coverages, load_id
   return { covers: covers.length > 0 ? covers : all, through: own_through ?? through };
 }
 
+const later = (one: IsoDate, other: IsoDate): IsoDate => (one > other ? one : other);
+const unknownDays = (start: IsoDate, end: IsoDate): DailyCost[] =>
+  Array.from({ length: Math.max(0, daysBetween(start, end)) }, (_, day) => {
+    return { date: addDays(start, day), amount: null, incomplete: true };
+  });
+
 /** Every day of the range with what it cost, and until when that is complete. */
-function told(rows: readonly DayRow[], coverages: Coverages, load_ids: readonly number[], wanted: DailyCostsWanted) {
-  const { start, end } = wanted;
+function told(
+  rows: readonly DayRow[],
+  coverages: Coverages,
+  load_ids: readonly number[],
+  wanted: DailyCostsWanted,
+): DailyCosts {
   const { covers, through } = accountsOf(coverages, load_ids);
   const { first, last } = coverages;
   if (first === null || last === null || through === null) return { days: [], data_through: null };
+  const after = addDays(later(through, rows.at(-1)?.date ?? ''), 1);
+  const end = wanted.end < after ? wanted.end : after;
+  // A range may begin centuries before the first bill.
+  const start = later(wanted.start, first);
   const length = Math.max(0, daysBetween(start, end));
   const masks = covers.map((cover) => knownDays(cover, { start, days: length, before_first_load: 'nothing' }));
   const known = knownOfAll(masks, length);
   const by_date = new Map(rows.map(({ date, amount }) => [date, amount]));
-  const last_row = rows.at(-1)?.date ?? '';
-  const days: DailyCost[] = [];
-  let data_through = through;
+  const days = unknownDays(wanted.start, start < end ? start : end);
   for (let day = 0, date = start; day < length; day++, date = addDays(date, 1)) {
-    if (date > through && date > last_row) break;
     const charged = by_date.get(date);
-    const is_complete = date >= first && date <= through && known[day] === 1 && charged !== null;
-    const is_told = date >= first && date <= last && masks.some((mask) => mask[day] === 1);
+    const is_told = date <= last && masks.some((mask) => mask[day] === 1);
     const without_charge = charged === undefined && is_told ? '0' : null;
+    const is_complete = date <= through && known[day] === 1 && charged !== null;
     days.push({ date, amount: charged ?? without_charge, incomplete: !is_complete });
-    if (!is_complete && date <= data_through) data_through = addDays(date, -1);
   }
-  return { days, data_through };
+  const incomplete = days.find((day) => day.incomplete);
+  return { days, data_through: incomplete && incomplete.date <= through ? addDays(incomplete.date, -1) : through };
 }
 
 /**
