@@ -26,6 +26,9 @@ alter table budgets add column thresholds jsonb not null default
     {"basis": "forecast", "unit": "percent", "value": 100, "bound": "mean"}]';
 alter table budgets alter column thresholds drop default;
 alter table budgets add column parent_id uuid references budgets (id);
+-- What they are judged by was set then: thresholds of periods that were over are not judged anew.
+alter table budgets add column judged_since timestamptz not null default now();
+alter table budgets alter column judged_since drop default;
 create index budgets_parent on budgets (organization_id, parent_id);
 
 -- A threshold that was crossed in a period; crossed anew after it was left, it is another row.

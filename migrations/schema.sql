@@ -236,7 +236,8 @@ create table budgets (
   ends_on date,
   given_amount jsonb not null,
   thresholds jsonb not null,
-  parent_id uuid
+  parent_id uuid,
+  judged_since timestamp with time zone not null
 );
 
 alter table budgets add constraint budgets_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id);

@@ -203,6 +203,10 @@ describe('a threshold', () => {
       '250 2026-09-01 through 2026-09-30',
     ];
     expect((await alerts(one)).toSorted()).toEqual(crossed);
+    // What is set now is not for September any more.
+    const body = { ...BODY, thresholds: percents(100, 150, 250) };
+    expect((await server.call('PUT', `/budgets/${one.id}`, { token: account.token, body })).status).toBe(200);
+    expect(await check()).toMatchObject({ budgets: 1, crossed: 0 });
     // By December nobody wants to hear of September any more.
     today = '2026-12-05';
     await bill({ days: 30, a_day: 1 }, { from: '2026-11-01', days: 30, a_day: 1 });

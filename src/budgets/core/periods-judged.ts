@@ -11,7 +11,7 @@ const MOST = 3;
 
 /**
  * The periods of a budget whose thresholds are judged on `day`, oldest first: the one that runs, and those before that
- * were not over yet when the budget was set, on day `since`, and are not final yet. None before the budget begins.
+ * were not over yet when the budget was set or changed, on day `since`, and are not final yet. None before the budget begins.
  */
 export function periodsJudged(rule: PeriodRule, day: IsoDate, since: IsoDate): BudgetPart[] {
   const last = runningPeriod(rule, day);

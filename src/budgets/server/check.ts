@@ -50,7 +50,7 @@ async function readJudged(
   const titles = await readScopeTitles(sources, context, rows);
   const found = rows
     .map((row, index) => {
-      const since: IsoDate = dayOf(new Date(row.created_at));
+      const since: IsoDate = dayOf(new Date(row.judged_since));
       return { row, title: titles[index]!, parts: periodsJudged(ruleOf(row, fiscal_year_start), day, since) };
     })
     .filter(({ parts }) => parts.length > 0);

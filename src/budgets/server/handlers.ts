@@ -11,6 +11,7 @@ import { shownAmount } from '../core/amounts.ts';
 import type { Budget, BudgetsEvent, budgetsContract } from '../core/contract.ts';
 import { hierarchyProblems } from '../core/hierarchy.ts';
 import { isObsolete, leaveAlerts, selectAlerts } from './alerts.ts';
+import { judgeAnew } from './judged-since.ts';
 import { isSameSlice, type Sources } from './known.ts';
 import { readDays, readHistory, readPreview } from './periods.ts';
 import {
@@ -35,6 +36,7 @@ const audited = ({
   given_amount,
   id: _id,
   created_at: _at,
+  judged_since: _since,
   created_by: _by,
   ...row
 }: BudgetRow) => ({
@@ -92,7 +94,9 @@ export function budgetHandlers(sources: Sources, jobs: Jobs, events: EventBus): 
         ...(before ? { before: audited(before) } : {}),
         ...(after ? { after: audited(after) } : {}),
       });
-      return { before, after, all: await readBudgets(tx) };
+      const all = await readBudgets(tx);
+      await judgeAnew(tx, context.now, { before, after, all });
+      return { before, after, all };
     });
     const { before, after } = made;
     const { organization_id } = context;
@@ -129,7 +133,8 @@ export function budgetHandlers(sources: Sources, jobs: Jobs, events: EventBus): 
     createBudget: async (context, { body }) => {
       const id = randomUUID();
       const { organization_id, actor, now } = context;
-      const made = { id, organization_id, created_by: actor.name, created_at: now.toISOString() };
+      const at = now.toISOString();
+      const made = { id, organization_id, created_by: actor.name, created_at: at, judged_since: at };
       const { all } = await write(context, 'created', id, async (tx, before) => {
         const kept = keptOf(body);
         checkHierarchy({ ...kept, id }, before);

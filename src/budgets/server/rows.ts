@@ -22,6 +22,7 @@ const SHOWN = [
   'parent_id',
   'created_by',
   'created_at',
+  'judged_since',
 ] as const;
 
 export const selectBudgets = (tx: Transaction) => tx.selectFrom('budgets').select(SHOWN);

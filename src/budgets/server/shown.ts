@@ -68,7 +68,7 @@ interface Around {
 
 function shownOf(row: BudgetRow, looked: Looked, { parts, scope_title, alerts, known }: Around): Budget {
   const { tree, part } = looked;
-  const { filters, starts_on: start, ends_on: end, given_amount, ...fields } = row;
+  const { filters, starts_on: start, ends_on: end, given_amount, judged_since: _since, ...fields } = row;
   const given = amountIn(tree, part);
   return {
     ...fields,

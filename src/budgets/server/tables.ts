@@ -24,6 +24,8 @@ interface BudgetTable {
   parent_id: string | null;
   created_by: string;
   created_at: string;
+  /** When what it is judged by was set or changed. */
+  judged_since: string;
 }
 
 interface BudgetAlertTable {
