@@ -1,4 +1,4 @@
-import { type Formats, money, shortMoney } from '../../platform/web/format.ts';
+import { type Formats, money } from '../../platform/web/format.ts';
 import type { PastPeriod } from '../core/contract.ts';
 import { periodText, shortPeriodText } from './words.ts';
 
@@ -14,6 +14,10 @@ interface PeriodBarsProps {
 /** What periods cost, where what they were meant to is not known yet. */
 export const withoutAmounts = (periods: readonly PastPeriod[]): PastPeriod[] =>
   periods.map((period) => ({ ...period, amount: null }));
+
+/** An amount for the little room above a bar, without the currency, which is that of all: `35.2K`. */
+const shortText = (amount: number, { locale }: Formats): string =>
+  new Intl.NumberFormat(locale, { notation: 'compact', maximumSignificantDigits: 3 }).format(amount);
 
 /** What a period cost of what it was meant to, for those who do not see the bar. */
 function textOf({ start, end, amount, spend }: PastPeriod, currency: string, formats: Formats): string {
@@ -34,7 +38,7 @@ function Column({
   return (
     <span className="period-parts">
       <span className="period-amount" aria-hidden="true">
-        {spend === null ? '–' : shortMoney(spend, currency, formats)}
+        {spend === null ? '–' : shortText(spend, formats)}
       </span>
       <span
         className="period-column"

@@ -24,10 +24,10 @@ export function PartsPanel({ budget, add }: { budget: Budget; add: (() => void) 
           items.length === 0 ? (
             <p className="quiet">No other budget is a part of this one.</p>
           ) : (
-            <>
+            <div className="budget-parts">
               <PartsTable budget={budget} formats={formats} />
               <BudgetTree budgets={items} formats={formats} is_wanted={() => true} />
-            </>
+            </div>
           )
         }
       </Answer>

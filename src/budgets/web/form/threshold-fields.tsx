@@ -49,7 +49,7 @@ function Line({ threshold, place, currency, error, change, remove }: LineProps) 
         {...small}
         aria-label={named('Unit')}
         data={[
-          { value: 'percent', label: '% of the budget' },
+          { value: 'percent', label: '% of budget' },
           { value: 'amount', label: currency },
         ]}
         value={unit}

@@ -76,7 +76,9 @@ function columnsOf(formats: Formats, toggle: RowProps['toggle']): Column<TreeRow
       title: 'Period',
       is_secondary: true,
       value: ({ budget }) => budget.period_end,
-      cell: ({ budget }) => periodText(budget.period_start, budget.period_end, formats),
+      cell: ({ budget }) => (
+        <span className="budget-period">{periodText(budget.period_start, budget.period_end, formats)}</span>
+      ),
     },
     {
       id: 'standing',

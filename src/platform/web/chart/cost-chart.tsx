@@ -24,7 +24,14 @@ interface CostChartProps {
 const LABEL_WIDTH = 86;
 /** In less width the card of a step has no room beside it. */
 const CARD_ROOM = 560;
-const MARGIN = { left: 58, top: 10, bottom: 28 };
+const MARGIN = { top: 10, bottom: 28 };
+/** Widths of the axis of amounts: as a rule, and of a character where amounts are written at length. */
+const AXIS_WIDTH = 58;
+const CHARACTER_WIDTH = 6.9;
+
+/** So much room is needed left of the chart: not every locale has short words for thousands. */
+const axisWidth = (texts: readonly string[]): number =>
+  Math.max(AXIS_WIDTH, 12 + CHARACTER_WIDTH * Math.max(...texts.map((text) => text.length)));
 
 function Axes({ frame, data, amountText }: { frame: Frame; data: ChartData; amountText: (amount: number) => string }) {
   const step = labelStep(frame, LABEL_WIDTH);
@@ -61,11 +68,14 @@ function Axes({ frame, data, amountText }: { frame: Frame; data: ChartData; amou
 export function CostChart({ shape, data, currency, formats, height, summary, pick }: CostChartProps) {
   const id = useId().replaceAll(/[^\w]/g, '');
   const { ref, width } = useElementSize();
+  const amountText = (amount: number): string => shortMoney(amount, currency, formats);
+  const ticks = ticksOf(...extentOf(data, shape !== 'lines'));
   const frame = {
     ...MARGIN,
+    left: axisWidth(ticks.map(amountText)),
     width,
     height,
-    ticks: ticksOf(...extentOf(data, shape !== 'lines')),
+    ticks,
     count: data.points.length,
   };
   const { step, events } = useStep(frame);
@@ -103,7 +113,7 @@ export function CostChart({ shape, data, currency, formats, height, summary, pic
                 height={height - frame.top - frame.bottom}
               />
             )}
-            <Axes frame={frame} data={data} amountText={(amount) => shortMoney(amount, currency, formats)} />
+            <Axes frame={frame} data={data} amountText={amountText} />
             <Marks shape={shape} data={data} frame={frame} id={id} pick={pick} />
           </svg>
         )}
