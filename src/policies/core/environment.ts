@@ -44,9 +44,9 @@ function classOf(object: FactObject) {
     }
 
     override get(name: string): unknown {
+      if (!Object.hasOwn(definitions, name)) return undefined;
       const value = this.#facts[name];
-      const definition = definitions[name];
-      return value === null || value === undefined || !definition ? undefined : celValue(definition.type, value);
+      return value === null || value === undefined ? undefined : celValue(definitions[name]!.type, value);
     }
   };
 }

@@ -51,7 +51,7 @@ export const variablesIn = (subject: PolicySubject): string[] => [
 export function unknownVariable(name: string, subject: PolicySubject, bound: readonly string[]): string {
   const known = [...variablesIn(subject), ...bound];
   const fact = variablesIn(subject).find(
-    (object) => object in FACT_OBJECTS && name in definitionsOf(object as FactObject),
+    (object) => Object.hasOwn(FACT_OBJECTS, object) && Object.hasOwn(definitionsOf(object as FactObject), name),
   );
   const meant = fact ? ` Did you mean ${fact}.${name}?` : hint(name, known);
   return `${name} is not known.${meant || ` Policies on ${subject}s see ${variablesIn(subject).join(', ')}; texts stand in quotation marks.`}`;
@@ -60,7 +60,7 @@ export function unknownVariable(name: string, subject: PolicySubject, bound: rea
 /** That an object has no such fact. */
 export function unknownFact(object: FactObject, name: string, subject: PolicySubject): string {
   const near = nearName(name, Object.keys(definitionsOf(object)));
-  const elsewhere = OBJECTS_OF[subject].find((other) => name in definitionsOf(other));
+  const elsewhere = OBJECTS_OF[subject].find((other) => Object.hasOwn(definitionsOf(other), name));
   const meant = elsewhere ? ` Did you mean ${elsewhere}.${name}?` : near ? ` Did you mean ${object}.${near}?` : '';
   const own = object === 'resource' ? ' What only its type has is in resource.attributes.' : '';
   return `${object} has no fact ${name}.${meant || own}`;

@@ -28,6 +28,7 @@ describe('checkExpressions', () => {
     ['resource.regoin == "a"', 'regoin', /^resource has no fact regoin. Did you mean resource.region\?$/],
     ['has(resource.regoin)', 'regoin', /no fact regoin/],
     ['resource.?regoin.orValue("") == ""', 'regoin', /no fact regoin/],
+    ['has(resource.constructor)', 'constructor', /no fact constructor/],
     ['resource.monthly_cost > 5.0', 'monthly_cost', /Did you mean cost.monthly_cost\?/],
     ['region == "a"', 'region', /^region is not known. Did you mean resource.region\?$/],
     ['budget.amount > 5.0', 'budget', /Policies on resources see resource, cost, account, tags, now/],
@@ -92,6 +93,10 @@ describe('checkExpressions', () => {
     [`1 in [${'1,'.repeat(1_500)}1]`, /too large/],
     [`true && ${'x'.repeat(LONGEST_EXPRESSION)}`, /more than 4000 characters/],
     ['resource.name.matches("(((a{100}){100}){100})")', /repeats too much/],
+    ['resource.name.matches("((((){99}){99}){99}){99}")', /repeats too much/],
+    [`duration("${'1'.repeat(3_900)}") < days(1)`, /written as "12h30m"/],
+    ['duration(tags.time) < days(1)', /has to be written out/],
+    [`double("${'1'.repeat(3_900)}") > 1.0`, /not a number/],
     [`resource.name.matches("${'('.repeat(1_000)}a${')'.repeat(1_000)}")`, /nested too deep/],
   ])('refuses what could take long before it runs: %#', (text, message) => {
     const before = performance.now();

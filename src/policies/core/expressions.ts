@@ -20,6 +20,8 @@ const MOST_TYPE_ERRORS = 20;
 const FUNCTION_NAMES = new Set(FUNCTIONS.map(({ name }) => name));
 /** Their argument is a text that may be wrong: those that are written out are tried. */
 const READS_TEXT: readonly string[] = ['duration', 'timestamp', 'int', 'double'];
+/** None that is right is longer. */
+const LONGEST_TEXT_READ = 40;
 
 interface Problem {
   message: string;
@@ -53,23 +55,35 @@ function problemOfCall({ node, loops }: Visited, { text, subject }: Place): Prob
   if (isLoop(node) && loops >= MOST_NESTED_LOOPS)
     return problemAt(at, `${name} can be nested ${MOST_NESTED_LOOPS} deep at most.`);
   const [argument] = node.op === 'rcall' ? node.args[2] : node.op === 'call' ? node.args[1] : [];
-  if (name === 'matches') return argument ? problemOfPattern(argument) : null;
-  if (!READS_TEXT.includes(name) || argument?.op !== 'value') return null;
+  if (!argument) return null;
+  if (name === 'matches') return problemOfPattern(argument);
+  if (READS_TEXT.includes(name)) return problemOfText(name, node, argument, { text, subject });
+  return null;
+}
+
+/** What is wrong with the text that a function reads, such as that of a point in time. */
+function problemOfText(name: string, node: ASTNode, argument: ASTNode, { text, subject }: Place): Problem | null {
+  if (argument.op !== 'value')
+    // How long it takes to read one grows with the third power of its length in CEL's library.
+    return name === 'duration' ? problemAt(argument, 'A length of time has to be written out, as "12h30m".') : null;
+  if (typeof argument.args !== 'string') return null;
   try {
-    environmentOf(subject).evaluate(text.slice(node.start, node.end));
-    return null;
+    if (argument.args.length <= LONGEST_TEXT_READ) {
+      environmentOf(subject).evaluate(text.slice(node.start, node.end));
+      return null;
+    }
   } catch (error) {
     // What is of the wrong type is told by the check of types.
     if (!isCelError(error) || error.code === 'no_matching_overload') return null;
-    return problemAt(
-      argument,
-      name === 'timestamp'
-        ? 'A point in time is written as "2026-01-31T00:00:00Z".'
-        : name === 'duration'
-          ? 'A length of time is written as "12h30m"; days are days(2).'
-          : 'This text is not a number.',
-    );
   }
+  return problemAt(
+    argument,
+    name === 'timestamp'
+      ? 'A point in time is written as "2026-01-31T00:00:00Z".'
+      : name === 'duration'
+        ? 'A length of time is written as "12h30m"; days are days(2).'
+        : 'This text is not a number.',
+  );
 }
 
 function problemOfPattern(argument: ASTNode): Problem | null {
@@ -90,7 +104,7 @@ function problemOfFact({ node, bound }: Visited, { subject }: Place): Problem | 
   const [of, name] = node.args;
   if (of.op !== 'id' || bound.includes(of.args)) return null;
   const object = (OBJECTS_OF[subject] as readonly FactObject[]).find((one) => one === of.args);
-  if (!object || name in definitionsOf(object)) return null;
+  if (!object || Object.hasOwn(definitionsOf(object), name)) return null;
   return problemAt({ start: node.end - name.length, end: node.end }, unknownFact(object, name, subject));
 }
 

@@ -198,10 +198,6 @@ export interface SubjectFacts {
   finding?: Partial<FindingFacts>;
   remediation?: Partial<RemediationFacts>;
 }
-export type FactsOf<S extends PolicySubject> = SubjectFacts & {
-  [K in S]: K extends FactObject ? ObjectFacts<(typeof FACT_OBJECTS)[K]> : never;
-};
-
 /** The definitions of an object by name. */
 export const definitionsOf = (object: FactObject): Readonly<Record<string, FactDefinition>> => FACT_OBJECTS[object];
 

@@ -65,6 +65,22 @@ describe('compilePolicy', () => {
     expect(judge('false', 'resource.owner == "ann"').outcome).toBe('unknown');
   });
 
+  it('matches regular expressions in linear time, wherever they stand', () => {
+    const tags = { name: `${'a'.repeat(2_000)}!` };
+    const slow = '.matches("^(?:a+)+$")';
+    const before = performance.now();
+    for (const must_hold of [
+      `tags.exists(key, tags[key]${slow})`,
+      `tags.filter(key, tags[key]${slow}).exists(key, key${slow})`,
+      `has(tags.name) ? tags.name${slow} : tags.?name.orValue("")${slow}`,
+      `["x"].all(one, one${slow} || tags["name"]${slow})`,
+    ])
+      expect(
+        compilePolicy({ subject: 'resource', applies_when: '', must_hold }).judge({ ...FACTS, tags }).outcome,
+      ).toBe('broken');
+    expect(performance.now() - before).toBeLessThan(2_000);
+  });
+
   it('sees nothing that is not of the facts', () => {
     for (const name of ['constructor', '__proto__', 'hasOwnProperty', 'size'])
       expect(judge(`tags[${JSON.stringify(name)}] == "x"`).outcome).toBe('unknown');

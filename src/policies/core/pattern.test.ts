@@ -73,6 +73,7 @@ describe('compilePattern', () => {
     '\\bword',
     '[[:alpha:]]',
     'a{2000}',
+    '(((){999}){999}){999}',
   ])('refuses %s', (pattern) => {
     expect(() => compilePattern(pattern)).toThrow(PatternError);
   });

@@ -130,7 +130,10 @@ function statesOf(part: Part): { states: State[]; first: number } {
     if (states.length >= MOST_STATES) throw new PatternError('It repeats too much', 0);
     return states.push(state) - 1;
   };
+  let looked_at = 0;
   const before = (one: Part, next: number): number => {
+    // What matches nothing makes no states, however often it is repeated.
+    if (++looked_at > MOST_STATES * 10) throw new PatternError('It repeats too much', 0);
     if (one.kind === 'one') return add({ kind: 'one', test: one.test, next: [next] });
     if (one.kind === 'start' || one.kind === 'end') return add({ kind: one.kind, next: [next] });
     if (one.kind === 'choice') return add({ kind: 'pass', next: one.parts.map((part) => before(part, next)) });

@@ -14,7 +14,7 @@ import { ownerExists } from './owner-exists.ts';
 import { requiredTags } from './required-tags.ts';
 import { policyOf, type Template } from './template.ts';
 
-export { type ParameterValues, policyOf, type Template, type TemplateParameter } from './template.ts';
+export { type ParameterValues, policyOf, type Template } from './template.ts';
 
 /** Every template, in the order in which they are offered. */
 export const TEMPLATES: readonly Template[] = [

@@ -38,7 +38,6 @@ export interface CelEditorProps {
   errors: readonly Underlined[];
   known: Known;
   hint: string;
-  read_only: boolean;
   /** Ids of what names and describes it. */
   labelled_by: string;
   described_by: string;
@@ -100,7 +99,7 @@ export default function CelEditor(props: CelEditorProps) {
   useEffect(() => {
     latest.current = props;
   });
-  const { value, errors, read_only, hint, labelled_by, described_by } = props;
+  const { value, errors, hint, labelled_by, described_by } = props;
 
   useEffect(() => {
     const nonce = document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content ?? '';
@@ -123,13 +122,10 @@ export default function CelEditor(props: CelEditorProps) {
           }),
           keymap.of([...closeBracketsKeymap, ...completionKeymap, ...defaultKeymap, ...historyKeymap]),
           EditorView.lineWrapping,
-          EditorState.readOnly.of(read_only),
-          EditorView.editable.of(!read_only),
           placeholder(hint),
           EditorView.contentAttributes.of({
             'aria-labelledby': labelled_by,
             'aria-describedby': described_by,
-            ...(read_only ? { tabindex: '0', 'aria-readonly': 'true' } : {}),
           }),
           EditorView.updateListener.of(({ docChanged, state }) => {
             if (docChanged) latest.current.change(state.doc.toString());
@@ -139,7 +135,7 @@ export default function CelEditor(props: CelEditorProps) {
     });
     view.current = made;
     return () => made.destroy();
-  }, [read_only, hint, labelled_by, described_by]);
+  }, [hint, labelled_by, described_by]);
 
   // What the page sets, such as by a template, is taken over; what was typed here is there already.
   useEffect(() => {

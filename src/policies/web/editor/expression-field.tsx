@@ -15,12 +15,11 @@ interface ExpressionFieldProps {
   /** What is wrong with it as a whole. */
   problem: string | undefined;
   known: Known;
-  read_only: boolean;
 }
 
 /** An expression with its label, and below it, in words, what is wrong and where. */
 export function ExpressionField(props: ExpressionFieldProps) {
-  const { label, description, hint, value, change, errors, problem, known, read_only } = props;
+  const { label, description, hint, value, change, errors, problem, known } = props;
   const id = useId();
   return (
     <div className="policy-expression">
@@ -37,7 +36,6 @@ export function ExpressionField(props: ExpressionFieldProps) {
           errors={errors}
           known={known}
           hint={hint}
-          read_only={read_only}
           labelled_by={`${id}-label`}
           described_by={`${id}-about ${id}-errors`}
         />

@@ -12,16 +12,16 @@ export interface FieldsProps {
   body: PolicyBody;
   change: (changed: Partial<PolicyBody>) => void;
   errorOf: (field: keyof PolicyBody) => string | undefined;
-  read_only: boolean;
 }
 
+const capitalised = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
 /** What it is called, what for, and what it is about. */
-export function NameFields({ body, change, errorOf, read_only }: FieldsProps) {
+export function NameFields({ body, change, errorOf }: FieldsProps) {
   return (
     <>
       <TextInput
         label="Name"
-        readOnly={read_only}
         value={body.name}
         onChange={({ currentTarget }) => change({ name: currentTarget.value })}
         error={errorOf('name')}
@@ -30,7 +30,6 @@ export function NameFields({ body, change, errorOf, read_only }: FieldsProps) {
         label="Description"
         autosize
         minRows={1}
-        readOnly={read_only}
         value={body.description}
         onChange={({ currentTarget }) => change({ description: currentTarget.value })}
         error={errorOf('description')}
@@ -40,8 +39,7 @@ export function NameFields({ body, change, errorOf, read_only }: FieldsProps) {
         description={SUBJECT_WORDS[body.subject].meaning}
         inputWrapperOrder={['label', 'input', 'description', 'error']}
         allowDeselect={false}
-        readOnly={read_only}
-        data={POLICY_SUBJECTS.map((value) => ({ value, label: SUBJECT_WORDS[value].several }))}
+        data={POLICY_SUBJECTS.map((value) => ({ value, label: capitalised(SUBJECT_WORDS[value].several) }))}
         value={body.subject}
         onChange={(subject) => subject && change({ subject })}
         error={errorOf('subject')}
@@ -51,7 +49,7 @@ export function NameFields({ body, change, errorOf, read_only }: FieldsProps) {
 }
 
 /** What follows where it is not kept. */
-export function ModeFields({ body, change, errorOf, read_only }: FieldsProps) {
+export function ModeFields({ body, change, errorOf }: FieldsProps) {
   return (
     <>
       <Radio.Group
@@ -59,7 +57,6 @@ export function ModeFields({ body, change, errorOf, read_only }: FieldsProps) {
         value={body.mode}
         onChange={(mode) => change({ mode: mode as PolicyMode })}
         error={errorOf('mode')}
-        readOnly={read_only}
       >
         <Stack gap="xs" mt={6}>
           {POLICY_MODES.map((mode) => (
@@ -71,7 +68,6 @@ export function ModeFields({ body, change, errorOf, read_only }: FieldsProps) {
         <Select
           label="Severity"
           allowDeselect={false}
-          readOnly={read_only}
           data={POLICY_SEVERITIES.map((value) => ({ value, label: SEVERITY_WORDS[value] }))}
           value={body.severity}
           onChange={(severity) => severity && change({ severity })}
@@ -80,7 +76,6 @@ export function ModeFields({ body, change, errorOf, read_only }: FieldsProps) {
         <Switch
           className="policy-switch"
           label="Checked regularly"
-          disabled={read_only}
           checked={body.enabled}
           onChange={({ currentTarget }) => change({ enabled: currentTarget.checked })}
         />

@@ -77,7 +77,7 @@ interface ExpressionsPartProps extends FieldsProps {
   checked: Checked;
 }
 
-function ExpressionFields({ body, change, errorOf, read_only, checked }: ExpressionsPartProps) {
+function ExpressionFields({ body, change, errorOf, checked }: ExpressionsPartProps) {
   const known = useKnown(body.subject);
   const { several, one } = SUBJECT_WORDS[body.subject];
   return (
@@ -91,7 +91,6 @@ function ExpressionFields({ body, change, errorOf, read_only, checked }: Express
         errors={checked.errors.applies_when}
         problem={errorOf('applies_when')}
         known={known}
-        read_only={read_only}
       />
       <ExpressionField
         label="What must hold"
@@ -102,7 +101,6 @@ function ExpressionFields({ body, change, errorOf, read_only, checked }: Express
         errors={checked.errors.must_hold}
         problem={errorOf('must_hold')}
         known={known}
-        read_only={read_only}
       />
     </>
   );
@@ -119,13 +117,12 @@ export function PolicyForm({ policy, begun }: { policy?: PolicyAnswer; begun: Dr
   const expressions: Expressions = { subject, applies_when, must_hold };
   const checked = useChecked(expressions);
   const known = useKnown(subject);
-  const read_only = !roleAllows(user.role, 'admin');
+  const may_save = roleAllows(user.role, 'admin');
   const own = draftErrors(body);
   const fields: FieldsProps = {
     body,
     change: (changed) => setDraft((now) => ({ ...now, body: { ...now.body, ...changed } })),
     errorOf: (field) => (tried ? own[field] : undefined) ?? (error instanceof ApiProblem ? error.of(field) : undefined),
-    read_only,
   };
   const is_wrong = checked.errors.applies_when.length + checked.errors.must_hold.length > 0;
   const submit = (event: FormEvent): void => {
@@ -139,24 +136,24 @@ export function PolicyForm({ policy, begun }: { policy?: PolicyAnswer; begun: Dr
         <Panel>
           <div className="policy-fields">
             <NameFields {...fields} />
-            {!read_only && <TemplateFields draft={draft} change={setDraft} />}
+            <TemplateFields draft={draft} change={setDraft} />
             <ExpressionFields {...fields} errorOf={(field) => (tried ? own[field] : undefined)} checked={checked} />
             <ModeFields {...fields} />
             <SaveProblem error={error} />
-            {read_only ? (
-              <p className="quiet">Only admins can change policies. You can try changes here, and simulate them.</p>
-            ) : (
+            {may_save ? (
               <div className="page-actions">
                 <Button type="submit" loading={isPending}>
                   Save
                 </Button>
                 {policy && <Remove policy={policy} />}
-                <span className="quiet policy-saved" role="status">
+                <span className="quiet" role="status">
                   {isSuccess &&
                     JSON.stringify(variables) === JSON.stringify(policyBodySchema.safeParse(body).data) &&
                     'Saved'}
                 </span>
               </div>
+            ) : (
+              <p className="quiet">Only admins can save policies. Changes can be tried here, and simulated.</p>
             )}
           </div>
         </Panel>

@@ -39,8 +39,8 @@ export function NewPolicyPage() {
       lead="A rule that what you run and spend has to keep, checked again and again."
       actions={
         <>
-          {chosen && (
-            <Button variant="default" onClick={() => setChosen(null)}>
+          {begun && (
+            <Button component={Link} to="/policies/new" variant="default" onClick={() => setChosen(null)}>
               Another template
             </Button>
           )}
