@@ -32,8 +32,9 @@ const GUIDES: Record<ChannelKind, ReactNode> = {
   ),
   webhook: (
     <p>
-      A POST with JSON to an address of yours. It is signed with a secret that you are shown once, and carries an id
-      that stays the same with every attempt.
+      A POST with JSON to an address of yours, signed as Standard Webhooks are: the headers <code>webhook-id</code>,
+      which stays the same with every attempt, <code>webhook-timestamp</code> and <code>webhook-signature</code>. You
+      are shown the secret for checking them once, when the channel is added.
     </p>
   ),
 };
