@@ -12,7 +12,7 @@ export interface Objection {
 }
 
 const factsInWords = (facts: readonly NamedFact[]): string =>
-  facts.map(({ path, value }) => `${path} ${value.startsWith('not ') ? '' : 'is '}${value}`).join(', ');
+  facts.map(({ path, value }) => `${path} is ${value}`).join(', ');
 
 /** Why it is broken, for the end of a sentence. */
 function because({ policy, facts }: Objection): string {

@@ -4,7 +4,15 @@ import { dayOf } from '../../../platform/core/dates.ts';
 import type { Transaction } from '../../../platform/server/database.ts';
 import { emitAll, type OutboxEvent } from '../../../platform/server/outbox.ts';
 import { sumCounts } from '../../core/compliance.ts';
-import { countByPlace, type Exception, exceptionsOn, type Move, type Place, settle } from '../../core/settle.ts';
+import {
+  countByPlace,
+  type Exception,
+  exceptionsOn,
+  type KnownViolation,
+  type Move,
+  type Place,
+  settle,
+} from '../../core/settle.ts';
 import type { Subject } from '../../core/subjects/subject.ts';
 import { eventOf, TOLD_COLUMNS, type ToldViolation } from '../violations/events.ts';
 import type { Broken, Verdicts } from './judge.ts';
@@ -30,6 +38,34 @@ const only = <M extends Move['move']>(moves: readonly Move[], move: M): Of<M>[] 
 
 /** The columns of a violation that tell of its subject as it is now. */
 const aboutSubject = ({ subject_id, facts: _facts, ...subject }: Subject) => ({ subject_id, ...subject });
+
+/** Of a subject that may be another from one check to the next, and that violations tell. */
+const TOLD_OF_SUBJECT = ['subject_name', 'page_id', 'provider', 'account_id', 'region', 'owner', 'currency'] as const;
+
+/** Violations of a policy that are not resolved. */
+const readKnown = (tx: Transaction, policy_id: string) =>
+  tx
+    .selectFrom('policy_violations')
+    .select(['id', 'subject_id', 'state', 'tags', ...TOLD_OF_SUBJECT])
+    .select(sql<string | null>`trim_scale(monthly_cost)::text`.as('monthly_cost'))
+    .where('policy_id', '=', policy_id)
+    .where('state', '<>', 'resolved')
+    .execute();
+type KnownRow = Awaited<ReturnType<typeof readKnown>>[number];
+
+const asKnown = ({ id, subject_id, state }: KnownRow): KnownViolation => ({
+  id,
+  subject_id,
+  state: state as KnownViolation['state'],
+});
+
+const sorted = (tags: Readonly<Record<string, string>>): string => JSON.stringify(Object.entries(tags).toSorted());
+
+/** Most subjects are as they were: they need not be written again. */
+const isAsKnown = (row: KnownRow, subject: Subject): boolean =>
+  row.monthly_cost === subject.monthly_cost &&
+  TOLD_OF_SUBJECT.every((name) => row[name] === subject[name]) &&
+  sorted(row.tags) === sorted(subject.tags);
 
 /** Adds violations; answers them as events tell of them. */
 async function insertFound(
@@ -66,15 +102,30 @@ async function insertFound(
   );
 }
 
+const idsOf = (moves: readonly { id: string }[]) => sql`any(${moves.map(({ id }) => id)}::uuid[])`;
+
+type GoingOn = Of<'seen'> | Of<'excepted'> | Of<'reopened'>;
+
 /** What goes on to be broken is as it is now: its cost, its owner; and as its exceptions have it. */
-async function updateSeen(
+async function updateGoingOn(
   tx: Transaction,
   { now }: Bound,
-  moves: readonly (Of<'seen'> | Of<'excepted'> | Of<'reopened'>)[],
-  broken: ReadonlyMap<string, Broken>,
+  moves: readonly GoingOn[],
+  { known, broken }: { known: readonly KnownRow[]; broken: ReadonlyMap<string, Broken> },
 ): Promise<void> {
   if (moves.length === 0) return;
-  const rows = moves.map((move) => ({
+  const seen_at = now.toISOString();
+  await tx
+    .updateTable('policy_violations')
+    .set({ seen_at })
+    .where(sql<boolean>`id = ${idsOf(moves)}`)
+    .execute();
+  const before = new Map(known.map((row) => [row.id, row]));
+  const changed = moves.filter(
+    ({ move, id, subject_id }) => move !== 'seen' || !isAsKnown(before.get(id)!, broken.get(subject_id)!.subject),
+  );
+  if (changed.length === 0) return;
+  const rows = changed.map((move) => ({
     id: move.id,
     ...aboutSubject(broken.get(move.subject_id)!.subject),
     state: move.move === 'excepted' ? 'excepted' : move.move === 'reopened' ? 'open' : null,
@@ -83,7 +134,7 @@ async function updateSeen(
   }));
   await sql`update policy_violations as kept set subject_name = one.subject_name, page_id = one.page_id,
       provider = one.provider, account_id = one.account_id, region = one.region, owner = one.owner, tags = one.tags,
-      monthly_cost = one.monthly_cost, currency = one.currency, seen_at = ${now.toISOString()}::timestamptz,
+      monthly_cost = one.monthly_cost, currency = one.currency,
       state = coalesce(one.state, kept.state),
       changed_by = case when one.state is null then kept.changed_by else one.changed_by end,
       note = case when one.state is null then kept.note else one.note end
@@ -92,8 +143,6 @@ async function updateSeen(
       changed_by text, note text)
     where kept.id = one.id`.execute(tx);
 }
-
-const idsOf = (moves: readonly { id: string }[]) => sql`any(${moves.map(({ id }) => id)}::uuid[])`;
 
 /** Ends what people were told of: `to` says how. Answers the events. */
 async function end(
@@ -166,22 +215,16 @@ export async function writeVerdicts(
     await tx.updateTable('policies').set({ problem, checked_at }).where('id', '=', policy.id).execute();
     return { opened: 0, resolved: 0, told: 0 };
   }
-  const known = await tx
-    .selectFrom('policy_violations')
-    .select(['id', 'subject_id', 'state'])
-    .where('policy_id', '=', policy.id)
-    .where('state', '<>', 'resolved')
-    .execute();
+  const known = await readKnown(tx, policy.id);
   const covering = exceptionsOn(exceptions, dayOf(bound.now));
-  const unresolved = known.flatMap(({ state, ...one }) => (state === 'resolved' ? [] : [{ ...one, state }]));
-  const moves = settle(unresolved, judged, covering);
+  const moves = settle(known.map(asKnown), judged, covering);
   const [excepted, resolved, again] = [only(moves, 'excepted'), only(moves, 'resolved'), only(moves, 'reopened')];
   const found = await insertFound(tx, bound, policy, only(moves, 'found'), broken);
   const events = [
     ...(await end(tx, policy, excepted, { is_told: false })),
     ...(await end(tx, policy, resolved, { state: 'resolved', resolved_at: checked_at })),
   ];
-  await updateSeen(tx, bound, [...only(moves, 'seen'), ...excepted, ...again], broken);
+  await updateGoingOn(tx, bound, [...only(moves, 'seen'), ...excepted, ...again], { known, broken });
   const places = countByPlace(judged, covering);
   await writeCompliance(tx, bound, policy.id, places);
   const counts = { ...sumCounts(places), problem: null, unknown_because, checked_at };
