@@ -92,6 +92,7 @@ export function ChannelCard(props: ChannelCardProps) {
             Last delivered <When at={last_delivered_at} formats={formats} />.
           </>
         )}
+        {state === 'gone' && ' Nothing is sent to it until a test succeeds.'}
         {is_default && ' Set by whoever runs the server, for organizations that have none of this kind.'}
       </p>
       {last_error !== null && !test.data && (

@@ -1,6 +1,7 @@
 import { ActionIcon, Autocomplete, Button, TagsInput } from '@mantine/core';
 import { IconPlus, IconX } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import { costsContract } from '../../../costs/core/contract.ts';
 import { ValuePicker } from '../../../costs/web/explorer/value-picker.tsx';
 import { ask } from '../../../platform/web/queries.ts';
@@ -66,9 +67,12 @@ function TagRows({ tags, setTags }: TagRowsProps) {
 /** Which costs and whose a route is for; closed while it is for all. */
 export function ScopeFields({ form, set, setTags }: RoutePartProps & Pick<TagRowsProps, 'setTags'>) {
   const { scope, owners } = form.body;
-  const is_narrowed = form.tags.length > 0 || owners.length > 0 || GROUPINGS.some(({ name }) => scope[name].length > 0);
+  // Only to begin with: what somebody opened stays open, whatever they take out again.
+  const [is_narrowed] = useState(
+    form.tags.length > 0 || owners.length > 0 || GROUPINGS.some(({ name }) => scope[name].length > 0),
+  );
   return (
-    <details className="route-scope" open={is_narrowed || undefined}>
+    <details className="route-scope" open={is_narrowed}>
       <summary>Only some costs or owners</summary>
       <div className="form">
         <p className="quiet">
