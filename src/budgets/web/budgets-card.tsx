@@ -7,7 +7,7 @@ import { Answer } from '../../platform/web/ui/states.tsx';
 import { BUDGET_STATUSES, type Budget, budgetsContract } from '../core/contract.ts';
 import { StatusBadge } from './standing.tsx';
 import { STATUS_KINDS } from './words.ts';
-import '../../recommendations/web/card.css';
+import './card.css';
 
 const HEIGHT = 104;
 const SHOWN = 3;
@@ -35,11 +35,11 @@ function Stand({ budgets }: { budgets: Budget[] }) {
   const worst = budgets.toSorted(worstFirst).filter(isPressing).slice(0, SHOWN);
   return (
     <>
-      <p className="savings-figure">
+      <p className="budget-card-figure">
         <strong>{counts.length > 0 ? counts.join(', ') : 'None is over or at risk'}</strong> of{' '}
         {budgets.length === 1 ? '1 budget' : `${countText(budgets.length, formats)} budgets`}
       </p>
-      <ul className="savings-list">
+      <ul className="budget-card-list">
         {worst.map((budget) => (
           <li key={budget.id}>
             <Link to="/budgets/$id" params={{ id: budget.id }} className="link-button">
