@@ -1,6 +1,6 @@
 import { IconSearch } from '@tabler/icons-react';
 import { Link, Outlet, useLoaderData, useRouterState } from '@tanstack/react-router';
-import { lazy, Suspense, useEffect, useState } from 'react';
+import { useEffect, useState } from 'react';
 import { anomalyHandlers } from '../../anomalies/web/live-anomalies.ts';
 import { budgetHandlers } from '../../budgets/web/live-budgets.ts';
 import { connectionHandlers } from '../../connections/web/live-connections.ts';
@@ -8,6 +8,7 @@ import { importHandlers } from '../../costs/web/live-events.ts';
 import { forecastHandlers } from '../../forecasts/web/live-forecasts.ts';
 import { type Session, SessionProvider } from '../../identity/web/session.ts';
 import { jobHandlers } from '../../jobs/web/live-jobs.ts';
+import { Bell } from '../../notifications/web/bell.tsx';
 import { notificationHandlers } from '../../notifications/web/live-notifications.ts';
 import { useLiveEvents } from '../../platform/web/live-events.ts';
 import { policyHandlers } from '../../policies/web/live-policies.ts';
@@ -34,8 +35,6 @@ const LIVE = [
   policyHandlers,
   notificationHandlers,
 ];
-
-const Bell = lazy(async () => ({ default: (await import('../../notifications/web/bell.tsx')).Bell }));
 
 function Navigation() {
   const groups = [...new Set(PAGES.map((page) => page.group))];
@@ -91,12 +90,7 @@ export function Shell() {
               <span>Go to…</span>
               <kbd>Ctrl K</kbd>
             </button>
-            {/* Its place is held, so that nothing moves when it comes. */}
-            <div className="shell-bell">
-              <Suspense>
-                <Bell />
-              </Suspense>
-            </div>
+            <Bell />
             <UserMenu />
           </header>
           <SampleBanner />

@@ -3,6 +3,7 @@ import { endpoint, idParams, pageOf, pageQuery, timestampSchema } from '../../pl
 import { channelBodySchema } from './channels.ts';
 import { messageSchema, NOTIFICATION_EVENTS, NOTIFICATION_SEVERITIES } from './message.ts';
 import { notificationSettingsSchema, routeBodySchema } from './settings.ts';
+import { summaryContract } from './summary-contract.ts';
 
 const tag = 'Notifications';
 
@@ -83,14 +84,7 @@ export const notificationsContract = {
     }),
     answer: pageOf(notification),
   }),
-  getNotificationSummary: endpoint({
-    method: 'GET',
-    path: '/notifications/summary',
-    access: 'viewer',
-    tag,
-    summary: 'How much is not read, and not acknowledged',
-    answer: z.object({ unread: z.number().int(), open: z.number().int(), failing_channels: z.number().int() }),
-  }),
+  ...summaryContract,
   readNotifications: endpoint({
     method: 'POST',
     path: '/notifications/read',

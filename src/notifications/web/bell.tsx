@@ -6,7 +6,7 @@ import { lazy, Suspense, useState } from 'react';
 import { useFormats } from '../../identity/web/session.ts';
 import { ask } from '../../platform/web/queries.ts';
 import { PanelSkeleton } from '../../platform/web/ui/states.tsx';
-import { notificationsContract } from '../core/contract.ts';
+import { summaryContract } from '../core/summary-contract.ts';
 import { bellCount, bellLabel } from './bell-words.ts';
 import './bell.css';
 
@@ -21,7 +21,7 @@ export function Bell() {
   const formats = useFormats();
   const [opened, setOpened] = useState(false);
   const is_narrow = useMediaQuery(NARROW) ?? false;
-  const { data } = useQuery(ask(notificationsContract.getNotificationSummary));
+  const { data } = useQuery(ask(summaryContract.getNotificationSummary));
   const unread = data?.unread ?? 0;
   const close = (): void => setOpened(false);
   const button = (
