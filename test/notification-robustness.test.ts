@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { TestAccount } from './support/app.ts';
-import { type NotificationsServer, nearBudget, overBudget, startNotificationsServer } from './support/notifications.ts';
+import { type NotificationsServer, overBudget, startNotificationsServer } from './support/notifications.ts';
 import { type Receiver, startReceiver } from './support/receiver.ts';
 
 let server: NotificationsServer;

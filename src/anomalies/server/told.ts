@@ -1,7 +1,7 @@
 import type { Transaction } from '../../platform/server/database.ts';
 
 /** What messages say of an anomaly beside what its events carry. */
-export type ToldAnomaly = Awaited<ReturnType<typeof read>>[number];
+type ToldAnomaly = Awaited<ReturnType<typeof read>>[number];
 
 const read = async (tx: Transaction, ids: readonly string[]) => {
   const rows = await tx

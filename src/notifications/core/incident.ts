@@ -1,7 +1,7 @@
 import { type Message, type NotificationSeverity, severityAtLeast } from './message.ts';
 
 /** What is known of an incident that is not over: what was said of it, and whether somebody has taken it up. */
-export interface OpenIncident {
+interface OpenIncident {
   severity: NotificationSeverity;
   count: number;
   acknowledged_by: string | null;

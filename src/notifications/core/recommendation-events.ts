@@ -28,7 +28,7 @@ export const recommendationPayload = z.object({
     })
     .nullish(),
 });
-export type RecommendationPayload = z.output<typeof recommendationPayload>;
+type RecommendationPayload = z.output<typeof recommendationPayload>;
 
 /** The same for all that is said of a recommendation. */
 export const recommendationKey = ({ recommendation_id }: RecommendationPayload): string =>

@@ -28,7 +28,7 @@ export const remediationPayload = z.object({
     })
     .nullish(),
 });
-export type RemediationPayload = z.output<typeof remediationPayload>;
+type RemediationPayload = z.output<typeof remediationPayload>;
 
 /** Amount and facts that all messages about a change have. */
 export function remediationMessage(

@@ -1,7 +1,7 @@
 import { addDays, type IsoDate } from '../../platform/core/dates.ts';
 
 /** What a clock on the wall and a calendar show somewhere. */
-export interface WallClock {
+interface WallClock {
   date: IsoDate;
   hour: number;
   minute: number;
@@ -32,7 +32,7 @@ function formatOf(timezone: string): Intl.DateTimeFormat {
 }
 
 /** The day of the week of a date: 1 is Monday, 7 Sunday. */
-export const weekdayOf = (date: IsoDate): number => ((new Date(`${date}T00:00:00Z`).getUTCDay() + 6) % 7) + 1;
+const weekdayOf = (date: IsoDate): number => ((new Date(`${date}T00:00:00Z`).getUTCDay() + 6) % 7) + 1;
 
 /** What clocks show in `timezone` at an instant. */
 export function wallClock(instant: Date, timezone: string): WallClock {

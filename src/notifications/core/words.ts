@@ -27,6 +27,3 @@ export function messageScopeOf(scope: Readonly<Partial<Record<string, string>>>)
     ...(Object.keys(tags).length === 0 ? {} : { tags }),
   };
 }
-
-/** The first letter large, for the beginning of a line. */
-export const capitalised = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

@@ -6,7 +6,7 @@ import { type NotificationSettings, notificationSettingsSchema } from '../core/s
 import type { ChannelServices } from './channels/handlers.ts';
 
 /** When and how the organization that `tx` is bound to is told: as set, else as the product has it. */
-export async function readNotificationSettings(tx: Transaction): Promise<NotificationSettings> {
+async function readNotificationSettings(tx: Transaction): Promise<NotificationSettings> {
   const row = await tx.selectFrom('organizations').select('notification_settings').executeTakeFirstOrThrow();
   return notificationSettingsSchema.parse(row.notification_settings);
 }

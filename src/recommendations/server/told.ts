@@ -3,7 +3,7 @@ import type { Transaction } from '../../platform/server/database.ts';
 import { isActive } from './http/rows.ts';
 
 /** What messages say of a recommendation beside what its events carry. */
-export type ToldRecommendation = Awaited<ReturnType<typeof read>>[number];
+type ToldRecommendation = Awaited<ReturnType<typeof read>>[number];
 
 const read = (tx: Transaction, ids: readonly string[]) =>
   tx
@@ -19,7 +19,7 @@ export const readToldRecommendations = async (
 ): Promise<Map<string, ToldRecommendation>> => new Map((await read(tx, ids)).map((row) => [row.id, row]));
 
 /** What a month costs less, by currency, as exact decimals: what could be had, and what was; null where nothing is known. */
-export interface Savings {
+interface Savings {
   currency: string;
   found: string | null;
   realised: string | null;

@@ -1,7 +1,7 @@
 import type { Transaction } from '../../platform/server/database.ts';
 
 /** What messages say of a change beside what its events carry. */
-export type ToldRemediation = Awaited<ReturnType<typeof read>>[number];
+type ToldRemediation = Awaited<ReturnType<typeof read>>[number];
 
 const read = (tx: Transaction, ids: readonly string[]) =>
   tx

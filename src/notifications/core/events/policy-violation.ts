@@ -44,7 +44,10 @@ function oneMessage({ payload, occurred_at }: Happened<z.output<typeof one>>, { 
     event: 'policy_violation',
     severity: SEVERITY[payload.severity],
     title: `${payload.subject_name} does not keep “${payload.policy_name}”`,
-    text: payload.mode === 'block' ? 'Changes of it through the product are refused until it does.' : '',
+    text:
+      payload.mode === 'block'
+        ? 'Changes of it through the product are refused until it does.'
+        : 'It stays open until it does, or until somebody makes an exception.',
     facts: factsOf([
       ['Policy', payload.policy_name],
       ['Severity', payload.severity],
@@ -74,7 +77,7 @@ function manyMessage({ payload, occurred_at }: Happened<z.output<typeof many>>, 
     event: 'policy_violation',
     severity: SEVERITY[payload.severity],
     title: `${payload.count} do not keep “${payload.policy_name}”`,
-    text: 'They are told of at once, since they are many.',
+    text: 'Each is listed with the policy. They are told together, since they are many.',
     facts: factsOf([
       ['Policy', payload.policy_name],
       ['Severity', payload.severity],

@@ -14,7 +14,7 @@ const decimal = z.string();
 const names = z.array(z.string());
 
 /** What a week came to. Amounts are exact decimals; null is not known. */
-export const weeklyFiguresSchema = z.object({
+const weeklyFiguresSchema = z.object({
   /** The hour for which it was made: one is told for each. */
   due_at: z.iso.datetime(),
   /** The week: the last seven days that are complete; null before there are seven. */
