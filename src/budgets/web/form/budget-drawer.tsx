@@ -1,6 +1,6 @@
 import { Button, Drawer } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, type KeyboardEvent, useState } from 'react';
 import { useFormats, useSession } from '../../../identity/web/session.ts';
 import { call } from '../../../platform/web/client.ts';
 import { invalidate } from '../../../platform/web/queries.ts';
@@ -125,6 +125,13 @@ function BudgetFields({ edited, close, removed }: FormProps) {
   );
 }
 
+/** Whether Escape was meant for the drawer itself: not for a list that is open, a filter or a question in front of it. */
+const isMeantForDrawer = ({ key, target, currentTarget }: KeyboardEvent<HTMLElement>): boolean =>
+  key === 'Escape' &&
+  target instanceof Element &&
+  currentTarget.contains(target) &&
+  target.getAttribute('aria-expanded') !== 'true';
+
 /** Sets a new budget, or changes one, with how it would stand beside it. */
 export function BudgetDrawer({ edited, close, removed }: { edited: Edited | null } & Omit<FormProps, 'edited'>) {
   return (
@@ -132,6 +139,9 @@ export function BudgetDrawer({ edited, close, removed }: { edited: Edited | null
       size={980}
       opened={edited !== null}
       onClose={close}
+      // What is typed would be gone with the first Escape from a filter.
+      closeOnEscape={false}
+      onKeyDown={(event) => isMeantForDrawer(event) && close()}
       title={edited?.budget ? `Edit ${edited.budget.name}` : 'Add a budget'}
     >
       {edited && <BudgetFields edited={edited} close={close} removed={removed} />}
