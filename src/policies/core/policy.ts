@@ -33,7 +33,6 @@ export const policyBodySchema = z.strictObject({
   template_id: z.string().max(100).nullable().default(null),
 });
 export type PolicyBody = z.output<typeof policyBodySchema>;
-export type Policy = PolicyBody & { id: string };
 
 /**
  * How a policy comes out for one subject. `unknown`: a fact that it needs is not known, such as the cost of a resource that

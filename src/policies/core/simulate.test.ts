@@ -87,11 +87,15 @@ describe('simulate', () => {
       [0, 1, 0],
       [1, 0, 0],
       [0, 1, 0],
-      [0, 0, 1],
-      [0, 0, 1],
+      // No cost is complete on the last two: the 30 complete days before them are the same.
+      [0, 1, 0],
+      [0, 1, 0],
     ]);
-    expect(result.notes).toEqual(['Told by the caller.']);
-    expect(result.items).toMatchObject([{ outcome: 'unknown', days_broken: 2, cost: 8, last_day: '2026-11-23' }]);
+    expect(result.notes).toEqual([
+      'What it cost is not known of 2 of the days on which it was not kept, each resource counted by itself: these are not in the amounts.',
+      'Told by the caller.',
+    ]);
+    expect(result.items).toMatchObject([{ outcome: 'broken', days_broken: 4, cost: 8, last_day: '2026-11-25' }]);
   });
 
   it('does not know what 30 days cost before they were all seen', () => {

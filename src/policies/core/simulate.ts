@@ -60,7 +60,10 @@ const LASTING = new Set([
 ]);
 const AGES = ['resource.age_days', 'finding.age_days'] as const;
 
-/** Costs by day of the range, and those of the 30 days that end with each; null is not known. */
+/**
+ * Costs by day of the range, and those of the 30 complete days that end with each, as checks go by: after the last complete
+ * day they stay as they were. Null is not known.
+ */
 interface KnownCosts {
   currency: string;
   amounts: readonly (string | null)[];
@@ -72,12 +75,12 @@ function costsBy(dates: readonly IsoDate[], daily: DailyCosts): KnownCosts {
   const sums = [0];
   for (const amount of amounts) sums.push(sums.at(-1)! + Number(amount));
   const known = dates.map((date) => daysBetween(daily.first_date, date));
+  const monthAt = (at: number): number | null =>
+    at < MONTH_DAYS - 1 ? null : sums[at + 1]! - sums[at + 1 - MONTH_DAYS]!;
   return {
     currency: daily.currency,
     amounts: known.map((at) => amounts[at] ?? null),
-    monthly: known.map((at) =>
-      at < MONTH_DAYS - 1 || at >= amounts.length ? null : sums[at + 1]! - sums[at + 1 - MONTH_DAYS]!,
-    ),
+    monthly: known.map((at) => monthAt(Math.min(at, amounts.length - 1))),
   };
 }
 
