@@ -131,8 +131,8 @@ describe('settings', () => {
     const listening = new AbortController();
     const told: string[] = [];
     const listener = (async () => {
+      // Jobs tell of their own: people are sent word of the stop.
       for await (const { type } of server.services.events.subscribe(office.organization_id, listening.signal))
-        // Jobs tell of their own: people are sent word of the stop.
         if (type.startsWith('remediation.')) told.push(type);
     })();
     await call('POST', '/remediations/stop', member, { reason: 'A drill' });
