@@ -1,7 +1,7 @@
 import { Button, Drawer, Stack, Textarea, TextInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { useFormats, useSession } from '../../../identity/web/session.ts';
 import { roleAllows } from '../../../platform/core/endpoint.ts';
 import { call } from '../../../platform/web/client.ts';
@@ -18,14 +18,18 @@ interface PartProps {
   done: () => void;
 }
 
-function Acknowledge({ violation, done }: PartProps) {
-  const [note, setNote] = useState('');
-  const acknowledge = useMutation({
-    mutationFn: () =>
-      call(policiesContract.acknowledgeViolation, {
-        params: { id: violation.id },
-        body: note.trim() === '' ? {} : { note: note.trim() },
-      }),
+interface ActionFormProps {
+  verb: string;
+  run: () => Promise<unknown>;
+  done: () => void;
+  /** Its fields. */
+  children: ReactNode;
+}
+
+/** A form about a violation: carries its action out, and closes when policies are asked for anew. */
+function ActionForm({ verb, run, done, children }: ActionFormProps) {
+  const action = useMutation({
+    mutationFn: run,
     onSuccess: async () => {
       await invalidate('policies');
       done();
@@ -35,71 +39,63 @@ function Acknowledge({ violation, done }: PartProps) {
     <form
       onSubmit={(event) => {
         event.preventDefault();
-        acknowledge.mutate();
+        action.mutate();
       }}
     >
       <Stack gap="xs">
-        <Textarea
-          label="Note"
-          description="What is being done about it; may be left empty"
-          autosize
-          minRows={2}
-          value={note}
-          onChange={({ currentTarget }) => setNote(currentTarget.value)}
-        />
-        <FormProblem error={acknowledge.error} />
-        <Button type="submit" variant="default" loading={acknowledge.isPending}>
-          Acknowledge
+        {children}
+        <FormProblem error={action.error} />
+        <Button type="submit" variant="default" loading={action.isPending}>
+          {verb}
         </Button>
       </Stack>
     </form>
   );
 }
 
-function Except({ violation, done }: PartProps) {
+function Acknowledge({ violation: { id }, done }: PartProps) {
+  const [note, setNote] = useState('');
+  const body = note.trim() === '' ? {} : { note: note.trim() };
+  const run = () => call(policiesContract.acknowledgeViolation, { params: { id }, body });
+  return (
+    <ActionForm verb="Acknowledge" run={run} done={done}>
+      <Textarea
+        label="Note"
+        description="What is being done about it; may be left empty"
+        autosize
+        minRows={2}
+        value={note}
+        onChange={({ currentTarget }) => setNote(currentTarget.value)}
+      />
+    </ActionForm>
+  );
+}
+
+function Except({ violation: { policy_id, subject_id }, done }: PartProps) {
   const [reason, setReason] = useState('');
   const [expires_on, setExpires] = useState('');
-  const except = useMutation({
-    mutationFn: () =>
-      call(policiesContract.createException, {
-        body: { policy_id: violation.policy_id, subject_id: violation.subject_id, reason: reason.trim(), expires_on },
-      }),
-    onSuccess: async () => {
-      await invalidate('policies');
-      done();
-    },
-  });
+  const body = { policy_id, subject_id, reason: reason.trim(), expires_on };
+  const run = () => call(policiesContract.createException, { body });
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        except.mutate();
-      }}
-    >
-      <Stack gap="xs">
-        <Textarea
-          label="Reason"
-          description="Why it may be so, for whoever looks at it later"
-          required
-          autosize
-          minRows={2}
-          value={reason}
-          onChange={({ currentTarget }) => setReason(currentTarget.value)}
-        />
-        <TextInput
-          label="Until"
-          description="From this day on the policy holds for it again"
-          type="date"
-          required
-          value={expires_on}
-          onChange={({ currentTarget }) => setExpires(currentTarget.value)}
-        />
-        <FormProblem error={except.error} />
-        <Button type="submit" variant="default" loading={except.isPending}>
-          Except it
-        </Button>
-      </Stack>
-    </form>
+    <ActionForm verb="Except it" run={run} done={done}>
+      <Textarea
+        label="Reason"
+        description="Why it may be so, for whoever looks at it later"
+        required
+        autosize
+        minRows={2}
+        value={reason}
+        onChange={({ currentTarget }) => setReason(currentTarget.value)}
+      />
+      <TextInput
+        label="Until"
+        description="From this day on the policy holds for it again"
+        type="date"
+        required
+        value={expires_on}
+        onChange={({ currentTarget }) => setExpires(currentTarget.value)}
+      />
+    </ActionForm>
   );
 }
 
