@@ -186,6 +186,13 @@ describe('a request that gets no answer', () => {
     const error = await errorOf(`https://nowhere.example.com${SECRET}`, networkWith([[]]));
     expect(error).toBe('The host nowhere.example.com was not found. Check the address.');
     expect(await errorOf(`https://nowhere.invalid${SECRET}`, REFUSING)).toContain('nowhere.invalid was not found');
+    const resolverIsDown = {
+      ...networkWith([]),
+      resolve: () => Promise.reject(Object.assign(new Error(), { code: 'EAI_AGAIN' })),
+    };
+    expect(await errorOf(`https://hooks.example.com${SECRET}`, resolverIsDown)).toBe(
+      'The name of the host hooks.example.com could not be looked up (EAI_AGAIN).',
+    );
     // It may be found another time.
     expect(await refusalOf('https://nowhere.invalid', REFUSING)).toBeNull();
   });

@@ -53,6 +53,19 @@ interface Destination {
   addresses: Address[];
 }
 
+/** Codes by which a resolver says that there is no such name, or no address of it. */
+const NO_SUCH_NAME = ['ENOTFOUND', 'ENODATA'];
+
+/** All addresses of a host, none where there is no such name; the code of the error where nobody could say. */
+async function resolved(host: string, network: Network): Promise<Address[] | string> {
+  try {
+    return await network.resolve(host);
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
+    return NO_SUCH_NAME.includes(code) ? [] : code;
+  }
+}
+
 /** The addresses that `text` leads to, all of them allowed; else why it is not asked. */
 async function destinationOf(text: string, network: Network): Promise<Destination | Problem> {
   const url = URL.parse(text);
@@ -63,7 +76,9 @@ async function destinationOf(text: string, network: Network): Promise<Destinatio
   // URL has written every spelling of an IPv4 address (decimal, hexadecimal, octal, short) as four numbers.
   const host = url.hostname.replace(/^\[|\]$/g, '');
   const family = isIP(host);
-  const addresses = family === 0 ? await network.resolve(host).catch(() => []) : [{ address: host, family }];
+  const addresses = family === 0 ? await resolved(host, network) : [{ address: host, family }];
+  if (typeof addresses === 'string')
+    return failed(`The name of the host ${url.host} could not be looked up (${addresses}).`);
   if (addresses.length === 0) return failed(`The host ${url.host} was not found. Check the address.`);
   if (!addresses.every(({ address }) => network.allows(address)))
     return refused(
