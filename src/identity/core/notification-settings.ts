@@ -16,7 +16,7 @@ export const notificationSettingsSchema = z.strictObject({
   digest: z
     .strictObject({ hour: z.number().int().min(0).max(23), weekday: z.number().int().min(1).max(7) })
     .default({ hour: 8, weekday: 1 }),
-  /** Recommendations that save less a month, in the organization's currency, are told in no message. */
+  /** Recommendations that save less a month are told in no message; in the organization's currency, else the same number of another. */
   recommendation_at_least: z.number().nonnegative().max(1e15).default(500),
   /** Whether what the week cost, and what changed, is told once a week. */
   weekly_summary: z.boolean().default(true),

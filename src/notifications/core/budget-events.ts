@@ -39,10 +39,15 @@ interface Kind {
   textOf(crossed: Crossed, about: About): string;
 }
 
+/** What is not all of a budget is at most 99.9 % of it: rounded to 100 %, it would read as spent. */
+const LESS_THAN_ALL = 0.999;
+
 /** How much `amount` is of the budget, in words; null without an amount. */
 export function shareOfBudget({ budget_amount }: Crossed, amount: string, locale: string): string | null {
   if (budget_amount === null || compareDecimals(budget_amount, '0') <= 0) return null;
-  return writtenShare(Number(amount) / Number(budget_amount), locale);
+  const share = Number(amount) / Number(budget_amount);
+  const is_all = compareDecimals(amount, budget_amount) >= 0;
+  return writtenShare(is_all ? share : Math.min(share, LESS_THAN_ALL), locale);
 }
 
 /** How much the measured amount is beyond that of the budget; null where it is not. */

@@ -34,11 +34,12 @@ type RecommendationPayload = z.output<typeof recommendationPayload>;
 export const recommendationKey = ({ recommendation_id }: RecommendationPayload): string =>
   `recommendation ${recommendation_id}`;
 
-/** Whether it saves enough to be worth a message; in another currency than the organization's nobody can say. */
-export function isLarge({ monthly_savings, currency }: RecommendationPayload, about: About): boolean {
-  if (monthly_savings === null || currency !== about.currency) return false;
-  return compareDecimals(monthly_savings, decimalOf(about.recommendation_at_least)) >= 0;
-}
+/**
+ * Whether it saves enough to be worth a message. In another currency than the organization's the same number counts: rates are
+ * not known, and one message too many is better than none of what somebody pays in a currency of their own.
+ */
+export const isLarge = (monthly_savings: string, about: About): boolean =>
+  compareDecimals(monthly_savings, decimalOf(about.recommendation_at_least)) >= 0;
 
 /** A recommendation in words; `event` and `severity` as the caller has them. */
 export function recommendationMessage(

@@ -157,6 +157,12 @@ describe('what people are told of', () => {
     ['an anomaly that was none', 'anomaly.withdrawn', anomaly, ['resolved']],
     ['an anomaly that somebody took up', 'anomaly.acknowledged', { anomaly_id: id, by: 'Ada' }, ['acknowledged']],
     ['a part of a budget', 'budget.warning', budget, ['Shop has spent 81.2% of its budget']],
+    [
+      'nearly all of a budget',
+      'budget.warning',
+      { ...budget, measured: '999.97' },
+      ['Shop has spent 99.9% of its budget'],
+    ],
     ['an amount, without a budget', 'budget.warning', { ...budget, budget_amount: null }, ['Shop has reached $800.00']],
     ['a budget', 'budget.exceeded', { ...budget, measured: '1000.5' }, ['Shop is $0.50 over its budget']],
     ['just a budget', 'budget.exceeded', { ...budget, measured: '1000' }, ['Shop has spent its budget']],
@@ -176,7 +182,19 @@ describe('what people are told of', () => {
     ],
     ['a large recommendation', 'recommendation.found', recommendation, ['Move vol-1 to gp3: saves $500.00 a month']],
     ['a small recommendation', 'recommendation.found', { ...recommendation, monthly_savings: '499.99' }, []],
-    ['one in another currency', 'recommendation.found', { ...recommendation, currency: 'JPY' }, []],
+    [
+      'one in another currency',
+      'recommendation.found',
+      { ...recommendation, currency: 'EUR' },
+      ['Move vol-1 to gp3: saves €500.00 a month'],
+    ],
+    [
+      'a small one in another currency',
+      'recommendation.found',
+      { ...recommendation, monthly_savings: '499', currency: 'EUR' },
+      [],
+    ],
+    ['one of no currency', 'recommendation.found', { ...recommendation, currency: null }, []],
     [
       'one of which nobody knows what it saves',
       'recommendation.found',

@@ -17,8 +17,9 @@ export const recommendation = teller(
     if (payload.rule_id === EXPIRING_RULE) return [];
     const key = recommendationKey(payload);
     if (type === 'recommendation.resolved') return [{ kind: 'resolved', key, by: null }];
-    if (!isLarge(payload, about)) return [];
-    const saving = written(payload.monthly_savings ?? '0', about.currency, about.locale);
+    const { monthly_savings, currency } = payload;
+    if (monthly_savings === null || currency === null || !isLarge(monthly_savings, about)) return [];
+    const saving = written(monthly_savings, currency, about.locale);
     const title = `${payload.title}: saves ${saving} a month`;
     const message = recommendationMessage(happened, about, { event: 'recommendation', severity: 'info', title });
     return [{ kind: 'message', key, message }];
