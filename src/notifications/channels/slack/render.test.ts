@@ -100,6 +100,16 @@ describe('a message for Slack', () => {
     );
   });
 
+  it('cuts no character in two', () => {
+    for (let spaces = 0; spaces < 4; spaces++) {
+      const value = `${' '.repeat(spaces)}${'&😀'.repeat(400)}`;
+      const message = messageOf({ title: value, text: value, facts: [{ label: value, value }], owner: value });
+      for (const messages of [[message], [message, message]])
+        for (const { text } of textsOf(renderSlack(letterOf({ messages }))))
+          expect(text.isWellFormed(), text.slice(-10)).toBe(true);
+    }
+  });
+
   it('has each message of a digest in its own colour, what is over in green', () => {
     const messages = (['critical', 'warning', 'info'] as const).map((severity) => messageOf({ severity }));
     const colors = (reason: 'digest' | 'resolved') =>

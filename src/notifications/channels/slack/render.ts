@@ -27,7 +27,7 @@ const plain = (text: string, most: number) => ({ type: 'plain_text', text: cut(t
 /** The three characters that Slack wants escaped; what is cut is no entity. */
 function escaped(text: string, most: number): string {
   const whole = cut(text, most).replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
-  return whole.length <= most ? whole : `${whole.slice(0, most - 1).replace(/&\w*$/, '')}…`;
+  return whole.length <= most ? whole : `${whole.slice(0, most - 1).replace(/&\w*$|[\uD800-\uDBFF]$/, '')}…`;
 }
 /** `verbatim`: names of channels and addresses in it stay texts. */
 const marked = (text: string) => ({ type: 'mrkdwn', text, verbatim: true });
