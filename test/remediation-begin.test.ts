@@ -54,12 +54,14 @@ describe('a change does not begin', () => {
       [removed, 'Rita'],
     ] as const) {
       await execute(id);
-      const { entries, steps, finished_at } = await over(id, 'cancelled');
+      const { entries, steps, finished_at, problem } = await over(id, 'cancelled');
       expect(entries.at(-1)).toMatchObject({
         kind: 'cancelled',
         text: `${name} approved it, and can’t approve changes any more. Propose it again.`,
       });
       expect([steps, finished_at]).toEqual([[], expect.any(String)]);
+      // Whoever approved it, or waits for it, is told why it is not made.
+      expect(problem).toBe(entries.at(-1)?.text);
     }
   });
 

@@ -120,6 +120,8 @@ describe('a change that waits for approval', () => {
     const cancelled = await call('POST', `/remediations/${own}/cancel`, member, { note: 'Not needed' });
     expect([cancelled.status, cancelled.body.state]).toEqual([200, 'cancelled']);
     expect(await auditOf(own)).toEqual(['Mary: remediation.cancelled']);
+    // Nobody is to approve it any more.
+    expect(await eventsOf(own)).toEqual(['remediation.cancelled']);
   });
 
   it('tells everybody what they may do with it, and why not', async () => {

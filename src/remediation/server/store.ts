@@ -64,6 +64,7 @@ const ENTRY_OF: Record<Command['command'], EntryKind | null> = {
 const EVENT_OF: Partial<Record<State, string>> = {
   approved: 'remediation.approved',
   rejected: 'remediation.rejected',
+  cancelled: 'remediation.cancelled',
   expired: 'remediation.expired',
   completed: 'remediation.completed',
   failed: 'remediation.failed',

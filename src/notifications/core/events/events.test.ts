@@ -212,6 +212,13 @@ describe('what people are told of', () => {
     ['a proposal that was approved', 'remediation.approved', remediation, ['resolved']],
     ['a proposal that was rejected', 'remediation.rejected', remediation, ['resolved']],
     ['a proposal nobody answered', 'remediation.expired', remediation, ['resolved']],
+    ['a proposal that was taken back', 'remediation.cancelled', { ...remediation, problem: null }, ['resolved']],
+    [
+      'a change that may not begin any more',
+      'remediation.cancelled',
+      { ...remediation, problem: 'Grace approved it, and can’t approve changes any more. Propose it again.' },
+      ['resolved', 'Not carried out: Delete vol-1'],
+    ],
     ['a change', 'remediation.completed', remediation, ['Done: Delete vol-1']],
     ['a change that was undone', 'remediation.rolled_back', remediation, ['Undone: Delete vol-1', 'resolved']],
     ['a change that failed', 'remediation.failed', remediation, ['Failed: Delete vol-1']],

@@ -3,7 +3,13 @@ import { teller } from '../teller.ts';
 
 /** A change waits for somebody to approve it. */
 export const remediationApproval = teller(
-  ['remediation.needs_approval', 'remediation.approved', 'remediation.rejected', 'remediation.expired'],
+  [
+    'remediation.needs_approval',
+    'remediation.approved',
+    'remediation.rejected',
+    'remediation.cancelled',
+    'remediation.expired',
+  ],
   remediationPayload,
   (happened, about) => {
     const { payload, type } = happened;

@@ -38,7 +38,7 @@ async function tryToBegin(tx: Transaction, context: RunContext, id: string, verd
   if (row.state !== 'scheduled' || row.scheduled_for === null || row.scheduled_for > now.toISOString()) return null;
   const never = await whyNever(tx, row, verdict);
   if (never !== null) {
-    const besides = { text: never, finished_at: now.toISOString(), waiting_for: null };
+    const besides = { text: never, problem: never, finished_at: now.toISOString(), waiting_for: null };
     return { cancelled: await command(tx, auditorOf(context), row, { command: 'cancel' }, besides) };
   }
   // Somebody may except it from the rule, or take it back.
