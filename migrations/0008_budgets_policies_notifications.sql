@@ -44,7 +44,9 @@ create table budget_alerts (
   left_at timestamptz,
   amount numeric(38, 18) not null,
   measured numeric(38, 18) not null,
-  data_through date not null
+  data_through date not null,
+  -- Not while another that is crossed says more.
+  is_told boolean not null
 );
 create unique index budget_alerts_one on budget_alerts (organization_id, budget_id, threshold_key, period_start) where left_at is null;
 create index budget_alerts_newest on budget_alerts (organization_id, budget_id, crossed_at desc, id desc);

@@ -200,7 +200,8 @@ create table budget_alerts (
   left_at timestamp with time zone,
   amount numeric(38,18) not null,
   measured numeric(38,18) not null,
-  data_through date not null
+  data_through date not null,
+  is_told boolean not null
 );
 
 alter table budget_alerts add constraint budget_alerts_budget_id_fkey FOREIGN KEY (budget_id) REFERENCES budgets(id) ON DELETE CASCADE;

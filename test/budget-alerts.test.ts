@@ -149,12 +149,21 @@ describe('a threshold', () => {
     expect(await alerts(one)).toEqual([]);
     await bill({ days: 6, a_day: 50 });
     await check();
-    // Both at once, the lesser first.
+    // Both at once: the greater is told.
     expect((await alerts(one)).toSorted()).toEqual([
       '100 2026-09-01 through 2026-09-05',
       '80 2026-09-01 through 2026-09-05',
     ]);
-    expect(await toldTypes()).toEqual(['budget.warning actual 80 percent', 'budget.exceeded actual 100 percent']);
+    expect(await toldTypes()).toEqual(['budget.exceeded actual 100 percent']);
+    // Restated, only the lesser is crossed still, which nobody has heard of.
+    await bill({ days: 6, a_day: 18 });
+    await check();
+    await check();
+    expect(await toldTypes()).toEqual([
+      'budget.exceeded actual 100 percent',
+      'budget.left actual 100 percent',
+      'budget.warning actual 80 percent',
+    ]);
   });
 
   it('is crossed anew where a bill was restated below and above it again', async () => {

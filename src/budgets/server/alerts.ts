@@ -18,6 +18,7 @@ const SHOWN = [
   'amount',
   'measured',
   'data_through',
+  'is_told',
 ] as const;
 
 export const selectAlerts = (tx: Transaction) => tx.selectFrom('budget_alerts').select(SHOWN);
@@ -79,6 +80,13 @@ export async function addAlerts(
     left_at: null,
   }));
   await tx.insertInto('budget_alerts').values(rows).execute();
+}
+
+/** Marks alerts as told. */
+export async function markTold(tx: Transaction, alerts: readonly Pick<AlertRow, 'id'>[]): Promise<void> {
+  if (alerts.length === 0) return;
+  const ids = alerts.map(({ id }) => id);
+  await tx.updateTable('budget_alerts').set({ is_told: true }).where('id', 'in', ids).execute();
 }
 
 /** Whether an alert is of a threshold or a period that a budget does not have any more. */

@@ -3,14 +3,14 @@ import { dayOf, type IsoDate } from '../../platform/core/dates.ts';
 import type { Transaction } from '../../platform/server/database.ts';
 import { emitAll, type OutboxEvent } from '../../platform/server/outbox.ts';
 import type { Services } from '../../platform/server/services.ts';
-import { amountIn } from '../core/amounts.ts';
+import { type AmountIn, amountIn } from '../core/amounts.ts';
 import type { BudgetPart } from '../core/calendar.ts';
 import type { BudgetsEvent } from '../core/contract.ts';
-import { type Crossing, eventOf, judge, payloadOf } from '../core/judge.ts';
+import { type Crossing, eventWith, judge } from '../core/judge.ts';
 import { periodsJudged } from '../core/periods-judged.ts';
 import { scopeOf } from '../core/scope.ts';
-import { type Known, spendOf } from '../core/spend.ts';
-import { type AlertRow, addAlerts, isObsolete, leaveAlerts, readOpenAlerts } from './alerts.ts';
+import { type Known, type Spend, spendOf } from '../core/spend.ts';
+import { type AlertRow, addAlerts, isObsolete, leaveAlerts, markTold, readOpenAlerts } from './alerts.ts';
 import { readKnown, readRunningDay, type Sources } from './known.ts';
 import { readScopeTitles } from './looked.ts';
 import { type BudgetRow, lockBudgets, readBudgets, readFiscalYearStart, ruleOf, treeOf } from './rows.ts';
@@ -68,10 +68,13 @@ interface Changes {
   alerts: NewAlert[];
   events: OutboxEvent[];
   left: AlertRow[];
+  /** Alerts of before that are told of only now. */
+  told: AlertRow[];
 }
 
-function alertOf({ row, title }: Judged, part: BudgetPart, crossing: Crossing, payload: object, type: string) {
-  const { threshold, limit, measured, data_through } = crossing;
+/** The event that tells of a crossing of a budget. */
+function toldEvent({ row, title }: Judged, part: BudgetPart, crossing: Crossing, given: AmountIn, spend: Spend) {
+  const { type, payload } = eventWith(part, crossing, given, spend);
   const about = {
     budget_id: row.id,
     name: row.name,
@@ -80,17 +83,19 @@ function alertOf({ row, title }: Judged, part: BudgetPart, crossing: Crossing, p
     scope_title: title,
     currency: row.currency,
   };
-  const alert: NewAlert = {
-    budget_id: row.id,
-    threshold,
-    period_start: part.start,
-    period_end: part.end,
-    amount: limit,
-    measured,
-    data_through,
-  };
-  return { alert, event: { type, payload: { ...about, ...payload } } };
+  return { type, payload: { ...about, ...payload } };
 }
+
+const alertOf = ({ row }: Judged, part: BudgetPart, crossing: Crossing, is_told: boolean): NewAlert => ({
+  budget_id: row.id,
+  threshold: crossing.threshold,
+  period_start: part.start,
+  period_end: part.end,
+  amount: crossing.limit,
+  measured: crossing.measured,
+  data_through: crossing.data_through,
+  is_told,
+});
 
 /** What becomes of the thresholds of one budget. */
 function judgeOne(judged: Judged, basis: Basis, open: readonly AlertRow[]): Changes {
@@ -98,23 +103,28 @@ function judgeOne(judged: Judged, basis: Basis, open: readonly AlertRow[]): Chan
   const own = open.filter(({ budget_id }) => budget_id === row.id);
   const rule = ruleOf(row, basis.fiscal_year_start);
   const obsolete = own.filter((alert) => isObsolete(alert, row, rule));
-  const changes: Changes = { alerts: [], events: [], left: obsolete };
+  const changes: Changes = { alerts: [], events: [], left: obsolete, told: [] };
   const tree = treeOf(row, basis.rows, basis.fiscal_year_start);
   for (const part of parts) {
     const [given, spend] = [amountIn(tree, part), spendOf(part, known)];
-    const { crossed, left } = judge(
+    const { crossed, left, told } = judge(
       row.thresholds,
       given,
       spend,
       own.filter((alert) => alert.period_start === part.start && !obsolete.includes(alert)),
     );
     changes.left.push(...left);
-    for (const crossing of crossed) {
-      const payload = payloadOf(part, crossing, given, spend);
-      const { alert, event } = alertOf(judged, part, crossing, payload, eventOf(crossing, given.amount));
-      changes.alerts.push(alert);
-      changes.events.push(event);
-    }
+    for (const crossing of crossed)
+      changes.alerts.push(
+        alertOf(
+          judged,
+          part,
+          crossing,
+          told.some((one) => one.crossing === crossing),
+        ),
+      );
+    changes.told.push(...told.flatMap(({ open: before }) => before ?? []));
+    changes.events.push(...told.map(({ crossing }) => toldEvent(judged, part, crossing, given, spend)));
   }
   return changes;
 }
@@ -139,6 +149,10 @@ async function checkOnce(context: RunContext, sources: Sources): Promise<RunOutc
     const [alerts, left] = [changes.flatMap((one) => one.alerts), changes.flatMap((one) => one.left)];
     await leaveAlerts(tx, bound, left);
     await addAlerts(tx, bound, alerts);
+    await markTold(
+      tx,
+      changes.flatMap(({ told }) => told),
+    );
     await emitAll(
       tx,
       bound,

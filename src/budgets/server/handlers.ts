@@ -11,7 +11,7 @@ import { findBudget, keptOf, readBudgets } from './rows.ts';
 import { readShown } from './shown.ts';
 
 /** An alert as the API shows it. */
-const shownAlert = ({ budget_id: _id, threshold_key: _key, amount, measured, ...alert }: AlertRow) => ({
+const shownAlert = ({ budget_id: _id, threshold_key: _key, is_told: _told, amount, measured, ...alert }: AlertRow) => ({
   ...alert,
   amount: Number(amount),
   measured: Number(measured),

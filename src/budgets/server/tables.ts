@@ -42,6 +42,8 @@ interface BudgetAlertTable {
   amount: string;
   measured: string;
   data_through: IsoDate;
+  /** False where another that is crossed says more: see `judge`. */
+  is_told: boolean;
 }
 
 declare module '../../platform/server/database.ts' {
