@@ -1,8 +1,8 @@
-import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, describe, expect, inject, it } from 'vitest';
 import { freePort, type ServerProcess, startProcess } from './support/process.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'finopsmind-start-'));
@@ -21,6 +21,13 @@ afterEach(async () => {
   }
 });
 afterAll(() => rmSync(folder, { recursive: true }));
+
+/** A data folder whose database is there already. */
+function folderOf(name: string): string {
+  const directory = join(folder, name);
+  cpSync(inject('postgres_template'), join(directory, 'postgres'), { recursive: true });
+  return directory;
+}
 
 const signup = (url: string, email: string): Promise<Response> =>
   fetch(`${url}/api/v1/auth/signup`, {
@@ -51,7 +58,7 @@ describe('the server process', () => {
   });
 
   it('answers the request that is running when SIGTERM comes', async () => {
-    const server = start(join(folder, 'drained'), await freePort());
+    const server = start(folderOf('drained'), await freePort());
     const answer = signup(await server.ready, 'grace@example.com');
     await new Promise((resolve) => setImmediate(resolve));
     const events = fetch(`${await server.ready}/health`);
@@ -62,7 +69,7 @@ describe('the server process', () => {
   });
 
   it('refuses a second process on the same data folder', async () => {
-    const directory = join(folder, 'shared');
+    const directory = folderOf('shared');
     const first = start(directory, await freePort());
     await first.ready;
     const second = start(directory, await freePort());

@@ -1,17 +1,27 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
 
 const MAIN = fileURLToPath(new URL('../../src/app/server/main.ts', import.meta.url));
 
-/** A port that was free a moment ago. */
-export const freePort = (): Promise<number> =>
+/** Below those that systems give to connections and to servers that leave the choice to them: nothing else takes one meanwhile. */
+const [FIRST_PORT, LAST_PORT] = [20_000, 32_000];
+
+const isFree = (port: number): Promise<boolean> =>
   new Promise((resolve) => {
-    const probe = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = probe.address() as { port: number };
-      probe.close(() => resolve(port));
-    });
+    const probe = createServer();
+    probe.once('error', () => resolve(false));
+    probe.listen(port, '127.0.0.1', () => probe.close(() => resolve(true)));
   });
+
+/** A port for a server that is started later, also again. */
+export async function freePort(): Promise<number> {
+  for (;;) {
+    const port = randomInt(FIRST_PORT, LAST_PORT);
+    if (await isFree(port)) return port;
+  }
+}
 
 /** The server as its own process. */
 export interface ServerProcess {
@@ -22,10 +32,11 @@ export interface ServerProcess {
   exited: Promise<number | null>;
 }
 
-/** Starts the server on a data folder and a port, with nothing else from our environment but `PATH`. */
+/** Starts the server on a data folder and a port, with nothing else from our environment but `PATH` and what is compiled. */
 export function startProcess(directory: string, port: number, more: Record<string, string> = {}): ServerProcess {
   const environment = {
     PATH: process.env.PATH,
+    NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
     SERVER_HOST: '127.0.0.1',
     SERVER_PORT: String(port),
     FINOPSMIND_DATA_DIR: directory,

@@ -24,10 +24,12 @@ const GENERAL_LIMIT = 60_000;
 
 function serveReference(app: FastifyInstance, { served, version }: HttpOptions): void {
   const contracts = served.map((s) => s.contract);
-  const openapi = openApiOf(contracts, version);
-  app.get('/api/v1/openapi.json', async () => openapi);
+  let made: ReturnType<typeof openApiOf> | undefined;
+  // Made when it is first asked for: it takes a quarter of a second, for which no start has to wait.
+  const openApi = () => (made ??= openApiOf(contracts, version));
+  app.get('/api/v1/openapi.json', async () => openApi());
   app.get('/api/docs', async (_request, reply) =>
-    reply.type('text/html; charset=utf-8').send(referencePage(contracts, openapi, '/api/docs/style.css')),
+    reply.type('text/html; charset=utf-8').send(referencePage(contracts, openApi(), '/api/docs/style.css')),
   );
   app.get('/api/docs/style.css', async (_request, reply) => reply.type('text/css').send(REFERENCE_STYLE));
 }
