@@ -90,7 +90,7 @@ describe.skipIf(!existsSync(SAMPLE))(
           .catch((error: Error) => expect(error.name).toBe('AbortError'));
       }
       const exports = join(server.directory, 'exports');
-      await vi.waitFor(() => expect(readdirSync(exports)).toEqual([]));
+      await vi.waitFor(() => expect(readdirSync(exports)).toEqual([]), 20_000);
       writeFileSync(join(exports, 'left-by-a-killed-process.export'), 'x');
       await server.restart();
       expect(existsSync(exports)).toBe(false);

@@ -173,7 +173,7 @@ describe.skipIf(!MOTO)('an account in Moto', () => {
     await vi.waitFor(async () => {
       const { body } = await server.call('GET', '/jobs?name=recommendations', { token });
       expect(body.items.length).toBeGreaterThan(before);
-    });
+    }, 20_000);
     await settled();
     const { body } = await server.call('GET', '/recommendations?status=resolved&limit=500', { token });
     const resolved = body.items as Recommendation[];

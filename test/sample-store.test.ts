@@ -126,8 +126,8 @@ describe.each([
           times.push(performance.now() - begun);
         }
       const median = times.toSorted((a, b) => a - b)[Math.floor(times.length / 2)]!;
-      // An idle machine takes 3 to 15 ms.
-      expect(median).toBeLessThan(60);
+      // An idle machine takes 3 to 15 ms; this one may be busy with other tests.
+      expect(median).toBeLessThan(250);
     });
   });
 });

@@ -117,7 +117,7 @@ describe('a run', () => {
       );
       expect(running).toHaveLength(1);
       return running;
-    });
+    }, 20_000);
     for (let time = 0; time < 3; time++) await made.wake(organization_id, 'forecast');
     woken.resolve();
     await vi.waitFor(() => expect(ended).toHaveLength(2), { timeout: 15_000, interval: 50 });
@@ -146,7 +146,7 @@ describe('a run', () => {
     }, 1);
     const id = await request(made);
     await reaches(id, 'queued');
-    await vi.waitFor(async () => expect((await read(id))!.error).toBe('It waits.'));
+    await vi.waitFor(async () => expect((await read(id))!.error).toBe('It waits.'), 20_000);
     await made.hurry(organization_id, 'forecast', [randomUUID()]);
     expect(await read(id), 'another was hurried').toMatchObject({ status: 'queued', error: 'It waits.' });
     may = true;
@@ -163,7 +163,7 @@ describe('a run', () => {
       const found = await read(id);
       expect(found).toMatchObject({ status: 'queued', attempt: 1 });
       return found!;
-    });
+    }, 20_000);
     expect(run.error).toBe(`Something went wrong on our side. The log has it under run ${id}.`);
     expect(Date.parse(run.run_after) - Date.now()).toBeGreaterThan(25_000);
     await services.database.transaction(organization_id, (tx) =>

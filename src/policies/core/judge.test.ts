@@ -78,7 +78,7 @@ describe('compilePolicy', () => {
       expect(
         compilePolicy({ subject: 'resource', applies_when: '', must_hold }).judge({ ...FACTS, tags }).outcome,
       ).toBe('broken');
-    expect(performance.now() - before).toBeLessThan(2_000);
+    expect(performance.now() - before).toBeLessThan(10_000);
   });
 
   it('sees nothing that is not of the facts', () => {

@@ -55,7 +55,7 @@ describe('compilePattern', () => {
       const found = compilePattern(pattern);
       const before = performance.now();
       found(`${'a'.repeat(2_000)}!`);
-      expect(performance.now() - before).toBeLessThan(1_000);
+      expect(performance.now() - before).toBeLessThan(5_000);
     },
   );
 
