@@ -74,6 +74,22 @@ const named = ({ items }: Simulation) =>
   ]);
 
 describe('simulating a policy', () => {
+  it('is refused for a moment where others of the organization go on, since all share the threads', async () => {
+    const body = { subject: 'resource', must_hold: 'has(resource.owner)' };
+    const ask = ({ token }: { token: string }) => server.call('POST', '/policies/simulate', { token, body });
+    const other = await server.signUp();
+    const [elsewhere, ...answers] = await Promise.all([other, ...Array<Connected>(12).fill(connected)].map(ask));
+    expect(elsewhere?.status, 'another organization does not wait').toBe(200);
+    const refused = answers.filter(({ status }) => status === 429);
+    expect(refused.length).toBeGreaterThan(0);
+    expect(answers.filter(({ status }) => status === 200).length + refused.length).toBe(12);
+    expect([refused[0]?.headers.get('retry-after'), refused[0]?.body.detail]).toEqual([
+      '5',
+      'Other simulations of your organization are still running. Try again in a moment.',
+    ]);
+    expect((await ask(connected)).status).toBe(200);
+  });
+
   it('tells which subjects would have broken it, when, and exactly what they cost on those days', async () => {
     const told = await simulate({ subject: 'resource', must_hold: 'has(resource.owner)', days: 40 });
     expect([told.start, told.end]).toEqual(['2026-02-20', '2026-04-01']);
