@@ -109,4 +109,13 @@ describe('a chart', () => {
       '2026-01-01,,-5,12,false',
     ]);
   });
+
+  it('lets no spreadsheet take a name in the CSV for a formula', () => {
+    const title = '=HYPERLINK("https://example.com")';
+    const series = [{ name: 'tag', title, color: '', total: -1, is_rest: false }];
+    expect(chartCsv({ series, points: [{ ...pointOf([-1]), total: null }] }).split('\r\n')).toEqual([
+      `date,"'=HYPERLINK(""https://example.com"")",incomplete`,
+      '2026-01-01,-1,false',
+    ]);
+  });
 });

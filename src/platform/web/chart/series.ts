@@ -64,6 +64,9 @@ const csvField = (text: string): string => (/[",\n\r]/.test(text) ? `"${text.rep
 
 const cell = (value: number | null | undefined): string => (value === null || value === undefined ? '' : String(value));
 
+/** A title that no spreadsheet takes for a formula: whoever can tag a resource can choose it. */
+const heading = (title: string): string => (/^[=+\-@\t\r]/.test(title) ? `'${title}` : title);
+
 /** The figures of a chart as CSV: a row per step in time; what is not known is empty. */
 export function chartCsv({ series, points, bands = [] }: ChartData): string {
   const has_total = points.some((point) => point.total !== null);
@@ -81,5 +84,5 @@ export function chartCsv({ series, points, bands = [] }: ChartData): string {
     ...(has_total ? [cell(point.total)] : []),
     String(point.incomplete),
   ]);
-  return [head, ...rows].map((row) => row.map(csvField).join(',')).join('\r\n');
+  return [head.map(heading), ...rows].map((row) => row.map(csvField).join(',')).join('\r\n');
 }
