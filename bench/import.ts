@@ -73,6 +73,7 @@ async function measureImport(folder: string): Promise<Measured> {
       path,
       file_name: 'bill.csv',
       temp_directory: folder,
+      today: '2999-12-31',
       onProgress: () => {},
     });
     if (staged.rows_read !== ROWS || staged.rows_bad > 0) throw new Error('The synthetic file does not conform.');

@@ -2,7 +2,8 @@ import { addDays, addMonths, daysBetween, type IsoDate } from '../../platform/co
 
 interface Period {
   billing_period: IsoDate;
-  last_charge_date: IsoDate;
+  /** The last day with a charge; charges ahead of the day on which the file came, such as fees, do not count. */
+  last_day_told: IsoDate;
 }
 
 /**
@@ -11,12 +12,12 @@ interface Period {
  * one; a source that says its days are whole (`days_are_whole`) is taken at its word.
  */
 export function dataThrough(
-  { billing_period, last_charge_date }: Period,
+  { billing_period, last_day_told }: Period,
   days_are_whole: boolean,
   today: IsoDate,
 ): IsoDate {
   const is_over = addMonths(billing_period, 1) <= today;
-  return is_over || days_are_whole ? last_charge_date : addDays(last_charge_date, -1);
+  return is_over || days_are_whole ? last_day_told : addDays(last_day_told, -1);
 }
 
 /** An account counts while it still has data this many days before the newest. */

@@ -206,4 +206,18 @@ describe('a day is complete', () => {
     await upload({ ...A, days: ['2026-08-01', '2026-08-31'] });
     expect((await read(range)).data_through).toBe('2026-09-08');
   });
+
+  it('not because of a fee that is dated ahead, of the same account or another', async () => {
+    await upload(
+      { ...A, days: ['2026-08-01', '2026-09-06'] },
+      { ...A, days: ['2026-09-30', '2026-09-30'], cost: 7, category: 'Purchase' },
+    );
+    const ahead = await read();
+    // What is known of the fee is shown on its day.
+    expect(shown(ahead).slice(0, 7)).toEqual([...repeat('1.5', 5), '1.5?', 'null?']);
+    expect(shown(ahead).at(-1)).toBe('7?');
+    expect(ahead.data_through).toBe('2026-09-05');
+    await upload({ ...B, days: ['2027-08-01', '2027-08-02'] });
+    expect((await read()).data_through).toBe('2026-09-05');
+  });
 });

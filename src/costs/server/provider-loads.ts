@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Auditor } from '../../identity/server/index.ts';
-import type { IsoDate } from '../../platform/core/dates.ts';
+import { dayOf, type IsoDate } from '../../platform/core/dates.ts';
 import type { Transaction } from '../../platform/server/database.ts';
 import type { Services } from '../../platform/server/services.ts';
 import { combineFiles } from './import/combine.ts';
@@ -68,7 +68,7 @@ function checkConformance({ rows_bad, rows_read, issues, slices }: StagedFile, b
 
 async function stage<T>(
   services: Services,
-  { paths, directory, signal }: ProviderPeriod,
+  { auditor, paths, directory, signal }: ProviderPeriod,
   use: (staged: StagedFile) => Promise<T>,
 ): Promise<T> {
   const connection = await services.directory.duckdb.connect();
@@ -81,6 +81,7 @@ async function stage<T>(
       path,
       file_name: basename(path),
       temp_directory: directory,
+      today: dayOf(auditor.now),
       signal,
     });
     try {

@@ -28,6 +28,7 @@ describe('a FOCUS CSV', () => {
         rows: 1,
         first_charge_date: '2026-09-02',
         last_charge_date: '2026-09-02',
+        last_day_told: '2026-09-02',
         billed_cost: '1.5',
         effective_cost: '1.25',
         list_cost: '2',
@@ -62,6 +63,35 @@ describe('a FOCUS CSV', () => {
     const staged = await fixture.stage(content);
     expect(staged).toMatchObject({ rows_read: 1, rows_bad: 0, issues: [] });
     expect(staged.slices[0]).toMatchObject({ billed_cost: '1.5', effective_cost: '1.25' });
+    await staged.discard();
+  });
+
+  it('tells of days until the last charge that is not ahead of the day it is read', async () => {
+    const days = ['2026-09-02', '2026-09-05', '2026-09-30'];
+    const bill = focusCsv(
+      days.map((day) => ({ ChargePeriodStart: `${day}T00:00:00Z`, ChargePeriodEnd: `${day}T12:00:00Z` })),
+    );
+    for (const [today, last_day_told] of [
+      ['2026-09-10', '2026-09-05'],
+      ['2026-09-05', '2026-09-05'],
+      ['2026-09-01', '2026-09-01'],
+    ] as const) {
+      const staged = await fixture.stage(bill, { today });
+      expect(staged.slices).toMatchObject([{ last_charge_date: '2026-09-30', last_day_told }]);
+      await staged.discard();
+    }
+  });
+
+  it.each([
+    ['no sum of decimals holds', '99999999999999999999', 2],
+    ['could not be added to others', '100000000000000000', 10],
+  ])('is refused in words with amounts that %s', async (_, amount, rows) => {
+    const bill = (sign: string): string =>
+      focusCsv(Array.from({ length: rows }, () => ({ BilledCost: sign + amount })));
+    for (const sign of ['', '-'])
+      await expect(fixture.stage(bill(sign))).rejects.toThrow(/^The amounts of the file add up to 10\^18 or more/);
+    const staged = await fixture.stage(focusCsv([{ BilledCost: '999999999999999999.999999999999999999' }]));
+    expect(staged.slices).toMatchObject([{ billed_cost: '999999999999999999.999999999999999999' }]);
     await staged.discard();
   });
 

@@ -1,3 +1,4 @@
+import type { IsoDate } from '../../../platform/core/dates.ts';
 import { CHARGE_COLUMNS } from '../../core/focus.ts';
 import { literal } from '../../core/sql.ts';
 import { BAD_ROWS, headerOf, STAGED_ROWS } from './bad-rows.ts';
@@ -40,7 +41,7 @@ export async function stageBillingFile(request: StageRequest): Promise<StagedFil
     signal?.throwIfAborted();
     if (findings.rows_read === 0) throw new UnreadableFileError('The file has column names but no rows.');
     request.onProgress?.({ rows_read: findings.rows_read, bytes_read: plan.file.bytes, bytes_total: plan.file.bytes });
-    return await describe(staging, plan, findings);
+    return await describe(staging, plan, findings, request.today);
   } catch (error) {
     await staging.discard();
     signal?.throwIfAborted();
@@ -77,9 +78,14 @@ async function readCharges(
   }
 }
 
-async function describe(staging: StagingDatabase, plan: StagingPlan, findings: Findings): Promise<StagedFile> {
+async function describe(
+  staging: StagingDatabase,
+  plan: StagingPlan,
+  findings: Findings,
+  today: IsoDate,
+): Promise<StagedFile> {
   const good = `(${goodRows(staging, staging.table(STAGED_ROWS))})`;
-  const slices = await sumSlices(staging, good);
+  const slices = await sumSlices(staging, good, today);
   const { tag_keys, doubled } = await countTagKeys(staging, good);
   const sorted = await isSorted(staging, good);
   const currencies = mixedCurrencies(slices, headerOf(plan, 'billing_currency', 'BillingCurrency'));

@@ -1,4 +1,5 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
+import type { IsoDate } from '../../../platform/core/dates.ts';
 
 /** How bad a finding is: an `error` row is not loaded, a `warning` row is, a `note` is about the whole file. */
 export type IssueSeverity = 'error' | 'warning' | 'note';
@@ -25,6 +26,8 @@ export interface StagedSlice {
   rows: number;
   first_charge_date: string;
   last_charge_date: string;
+  /** The last day with a charge that is not ahead of the day on which the file was read; that day where all are. */
+  last_day_told: string;
   /** Exact sums as decimal text without trailing zeros; null when no row of the slice knows the amount. */
   billed_cost: string | null;
   effective_cost: string | null;
@@ -73,6 +76,8 @@ export interface StageRequest {
   file_name: string;
   /** An existing directory for the temporary database and what does not fit in memory. */
   temp_directory: string;
+  /** The day on which it is read. */
+  today: IsoDate;
   signal?: AbortSignal;
   /** Called several times a second while reading. */
   onProgress?: (progress: StagingProgress) => void;

@@ -48,7 +48,10 @@ export class StagingFixture {
 
   async stagePath(path: string, more: Partial<StageRequest> = {}): Promise<Staged> {
     const { connection, directory } = this;
-    const staged = await stageBillingFile({ connection, path, file_name: 'bill', temp_directory: directory, ...more });
+    const staged = await stageBillingFile({
+      ...{ connection, path, file_name: 'bill', temp_directory: directory, today: '2999-12-31' },
+      ...more,
+    });
     return {
       ...staged,
       rows: async () => {

@@ -1,19 +1,53 @@
-import type { StagedIssue, StagedSlice } from './staged-file.ts';
+import type { IsoDate } from '../../../platform/core/dates.ts';
+import { literal } from '../../core/sql.ts';
+import { type StagedIssue, type StagedSlice, UnreadableFileError } from './staged-file.ts';
 import type { StagingDatabase } from './staging-database.ts';
 
 /** Decimal text without trailing zeros. */
 const plainDecimal = (text: string | null): string | null => (text?.includes('.') ? text.replace(/\.?0+$/, '') : text);
 
-/** Exact sums of the good rows for each provider, account, period and currency. */
-export async function sumSlices(staging: StagingDatabase, good: string): Promise<StagedSlice[]> {
-  const rows = await staging.rows(
+/** Digits before the point of a sum: as many bills can be added to each other without leaving DECIMAL(38,18). */
+const MOST_DIGITS = 18;
+/** How DuckDB says that a sum does not fit. */
+const TOO_LARGE = /overflow|out of range/i;
+const tooLarge = (cause?: unknown): UnreadableFileError =>
+  new UnreadableFileError(
+    'The amounts of the file add up to 10^18 or more, so nothing was loaded. Look for amounts in the wrong unit, or with digits too many.',
+    [],
+    cause,
+  );
+
+const hasRoom = (sum: string | null): boolean =>
+  sum === null || sum.replace('-', '').split('.')[0]!.length <= MOST_DIGITS;
+
+/** The rows of a query of sums. Throws UnreadableFileError where a sum is too large. */
+async function sums(staging: StagingDatabase, sql: string) {
+  try {
+    return await staging.rows(sql);
+  } catch (error) {
+    throw error instanceof Error && TOO_LARGE.test(error.message) ? tooLarge(error) : error;
+  }
+}
+
+/**
+ * Exact sums of the good rows for each provider, account, period and currency, read on day `today`. Throws
+ * UnreadableFileError where sums are too large.
+ */
+export async function sumSlices(staging: StagingDatabase, good: string, today: IsoDate): Promise<StagedSlice[]> {
+  const rows = await sums(
+    staging,
     `SELECT provider_name, billing_account_id, billing_period_start::DATE AS billing_period, billing_currency AS currency,
        count(*) AS rows, min(charge_date) AS first_charge_date, max(charge_date) AS last_charge_date,
+       coalesce(max(charge_date) FILTER (charge_date <= DATE ${literal(today)}), DATE ${literal(today)}) AS last_day_told,
        sum(billed_cost) AS billed_cost, sum(effective_cost) AS effective_cost, sum(list_cost) AS list_cost,
        sum(contracted_cost) AS contracted_cost,
        coalesce(to_json(list_sort(list(DISTINCT regexp_replace(lower(sub_account_id), '^/subscriptions/', '')) FILTER (sub_account_id IS NOT NULL))), '[]') AS sub_account_ids
      FROM ${good} GROUP BY ALL ORDER BY ALL`,
   );
+  const is_small = rows.every((row) =>
+    [row.billed_cost!, row.effective_cost!, row.list_cost!, row.contracted_cost!].every(hasRoom),
+  );
+  if (!is_small) throw tooLarge();
   return rows.map((row) => ({
     provider_name: row.provider_name!,
     billing_account_id: row.billing_account_id!,
@@ -22,6 +56,7 @@ export async function sumSlices(staging: StagingDatabase, good: string): Promise
     rows: Number(row.rows),
     first_charge_date: row.first_charge_date!,
     last_charge_date: row.last_charge_date!,
+    last_day_told: row.last_day_told!,
     billed_cost: plainDecimal(row.billed_cost!),
     effective_cost: plainDecimal(row.effective_cost!),
     list_cost: plainDecimal(row.list_cost!),

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
+import { dayOf } from '../../../platform/core/dates.ts';
 import type { Actor } from '../../../platform/server/context.ts';
 import type { Transaction } from '../../../platform/server/database.ts';
 import type { Services } from '../../../platform/server/services.ts';
@@ -203,6 +204,7 @@ async function stageAndLoad(
       path: file_path,
       file_name: row.file_name,
       temp_directory,
+      today: dayOf(services.now()),
       signal,
       onProgress: teller.reading,
     });

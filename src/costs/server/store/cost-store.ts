@@ -262,13 +262,13 @@ const columnsOf = (origin: Origin) =>
       };
 
 function throughDay(slice: StagedSlice, origin: Origin, today: IsoDate): IsoDate {
-  const { billing_period, last_charge_date } = slice;
+  const { billing_period, last_day_told } = slice;
   const whole = 'data_through' in origin ? origin.data_through : null;
-  if (whole !== null) return whole < last_charge_date ? whole : last_charge_date;
-  return dataThrough({ billing_period, last_charge_date }, origin.source === 'sample', today);
+  if (whole !== null) return whole < last_day_told ? whole : last_day_told;
+  return dataThrough({ billing_period, last_day_told }, origin.source === 'sample', today);
 }
 
-const manifestOf = ({ first_charge_date, last_charge_date, ...slice }: StagedSlice) => ({
+const manifestOf = ({ first_charge_date, last_charge_date, last_day_told: _told, ...slice }: StagedSlice) => ({
   ...slice,
   first_date: first_charge_date,
   last_date: last_charge_date,
