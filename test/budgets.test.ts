@@ -165,6 +165,7 @@ describe('without costs', () => {
     ['NUL in the name of a tag', { filters: { 'tag.\0': 'x' } }, ['filters']],
     ['an end before its start', { start: '2026-09-02', end: '2026-09-02' }, ['end']],
     ['a custom period without days', { period: 'custom' }, ['end', 'start']],
+    ['a custom period of centuries', { period: 'custom', start: '2026-02-28', end: '2036-03-01' }, ['end']],
     ['days that no calendar has', { start: '0001-01-01', end: '9999-12-31' }, ['end', 'start']],
     ['growth from nowhere', { amount: { kind: 'growing', amount: 5, growth_percent: 5 } }, ['start']],
     ['a month that is none', { amount: { kind: 'monthly', months: { '2026-13': 5 } } }, ['amount.months.2026-13']],

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { METRICS } from '../../costs/core/dimensions.ts';
 import { filtersSchema } from '../../costs/core/query.ts';
+import { addMonths } from '../../platform/core/dates.ts';
 import { currencySchema, dateSchema } from '../../platform/core/endpoint.ts';
 
 export const BUDGET_PERIODS = ['month', 'quarter', 'year', 'custom'] as const;
@@ -17,6 +18,9 @@ const amount = z
   .number()
   .min(LEAST_AMOUNT, `must be ${LEAST_AMOUNT} or more`)
   .max(LARGEST_AMOUNT, 'must be 1e15 or less');
+
+/** Custom periods are read and shown by day. */
+const MOST_YEARS = 10;
 
 /** Days that costs are kept for; calendars are not counted on beyond. */
 export const budgetDaySchema = dateSchema.refine(
@@ -104,6 +108,13 @@ const RULES: Rule[] = [
     message: 'must be after start',
     of: ['start', 'end'],
     isKept: ({ start, end }) => start === null || end === null || end > start,
+  },
+  {
+    path: 'end',
+    message: `must be at most ${MOST_YEARS} years after start for a custom period`,
+    of: ['period', 'start', 'end'],
+    isKept: ({ period, start, end }) =>
+      period !== 'custom' || start === null || end === null || end <= addMonths(start, 12 * MOST_YEARS),
   },
   ...(['start', 'end'] as const).map(
     (path): Rule => ({

@@ -159,6 +159,8 @@ export const budgetsContract = {
     access: 'viewer',
     tag,
     summary: 'How a budget would stand, and what its periods cost before; nothing is kept',
+    /** The budget that would be changed so: the parts it has count where they are its amount. */
+    query: z.strictObject({ budget_id: z.uuid('must be an id (UUID)').optional() }),
     body: budgetBodySchema,
     answer: standingSchema.extend({ scope_title: z.string(), history: z.array(pastPeriod) }),
   }),

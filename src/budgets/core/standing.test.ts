@@ -58,6 +58,22 @@ describe('how a budget stands', () => {
     });
   });
 
+  it.each([
+    // A credit on the eighth day brought it below what is meant to be spent.
+    ['is used up again by the forecast', '75', 10, '2026-09-12'],
+    ['is not used up any more', '75', 0, null],
+    ['is used up since the day that brought it there again', '50', 10, '2026-09-09'],
+    ['is used up since before', '40', 10, '2026-09-01'],
+  ] as const)('after a credit %s', (_, amount, ahead, exhausted_on) => {
+    const given = known(10, 10, ahead);
+    const days = given.days.map((day, index) => ({
+      ...day,
+      amount: ['40', '40'][index] ?? (index === 7 ? '-90' : '10'),
+    }));
+    // 40, 80, 90, …, 130, 40, 50, 60
+    expect(standing(amount, { ...given, days })).toMatchObject({ current_spend: 60, exhausted_on });
+  });
+
   it('is not known without an amount, though its costs are', () => {
     expect(standing(null, known(10, 10, 10))).toEqual({
       period_start: SEPTEMBER.start,

@@ -11,11 +11,14 @@ function paceOf(spent: string, amount: string, period: Period, through: IsoDate)
   return share > 0 ? (100 * Number(spent)) / share : null;
 }
 
-/** The day on which the amount was used up by the costs of complete days, or will be by the forecast. */
+/**
+ * The day on which the amount was used up by the costs of complete days, or will be by the forecast. After credits that
+ * brought costs below it again, it is the day since which it is used up.
+ */
 function exhaustedOn(amount: string, { by_day, ahead }: Spend): IsoDate | null {
-  const spent = by_day.find(({ cumulative }) => compareDecimals(cumulative, amount) >= 0);
+  const below = by_day.findLastIndex(({ cumulative }) => compareDecimals(cumulative, amount) < 0);
   const limit = Number(amount);
-  return spent?.date ?? ahead.find(({ mean }) => mean >= limit)?.date ?? null;
+  return by_day[below + 1]?.date ?? ahead.find(({ mean }) => mean >= limit)?.date ?? null;
 }
 
 function statusOf(amount: string | null, { spent, forecast, through }: Spend, period: Period): BudgetStatus {

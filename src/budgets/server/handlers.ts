@@ -6,7 +6,7 @@ import type { budgetsContract } from '../core/contract.ts';
 import { type AlertRow, selectAlerts } from './alerts.ts';
 import { changeHandlers } from './changes.ts';
 import type { Sources } from './known.ts';
-import { readDays, readHistory, readPreview } from './periods.ts';
+import { NOT_KEPT, readDays, readHistory, readPreview } from './periods.ts';
 import { findBudget, keptOf, readBudgets } from './rows.ts';
 import { readShown } from './shown.ts';
 
@@ -39,7 +39,11 @@ export function budgetHandlers(sources: Sources, jobs: Jobs, events: EventBus): 
       const [budget] = await readShown(sources, context, [row], of);
       return { ...budget!, history: await readHistory(sources, context, row, of) };
     },
-    previewBudget: (context, { body }) => readPreview(sources, context, keptOf(body), context.now),
+    previewBudget: async (context, { query: { budget_id }, body }) => {
+      const all = await context.transaction(readBudgets);
+      const id = budget_id === undefined ? NOT_KEPT : findBudget(all, budget_id).id;
+      return readPreview(sources, context, { ...keptOf(body), id }, { all, now: context.now });
+    },
     getBudgetDays: async (context, { params: { id }, query: { on } }) => {
       const all = await context.transaction(readBudgets);
       return readDays(sources, context, findBudget(all, id), { all, now: context.now, on });

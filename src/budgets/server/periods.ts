@@ -37,18 +37,17 @@ export async function readHistory(
   return readPast(sources, context, looked!);
 }
 
-/** Says of nothing that it is kept: no budget has this id. */
-const NOT_KEPT = '';
+/** The id of what is not kept: no budget has it, nor is a part of it. */
+export const NOT_KEPT = '';
 
-/** How a budget would stand that is not kept. */
+/** How a budget would stand that is not kept, or not so; `all` are those that there are. */
 export async function readPreview(
   sources: Sources,
   context: Reading,
-  kept: Kept,
-  now: Date,
+  row: Kept & { id: string },
+  { all, now }: Of,
 ): Promise<BudgetStanding & { scope_title: string; history: PastPeriod[] }> {
-  const row = { ...kept, id: NOT_KEPT };
-  const [looked] = lookAt([row], [], await readCalendar(sources, context, now));
+  const [looked] = lookAt([row], all, await readCalendar(sources, context, now));
   const { tree, part } = looked!;
   const known = (await readKnown(sources, context, [{ slice: row, days: part }]))(row);
   const [scope_title] = await readScopeTitles(sources, context, [row]);
