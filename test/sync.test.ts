@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { ProviderPeriod } from '../src/connections/core/billing-periods.ts';
 import { amountOf, amountText as azureAmountText } from '../src/connections/providers/azure/core/cost-query/amount.ts';
-import { createSampleStore } from '../src/connections/server/sample-changes.ts';
 import { type BillingDouble, startBillingDouble } from './clouds/aws/billing-double.ts';
 import { startDeniedAws } from './clouds/aws/denied.ts';
 import { type AwsDouble, startAwsDouble } from './clouds/aws/double.ts';
@@ -10,8 +9,8 @@ import { openCostManagement } from './clouds/azure/cost-fixture.ts';
 import { ALPHA, BETA, expected, LEDGER } from './clouds/azure/ledger.ts';
 import type { ServedDouble } from './clouds/serve.ts';
 import { startTestServer, type TestServer } from './support/app.ts';
-import { focusCsv, importEnd, importFile } from './support/imports.ts';
-import { runEnd, syncProvider } from './support/runs.ts';
+import { focusCsv, importFile } from './support/imports.ts';
+import { syncProvider } from './support/runs.ts';
 
 const KEYS = { access_key_id: 'AKIAIOSFODNN7EXAMPLE', secret_key: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY' };
 const ACCOUNT = accountId(0);
@@ -224,64 +223,4 @@ describe('costs that two sources tell', () => {
     expect((await server.call('DELETE', `/providers/${id}?costs=remove`, { token })).status).toBe(204);
     expect(await totalOf(token, 'billed')).toBe(0);
   }, 180_000);
-});
-
-describe('the sample company', () => {
-  it('has a cloud with inventory, use and advice, changes nothing when it is read again, and goes with one call', async () => {
-    const { token, organization } = await server.signUp();
-    const { id: import_id } = (await server.call('POST', '/sample-data', { token })).body;
-    const [sample] = (await server.call('GET', '/providers', { token })).body.items;
-    const run = await runEnd(server, token, sample.active_run_id ?? sample.last_run.id);
-    expect(run).toMatchObject({ status: 'succeeded', warnings: [], counts: { resources_gone: 0 } });
-    expect(run.counts.resources_changed).toBe(run.counts.resources_seen);
-    const again = await syncProvider(server, token, sample.id);
-    expect(again.counts).toMatchObject({ resources_changed: 0, resources_gone: 0, metrics_changed: 0 });
-
-    await importEnd(server, token, import_id);
-    const { body: list } = await server.call('GET', '/resources?limit=500', { token });
-    expect(list.total).toBe(run.counts.resources_seen);
-    const [dearest] = list.items;
-    const filter = `resource=${encodeURIComponent(dearest.resource_id)}`;
-    const range = `start=2026-08-21&end=2026-09-20`;
-    const { body: summary } = await server.call('GET', `/costs/summary?${range}&${filter}`, { token });
-    expect(dearest.monthly_cost).toBeGreaterThan(0);
-    expect(dearest.monthly_cost).toBe(summary.total_cost);
-    const costs = list.items.map((one: { monthly_cost: number | null }) => one.monthly_cost ?? -1);
-    expect(costs).toEqual(costs.toSorted((a: number, b: number) => b - a));
-    const { body: facets } = await server.call('GET', '/resources/facets', { token });
-    const account = facets.accounts.find(({ value }: { value: string }) => value === dearest.account_id);
-    expect([account.name, dearest.account_name]).toEqual([expect.stringMatching(/\w/), account.name]);
-    const { body: detail } = await server.call('GET', `/resources/${dearest.id}`, { token });
-    expect(detail).toMatchObject({ resource_id: dearest.resource_id, monthly_cost: dearest.monthly_cost });
-    const { body: volumes } = await server.call('GET', '/resources?type=AWS::EC2::Volume&tag=env%3Dprod', { token });
-    expect(volumes.items.length).toBeGreaterThan(0);
-    for (const one of volumes.items) expect([one.resource_type, one.tags.env]).toEqual(['AWS::EC2::Volume', 'prod']);
-
-    // Its resources change when they are acted upon, and stay so.
-    const { items } = (await server.call('GET', '/resources?type=AWS::EC2::Instance&limit=500', { token })).body;
-    const running = items.find(({ status }: { status: string }) => status === 'running');
-    const { database } = server.services;
-    const caller: Parameters<typeof createSampleStore>[0] = {
-      organization_id: organization.id,
-      transaction: (work) => database.transaction(organization.id, work),
-    };
-    const stopped_at_once = await createSampleStore(caller, sample.id).answer(
-      {
-        cloud: 'aws',
-        service: 'ec2',
-        operation: 'StopInstances',
-        region: running.region,
-        input: { InstanceIds: [running.resource_id.split('/').at(-1)] },
-      },
-      '2026-09-20T13:00:00.000Z',
-    );
-    expect(stopped_at_once).toMatchObject({ ok: true });
-    expect((await syncProvider(server, token, sample.id)).counts).toMatchObject({ resources_changed: 1 });
-    const { body: stopped } = await server.call('GET', `/resources/${running.id}`, { token });
-    expect(stopped.status).toBe('stopped');
-
-    expect((await server.call('DELETE', '/sample-data', { token })).status).toBe(202);
-    expect((await server.call('GET', '/providers', { token })).body.items).toEqual([]);
-    expect((await server.call('GET', '/resources', { token })).body.total).toBe(0);
-  }, 120_000);
 });
