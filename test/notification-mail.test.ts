@@ -97,3 +97,27 @@ it('once a week all that matters of the week is told, at the hour that was set',
   });
   expect(textOf(mail.mails[1]?.raw ?? '')).toContain('Subject: Your week: $136.50, up 30%');
 });
+
+it('strangers are written to by no more than some mails an hour, members and their lists by all of them', async () => {
+  const { token } = account;
+  const mailTo = async (name: string, recipients: string[]): Promise<string> => {
+    const body = { kind: 'email', name, recipients };
+    return (await server.call('POST', '/notification-channels', { token, body })).body.id;
+  };
+  const test = async (id: string) => (await server.call('POST', `/notification-channels/${id}/test`, { token })).body;
+  const strangers = await mailTo(
+    'Strangers',
+    Array.from({ length: 40 }, (_, index) => `s${index}@example.org`),
+  );
+  const before = mail.mails.length;
+  expect([await test(strangers), await test(strangers)]).toMatchObject([{ ok: true }, { ok: true }]);
+  const held_back = await test(strangers);
+  expect(held_back).toMatchObject({ ok: false, message: expect.stringContaining('100 mails an hour') });
+  const admins = await mailTo('Admins', [account.email.toUpperCase()]);
+  for (let tests = 4; tests <= 10; tests++) expect(await test(admins)).toMatchObject({ ok: true });
+  expect(mail.mails).toHaveLength(before + 9);
+  const answer = await server.call('POST', `/notification-channels/${admins}/test`, { token });
+  expect(answer.status).toBe(429);
+  expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(60);
+  expect((await server.log(account, '?limit=100')).filter(({ reason }) => reason === 'test')).toHaveLength(10);
+});

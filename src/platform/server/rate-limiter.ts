@@ -3,8 +3,8 @@ import { ProblemError } from '../core/errors.ts';
 
 /** Counts calls by key in fixed windows. */
 export interface RateLimiter {
-  /** Counts one call of `key`. Throws a 429 problem beyond `limit` calls in a window of `window_seconds`. */
-  take(key: string, limit: number, window_seconds: number): void;
+  /** Counts one call of `key`, or `calls`. Throws a 429 problem beyond `limit` calls in a window of `window_seconds`. */
+  take(key: string, limit: number, window_seconds: number, calls?: number): void;
   /** Forgets the calls of `key`. */
   reset(key: string): void;
 }
@@ -18,11 +18,11 @@ interface Window {
 export function createRateLimiter(now: () => number): RateLimiter {
   const windows = new LRUCache<string, Window>({ max: 100_000 });
   return {
-    take(key, limit, window_seconds) {
+    take(key, limit, window_seconds, calls = 1) {
       const at = now();
       const known = windows.get(key);
       const window = known && known.ends_at > at ? known : { calls: 0, ends_at: at + window_seconds * 1_000 };
-      window.calls += 1;
+      window.calls += calls;
       windows.set(key, window);
       if (window.calls <= limit) return;
       const retry_after_seconds = Math.max(1, Math.ceil((window.ends_at - at) / 1_000));

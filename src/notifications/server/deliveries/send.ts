@@ -9,6 +9,7 @@ import { sendLetter } from '../../channels/index.ts';
 import { testMessage } from '../../core/test-message.ts';
 import type { Channels } from '../channels/channels.ts';
 import { writeLetter } from './letter.ts';
+import { takeMail, takeMailTest } from './mail-limits.ts';
 import {
   endLeases,
   endLostTests,
@@ -45,7 +46,7 @@ export interface Sender {
 }
 
 export function createSender(
-  { config, log, database }: Pick<Services, 'config' | 'log' | 'database'>,
+  { config, log, database, limiter }: Pick<Services, 'config' | 'log' | 'database' | 'limiter'>,
   channels: Channels,
 ): Sender {
   /** Organizations that this process has sent for. */
@@ -69,6 +70,8 @@ export function createSender(
     }));
     if (!channel || !target) return REMOVED;
     if (!channel.enabled && !is_test) return SWITCHED_OFF;
+    const held_back = await scope.transaction((tx) => takeMail(tx, { limiter, organization_id, now: now() }, target));
+    if (held_back) return held_back;
     const limited = AbortSignal.any([signal, AbortSignal.timeout(PATIENCE_MS)]);
     return sendLetter(target, letter, { config, now: now(), signal: limited });
   }
@@ -121,6 +124,7 @@ export function createSender(
       const taken = await transaction(async (tx): Promise<Taken> => {
         const channel = await channels.find(tx, channel_id);
         if (!channel) throw notFound('This channel');
+        if (channel.kind === 'email') takeMailTest(limiter, organization_id);
         const letter = await writeLetter(tx, config.PUBLIC_URL, [testMessage(actor.name, channel.name, created_at)]);
         await tx
           .insertInto('notification_deliveries')
