@@ -151,10 +151,11 @@ alter table outbox add column told_at timestamptz;
 -- Nobody wants to hear of what happened before there was anybody to tell.
 update outbox set told_at = created_at;
 create index outbox_untold on outbox (organization_id, id) where told_at is null;
+create index outbox_told on outbox (organization_id, told_at) where told_at is not null;
 
 alter table organizations add column notification_settings jsonb not null default '{}';
--- The hour of the newest weekly summary; nobody is told what a week was before there was anybody to tell.
-alter table organizations add column weekly_digest_at timestamptz not null default now();
+-- When the week is told next; null where that is to be found out, as after its hour was changed.
+alter table organizations add column weekly_due_at timestamptz;
 
 create table notification_channels (
   id uuid primary key,
@@ -259,3 +260,13 @@ create index notification_deliveries_due on notification_deliveries (organizatio
 create index notification_deliveries_newest on notification_deliveries (organization_id, created_at desc, id desc);
 alter table notification_deliveries enable row level security;
 create policy tenant on notification_deliveries using (organization_id = current_organization_id());
+
+-- Organizations in which people may have to be told of something, for the process whose schedule asks: their ids and nothing more.
+create function list_organizations_to_tell(at timestamptz) returns setof uuid
+  language sql stable security definer set search_path = public, pg_temp as
+$$ select organization_id from outbox where told_at is null
+   union select organization_id from notification_escalations where done_at is null and due_at <= at
+   union select organization_id from notification_deliveries
+     where state in ('waiting', 'sending') and case state when 'waiting' then due_at else leased_until end <= at
+   union select id from organizations where weekly_due_at is null or weekly_due_at <= at $$;
+grant execute on function list_organizations_to_tell(timestamptz) to finopsmind_app;

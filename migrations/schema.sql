@@ -772,7 +772,7 @@ create table organizations (
   external_id uuid not null default gen_random_uuid(),
   holiday_country text,
   notification_settings jsonb not null default '{}'::jsonb,
-  weekly_digest_at timestamp with time zone not null default now()
+  weekly_due_at timestamp with time zone
 );
 
 alter table organizations add constraint organizations_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text));
@@ -802,6 +802,8 @@ alter table outbox add constraint outbox_organization_id_fkey FOREIGN KEY (organ
 alter table outbox add constraint outbox_pkey PRIMARY KEY (id);
 
 CREATE INDEX outbox_organization ON public.outbox USING btree (organization_id, id);
+
+CREATE INDEX outbox_told ON public.outbox USING btree (organization_id, told_at) WHERE (told_at IS NOT NULL);
 
 CREATE INDEX outbox_untold ON public.outbox USING btree (organization_id, id) WHERE (told_at IS NULL);
 
@@ -1772,6 +1774,18 @@ CREATE OR REPLACE FUNCTION public.list_organization_ids()
 AS $function$ select id from organizations order by id $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.list_organizations_to_tell(at timestamp with time zone)
+ RETURNS SETOF uuid
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$ select organization_id from outbox where told_at is null
+   union select organization_id from notification_escalations where done_at is null and due_at <= at
+   union select organization_id from notification_deliveries
+     where state in ('waiting', 'sending') and case state when 'waiting' then due_at else leased_until end <= at
+   union select id from organizations where weekly_due_at is null or weekly_due_at <= at $function$
+;
+
 CREATE OR REPLACE FUNCTION public.list_waiting_job_runs()
  RETURNS TABLE(organization_id uuid, id uuid, name text, wake integer, run_after timestamp with time zone)
  LANGUAGE sql
@@ -1802,6 +1816,8 @@ grant execute on function find_login(text) to finopsmind_app;
 grant execute on function find_session(uuid,timestamp with time zone) to finopsmind_app;
 
 grant execute on function list_organization_ids() to finopsmind_app;
+
+grant execute on function list_organizations_to_tell(timestamp with time zone) to finopsmind_app;
 
 grant execute on function list_waiting_job_runs() to finopsmind_app;
 

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { TestAccount } from './support/app.ts';
 import { type NotificationsServer, overBudget, startNotificationsServer } from './support/notifications.ts';
@@ -27,6 +28,7 @@ afterAll(async () => {
 beforeEach(async () => {
   server.setClock('2026-11-26T10:00:00Z');
   receiver.received.length = 0;
+  receiver.answer = (_, response) => void response.end();
   account = await server.signUp('Northwind');
 });
 
@@ -85,6 +87,73 @@ describe('what is told', () => {
     ]);
     const [waiting] = log.filter(({ state }) => state === 'waiting');
     expect(waiting?.error).toContain(`The log has it under delivery ${waiting?.id}.`);
+  });
+});
+
+describe('what is done each minute', () => {
+  it('is done where there is something to tell, and what came to nothing is not listed among the other runs', async () => {
+    const { database } = server.services;
+    const listed = () =>
+      database.transaction(null, async (tx) => {
+        const { rows } = await sql<{
+          id: string;
+        }>`select list_organizations_to_tell('2026-11-26T10:00:00Z') as id`.execute(tx);
+        return rows.map(({ id }) => id);
+      });
+    const other = await server.signUp('Other');
+    const organization_id = account.organization.id;
+    expect(await listed()).toEqual(expect.arrayContaining([organization_id, other.organization.id]));
+    for (const one of [account, other]) await server.settle(one);
+    expect(await listed()).not.toContain(organization_id);
+    const runsOf = async (search: string) =>
+      (await server.call('GET', `/jobs${search}`, { token: account.token })).body.items.map(
+        ({ name }: { name: string }) => name,
+      );
+    expect(await runsOf('')).toEqual([]);
+    expect(await runsOf('?name=notifications')).toEqual(['notifications']);
+    await database.asOwner(
+      `insert into outbox (organization_id, type, payload, created_at) values ($1, 'nothing.happened', '{}', now())`,
+      [organization_id],
+    );
+    expect(await listed()).toContain(organization_id);
+    expect(await listed()).not.toContain(other.organization.id);
+    await server.settle(account);
+    expect(await runsOf('')).toEqual(['notifications']);
+  });
+
+  it('removes what is old, but for what is not sent yet and what that tells', async () => {
+    await webhook('hook');
+    await server.happens(account, overBudget('Sent'));
+    receiver.answer = (_, response) => void response.writeHead(503).end();
+    await server.happens(account, overBudget('Waiting'));
+    receiver.answer = (_, response) => void response.end();
+    const { database } = server.services;
+    const age = (days: number) =>
+      database.asOwner(
+        `update outbox set told_at = told_at - interval '${days} days' where organization_id = '${account.organization.id}';
+         update notification_deliveries set created_at = created_at - interval '${days} days', due_at = '2026-11-27T10:00:00Z'
+           where organization_id = '${account.organization.id}';
+         update notifications set first_at = first_at - interval '${days} days', last_at = last_at - interval '${days} days'
+           where organization_id = '${account.organization.id}'`,
+      );
+    const left = async () => ({
+      events: (await database.transaction(account.organization.id, (tx) => sql`select from outbox`.execute(tx))).rows
+        .length,
+      sent: (await server.log(account)).flatMap(({ titles }) => titles.map((title) => title.split(' ')[0])).toSorted(),
+      told: (await server.inbox(account)).map(({ title }) => title.split(' ')[0]).toSorted(),
+    });
+    await age(29);
+    await server.happens(account, overBudget('New'));
+    expect(await left()).toEqual({ events: 3, sent: ['New', 'Sent', 'Waiting'], told: ['New', 'Sent', 'Waiting'] });
+    await age(2);
+    await server.happens(account, overBudget('Newer'));
+    expect((await left()).events).toBe(2);
+    await age(380);
+    await server.happens(account, overBudget('Newest'));
+    expect(await left()).toMatchObject({
+      sent: ['New', 'Newer', 'Newest', 'Waiting'],
+      told: ['New', 'Newer', 'Newest', 'Waiting'],
+    });
   });
 });
 

@@ -10,6 +10,7 @@ import {
   overBudget,
   startNotificationsServer,
 } from './support/notifications.ts';
+import { joinAs } from './support/people.ts';
 import { isSigned, type Receiver, startReceiver } from './support/receiver.ts';
 
 let server: NotificationsServer;
@@ -182,6 +183,18 @@ describe('routes', () => {
     await server.settle(account);
     expect(receiver.titles('/chief')).toEqual(['escalation: Unseen is $200.51 over its budget']);
   });
+
+  it.each(['removed', 'switched off'])('escalate nothing once they are %s', async (how) => {
+    const chief = await webhook('Chief', '/chief');
+    const body = { channel_ids: [channel.id], escalation: { after_minutes: 30, channel_ids: [chief.id] } };
+    const { id } = await route(body);
+    await server.happens(account, overBudget('Shop'));
+    if (how === 'removed') await call('DELETE', `/notification-routes/${id}`, undefined, 204);
+    else await call('PUT', `/notification-routes/${id}`, { ...body, name: 'Off', enabled: false });
+    server.pass(31);
+    await server.settle(account);
+    expect(receiver.titles('/chief')).toEqual([]);
+  });
 });
 
 describe('when it is quiet', () => {
@@ -224,7 +237,44 @@ describe('when it is quiet', () => {
   });
 });
 
+describe('the week', () => {
+  const weeks = async () => (await server.inbox(account, '?event=weekly_digest')).length;
+
+  it('is told at its hour, also of a day that was chosen since, and not at once where that was yesterday', async () => {
+    await server.settle(account);
+    // It is Thursday, 10:00.
+    await set({ digest: { hour: 9, weekday: 4 } });
+    await server.settle(account);
+    expect(await weeks()).toBe(0);
+    await call('PUT', '/settings', { ...(await call('GET', '/settings', undefined)), timezone: 'America/New_York' });
+    server.setClock('2026-11-26T13:59:00Z');
+    await server.settle(account);
+    expect(await weeks()).toBe(0);
+    server.setClock('2026-11-26T14:00:00Z');
+    await server.settle(account);
+    expect(await weeks()).toBe(1);
+    await set({ weekly_summary: false, digest: { hour: 9, weekday: 5 } });
+    server.setClock('2026-11-27T14:00:00Z');
+    await server.settle(account);
+    await set({ weekly_summary: true, digest: { hour: 9, weekday: 5 } });
+    await server.settle(account);
+    expect(await weeks()).toBe(1);
+  });
+});
+
 describe('the inbox', () => {
+  it('has nothing new for who joins later but what is told from then on, and leads to what was sent of each', async () => {
+    await server.happens(account, overBudget('A'));
+    server.pass(1);
+    const { token } = await joinAs(server, account.token, 'viewer', 'Grace');
+    await server.happens(account, overBudget('B'), connectionFails('Production'));
+    expect((await server.call('GET', '/notifications/summary', { token })).body.unread).toBe(2);
+    expect((await server.call('GET', '/notifications?show=unread', { token })).body.items).toHaveLength(2);
+    for (const { id, title } of await server.inbox(account))
+      expect(await server.log(account, `?notification_id=${id}`)).toMatchObject([{ titles: [title] }]);
+    expect(await server.log(account, `?notification_id=${randomUUID()}`)).toEqual([]);
+  });
+
   it('remembers what each person has read, and finds by event, severity and state', async () => {
     await server.happens(account, overBudget('A'), nearBudget('B'), connectionFails('Production'));
     const { items } = await call('GET', '/notifications?limit=2', undefined);

@@ -25,9 +25,11 @@ export const settingsHandlers = {
       const before = await readSettings(tx);
       const { notifications, ...columns } = body;
       const changed = notifications ? { notification_settings: JSON.stringify(notifications) } : {};
+      // The hour at which the week is told may be another.
+      const week = notifications || body.timezone !== before.timezone ? { weekly_due_at: null } : {};
       await tx
         .updateTable('organizations')
-        .set({ ...columns, ...changed })
+        .set({ ...columns, ...changed, ...week })
         .where('id', '=', context.organization_id)
         .execute();
       const change = { action: 'settings.changed', target_kind: 'organization', target_id: context.organization_id };

@@ -11,7 +11,8 @@ interface OrganizationTable {
   external_id: Generated<string>;
   /** As given: what is left out has its default (`notificationSettingsSchema`). */
   notification_settings: ColumnType<unknown, string | undefined, string>;
-  weekly_digest_at: Generated<string>;
+  /** When the week is told next; null where that is to be found out. */
+  weekly_due_at: Generated<string | null>;
   holiday_country: string | null;
   created_at: Generated<string>;
 }

@@ -1,4 +1,5 @@
 import { CronExpressionParser } from 'cron-parser';
+import { sql } from 'kysely';
 import { audit } from '../../identity/server/index.ts';
 import { notFound, refused } from '../../platform/core/errors.ts';
 import type { Handlers } from '../../platform/server/context.ts';
@@ -13,6 +14,10 @@ import { findRun, selectRuns } from './runs.ts';
 export const nextRunAt = (cron: string, now: Date): string =>
   CronExpressionParser.parse(cron, { currentDate: now, tz: 'UTC' }).next().toDate().toISOString();
 
+/** Jobs that look each minute find nothing at times that they did not know before: nobody wants to read of that among all others. */
+const DID_SOMETHING = sql<boolean>`not (name = 'notifications' and status = 'succeeded' and warnings = '[]'
+  and not exists (select from jsonb_each_text(counts) where value <> '0'))`;
+
 /** Runs of jobs over HTTP: what ran, what runs, run now, cancel. */
 export const jobHandlers = (
   jobs: Pick<Jobs, 'request' | 'cancel'>,
@@ -26,6 +31,7 @@ export const jobHandlers = (
         .orderBy('created_at', 'desc')
         .orderBy('id', 'desc')
         .limit(limit + 1);
+      if (equal.name === undefined) runs = runs.where(DID_SOMETHING);
       for (const [column, value] of Object.entries(equal))
         if (value !== undefined) runs = runs.where(column as 'name', '=', value as JobName);
       if (after) runs = runs.where((e) => e(e.refTuple('created_at', 'id'), '<', e.tuple(after[0], after[1])));

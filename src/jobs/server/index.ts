@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { type Auditor, audit } from '../../identity/server/index.ts';
+import type { Transaction } from '../../platform/server/database.ts';
 import { type ServedContract, serve } from '../../platform/server/routes.ts';
 import type { Services } from '../../platform/server/services.ts';
 import { type JobEvent, type JobName, jobsContract } from '../core/contract.ts';
@@ -41,6 +42,11 @@ export interface Jobs {
   nextRunAt(name: JobName, now: Date): string | null;
   start(): Promise<void>;
   stop(): Promise<void>;
+}
+
+async function listOrganizations(tx: Transaction): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`select list_organization_ids() as id`.execute(tx);
+  return rows.map(({ id }) => id);
 }
 
 /** Makes the module; schedules and runs begin with `start`. */
@@ -119,11 +125,10 @@ export function createJobs(services: Services): Jobs {
 
   /** A schedule is due: the job is requested in every organization that has something to do. */
   async function tick(name: JobName): Promise<void> {
-    if (!definitions.has(name)) return;
-    const { rows } = await database.transaction(null, (tx) =>
-      sql<{ id: string }>`select list_organization_ids() as id`.execute(tx),
-    );
-    for (const { id: organization_id } of rows) await requestAll(organization_id, name);
+    const definition = definitions.get(name);
+    if (!definition) return;
+    const ids = await database.transaction(null, definition.organizations ?? listOrganizations);
+    for (const organization_id of ids) await requestAll(organization_id, name);
   }
 
   /** Tells the queue of every run that waits, in case it was not told, or what was told is lost. */

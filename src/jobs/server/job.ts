@@ -58,6 +58,11 @@ export interface JobDefinition {
   attempts: number;
   /** Completes "There is nothing to run:" where `targets` is empty; says what to do. */
   nothing_to_do: string;
+  /**
+   * Organizations in which there may be something to do by the schedule, found for all of them at once; without it, each is
+   * asked for its targets, every time.
+   */
+  organizations?(tx: Transaction): Promise<string[]>;
   /** What there is to do in an organization; empty when nothing. */
   targets(tx: Transaction): Promise<JobTarget[]>;
   run(context: RunContext): Promise<RunOutcome>;

@@ -202,6 +202,8 @@ export const notificationsContract = {
     query: z.strictObject({
       ...pageQuery,
       channel_id: z.uuid('must be an id (UUID)').optional(),
+      /** Only what tells, or is to tell, of this notification. */
+      notification_id: z.uuid('must be an id (UUID)').optional(),
       state: z.enum(DELIVERY_STATES).optional(),
     }),
     answer: pageOf(delivery),

@@ -38,11 +38,6 @@ export function nextDigest(instant: Date, every: 'daily' | 'weekly', hours: Hour
   return afterQuiet(at ?? instant, hours);
 }
 
-/** The last time up to `instant` at which what the week cost was to be told. */
-export function lastWeeklyHour(instant: Date, { digest, timezone }: Omit<Hours, 'quiet_hours'>): Date {
-  const week_before = new Date(instant.getTime() - 8 * 86_400_000);
-  const at = daysAround(week_before, timezone, DAYS)
-    .map((date) => instantOf(date, digest.hour, timezone))
-    .findLast((one) => one <= instant && wallClock(one, timezone).weekday === digest.weekday);
-  return at ?? week_before;
-}
+/** When what the week cost is told next after `instant`; also where that is quiet, since it comes once. */
+export const nextWeeklyHour = (instant: Date, hours: Omit<Hours, 'quiet_hours'>): Date =>
+  nextDigest(instant, 'weekly', { ...hours, quiet_hours: null });

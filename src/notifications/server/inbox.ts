@@ -10,8 +10,10 @@ import type { ChannelServices } from './channels/handlers.ts';
 /** The person who reads; keys of the API read nothing. */
 const readerOf = ({ actor }: Context): string | null => (actor.kind === 'user' ? actor.id : null);
 
+/** What was told before somebody came is no news to them. */
 const isReadBy = (user_id: string | null) =>
-  sql<boolean>`exists (select from notification_reads r where r.notification_id = notifications.id and r.user_id = ${user_id}::uuid)`;
+  sql<boolean>`(exists (select from notification_reads r where r.notification_id = notifications.id and r.user_id = ${user_id}::uuid)
+    or coalesce(last_at < (select created_at from users where id = ${user_id}::uuid), false))`;
 const IS_OPEN = sql<boolean>`acknowledged_at is null and resolved_at is null`;
 
 const selectNotifications = (tx: Transaction, user_id: string | null) =>

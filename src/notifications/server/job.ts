@@ -8,7 +8,8 @@ import { hasDue } from './deliveries/take.ts';
 import { escalate } from './telling/escalate.ts';
 import { readWays } from './telling/organization.ts';
 import { tellEvents } from './telling/tell.ts';
-import { emitWeekly, type WeeklySources, weeklyDueAt } from './telling/weekly.ts';
+import { emitWeekly, isWeeklyDue, type WeeklySources } from './telling/weekly.ts';
+import { trim } from './trim.ts';
 
 /** Each minute: what is to be tried again is tried then. */
 const EVERY_MINUTE = '* * * * *';
@@ -18,7 +19,13 @@ async function hasWork(tx: Transaction, now: Date): Promise<boolean> {
   const at = now.toISOString();
   const { rows } = await sql<{ has_work: boolean }>`select exists (select from outbox where told_at is null)
     or exists (select from notification_escalations where done_at is null and due_at <= ${at}) as has_work`.execute(tx);
-  return rows[0]?.has_work === true || (await hasDue(tx, now)) || (await weeklyDueAt(tx, now)) !== null;
+  return rows[0]?.has_work === true || (await hasDue(tx, now)) || (await isWeeklyDue(tx, now));
+}
+
+/** Organizations in which that may be so. */
+async function listOrganizations(tx: Transaction, now: Date): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`select list_organizations_to_tell(${now.toISOString()}) as id`.execute(tx);
+  return rows.map(({ id }) => id);
 }
 
 /** What the job works with. */
@@ -63,7 +70,8 @@ async function run(context: RunContext, given: JobServices): Promise<RunOutcome>
   const bound = { organization_id, now: context.now() };
   const escalated = await context.transaction(async (tx) => escalate(tx, bound, await readWays(tx, given.channels)));
   const sent = await given.sender.sendDue(context);
-  given.changed(organization_id);
+  if (escalated + sent.delivered + sent.not_delivered > 0) given.changed(organization_id);
+  await trim(context);
   return { counts: { events, escalated, ...sent }, warnings };
 }
 
@@ -74,6 +82,7 @@ export const notificationsJob = (given: JobServices): JobDefinition => ({
   cron: EVERY_MINUTE,
   attempts: 5,
   nothing_to_do: 'nobody has to be told of anything.',
+  organizations: (tx) => listOrganizations(tx, given.services.now()),
   targets: async (tx) => ((await hasWork(tx, given.services.now())) ? [{ id: null, name: null }] : []),
   run: (context) => run(context, given),
 });

@@ -50,6 +50,13 @@ export function routeHandlers({ channels, changed }: Pick<ChannelServices, 'chan
       const before = verb === 'created' ? undefined : await find(tx, id);
       if (after) await checkChannels(tx, after);
       await change(tx);
+      // Whom a route was to tell later is not told, once it tells nobody.
+      if (verb !== 'created' && !after?.enabled)
+        await tx
+          .deleteFrom('notification_escalations')
+          .where('route_id', '=', id)
+          .where('done_at', 'is', null)
+          .execute();
       await audit(tx, context, {
         action: `notification_route.${verb}`,
         target_kind: 'notification_route',

@@ -22,7 +22,7 @@ export const notificationSettingsHandlers = ({ changed }: Pick<ChannelServices, 
         const notification_settings = JSON.stringify(body);
         await tx
           .updateTable('organizations')
-          .set({ notification_settings })
+          .set({ notification_settings, weekly_due_at: null })
           .where('id', '=', organization_id)
           .execute();
         const change = {

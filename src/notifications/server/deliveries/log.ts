@@ -7,6 +7,11 @@ import { decodeCursor, pageOfRows } from '../../../platform/server/pagination.ts
 import type { Delivery, notificationsContract } from '../../core/contract.ts';
 import type { ChannelServices } from '../channels/handlers.ts';
 
+/** Whether a delivery tells of a notification. None is older than that, which its index knows, other than what a list holds. */
+export const tells = (notification_id: string) =>
+  sql<boolean>`(created_at >= (select first_at from notifications where id = ${notification_id})
+    and ${notification_id}::uuid = any(notification_ids))`;
+
 /** Titles as they were sent; before that, of what it gathered so far. */
 const TITLES = sql<string[]>`coalesce(case when letter is null
   then (select jsonb_agg(n.message ->> 'title' order by array_position(notification_ids, n.id))
@@ -44,7 +49,7 @@ export const deliveryHandlers = ({
   send,
 }: Pick<ChannelServices, 'changed'> & { send(organization_id: string): Promise<void> }) =>
   ({
-    listDeliveries: async (context, { query: { limit, cursor, channel_id, state } }) => {
+    listDeliveries: async (context, { query: { limit, cursor, channel_id, notification_id, state } }) => {
       const after = decodeCursor(cursor);
       const rows = await context.transaction((tx) => {
         let found = selectDeliveries(tx)
@@ -52,6 +57,7 @@ export const deliveryHandlers = ({
           .orderBy('id', 'desc')
           .limit(limit + 1);
         if (channel_id) found = found.where('channel_id', '=', channel_id);
+        if (notification_id) found = found.where(tells(notification_id));
         if (state) found = found.where('state', '=', state);
         if (after) found = found.where((e) => e(e.refTuple('created_at', 'id'), '<', e.tuple(after[0], after[1])));
         return found.execute();

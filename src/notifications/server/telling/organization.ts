@@ -12,15 +12,15 @@ export interface Listener {
   about: About;
   hours: Hours;
   weekly_summary: boolean;
-  /** The hour of the newest weekly summary. */
-  weekly_digest_at: string;
+  /** When the week is told next; null where that is to be found out. */
+  weekly_due_at: string | null;
 }
 
 /** How the organization that `tx` is bound to wants to be told. */
 export async function readListener(tx: Transaction): Promise<Listener> {
-  const { name, notification_settings, weekly_digest_at, ...row } = await tx
+  const { name, notification_settings, weekly_due_at, ...row } = await tx
     .selectFrom('organizations')
-    .select(['name', 'currency', 'locale', 'timezone', 'notification_settings', 'weekly_digest_at'])
+    .select(['name', 'currency', 'locale', 'timezone', 'notification_settings', 'weekly_due_at'])
     .executeTakeFirstOrThrow();
   const settings = notificationSettingsSchema.parse(notification_settings);
   const { quiet_hours, digest, recommendation_at_least, weekly_summary } = settings;
@@ -28,7 +28,7 @@ export async function readListener(tx: Transaction): Promise<Listener> {
     about: { ...row, organization_name: name, recommendation_at_least },
     hours: { quiet_hours, digest, timezone: row.timezone },
     weekly_summary,
-    weekly_digest_at,
+    weekly_due_at,
   };
 }
 

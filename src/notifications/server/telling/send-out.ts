@@ -4,6 +4,7 @@ import type { Transaction } from '../../../platform/server/database.ts';
 import type { Escalation } from '../../core/routing.ts';
 import { dispatch } from '../../core/routing.ts';
 import { afterQuiet, type Hours, nextDigest } from '../../core/timing.ts';
+import { tells } from '../deliveries/log.ts';
 import { addDeliveries, type Bound, gather, type NewDelivery } from '../deliveries/make.ts';
 import type { ToSend } from './incidents.ts';
 import type { Ways } from './organization.ts';
@@ -69,7 +70,7 @@ export async function tellResolved(
 ): Promise<void> {
   const { rows } = await sql<{ channel_id: string; is_by_digest: boolean }>`
     select channel_id, bool_and(reason = 'digest') as is_by_digest from notification_deliveries
-    where notification_ids @> array[${notification_id}::uuid] and letter is not null and state <> 'failed'
+    where ${tells(notification_id)} and letter is not null and state <> 'failed'
     group by channel_id order by channel_id`.execute(tx);
   for (const { channel_id, is_by_digest } of rows) {
     const channel = channels.get(channel_id);

@@ -8,7 +8,7 @@ import { countOpenViolations } from '../../../policies/server/index.ts';
 import { readSavings } from '../../../recommendations/server/index.ts';
 import { countToApprove } from '../../../remediation/server/index.ts';
 import { WEEKLY_DIGEST, type WeeklyFigures } from '../../core/events/weekly-digest.ts';
-import { lastWeeklyHour } from '../../core/timing.ts';
+import { nextWeeklyHour } from '../../core/timing.ts';
 import { readListener } from './organization.ts';
 import { readWeekCosts } from './week-costs.ts';
 
@@ -18,12 +18,25 @@ export interface WeeklySources {
   budgets: Budgets;
 }
 
-/** The hour for which the organization that `tx` is bound to is to be told what its week was; null when there is none. */
-export async function weeklyDueAt(tx: Transaction, now: Date): Promise<Date | null> {
-  const { hours, weekly_summary, weekly_digest_at } = await readListener(tx);
-  if (!weekly_summary) return null;
-  const due_at = lastWeeklyHour(now, hours);
-  return due_at > new Date(weekly_digest_at) ? due_at : null;
+/** Whether it is time to tell the week, or to find out when that is. */
+export async function isWeeklyDue(tx: Transaction, now: Date): Promise<boolean> {
+  const { weekly_due_at } = await readListener(tx);
+  return weekly_due_at === null || new Date(weekly_due_at) <= now;
+}
+
+/**
+ * Keeps when the week is told next; false where another process has, or somebody changed its hour since `due_at` was read.
+ */
+async function moveOn(tx: Transaction, organization_id: string, due_at: string | null, now: Date): Promise<boolean> {
+  const { hours } = await readListener(tx);
+  const moved = await tx
+    .updateTable('organizations')
+    .set({ weekly_due_at: nextWeeklyHour(now, hours).toISOString() })
+    .where('id', '=', organization_id)
+    .where('weekly_due_at', 'is not distinct from', due_at)
+    .returning('id')
+    .executeTakeFirst();
+  return moved !== undefined;
 }
 
 /** How budgets stand; null where there are none. */
@@ -36,30 +49,23 @@ async function readBudgets({ budgets }: WeeklySources, context: RunContext): Pro
 
 /** Has an organization told what its week was, if it is time: writes the event of which the notification is made. */
 export async function emitWeekly(sources: WeeklySources, context: RunContext): Promise<void> {
+  const { organization_id, transaction } = context;
   const now = context.now();
-  const due_at = await context.transaction((tx) => weeklyDueAt(tx, now));
-  if (due_at === null) return;
-  const { about } = await context.transaction(readListener);
-  const week = await readWeekCosts(sources.costs, context, about.currency);
-  const budgets = await readBudgets(sources, context);
-  await context.transaction(async (tx) => {
+  const { about, weekly_summary, weekly_due_at: due_at } = await transaction(readListener);
+  if (due_at !== null && new Date(due_at) > now) return;
+  // Nobody is told what a week was before there was anybody to tell.
+  const is_told = due_at !== null && weekly_summary;
+  const week = is_told && { due_at, ...(await readWeekCosts(sources.costs, context, about.currency)) };
+  const budgets = is_told ? await readBudgets(sources, context) : null;
+  await transaction(async (tx) => {
+    if (!(await moveOn(tx, organization_id, due_at, now)) || !week) return;
     const payload: WeeklyFigures = {
-      due_at: due_at.toISOString(),
       ...week,
       budgets,
       open_anomalies: await countOpenAnomalies(tx),
       savings: await readSavings(tx),
       waiting: { approvals: await countToApprove(tx), violations: await countOpenViolations(tx) },
     };
-    const { organization_id } = context;
-    // Of two processes the second finds it done.
-    const taken = await tx
-      .updateTable('organizations')
-      .set({ weekly_digest_at: due_at.toISOString() })
-      .where('id', '=', organization_id)
-      .where('weekly_digest_at', '<', due_at.toISOString())
-      .returning('id')
-      .executeTakeFirst();
-    if (taken) await emit(tx, { organization_id, now }, { type: WEEKLY_DIGEST, payload });
+    await emit(tx, { organization_id, now }, { type: WEEKLY_DIGEST, payload });
   });
 }
