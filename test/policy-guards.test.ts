@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vites
 import type { Recommendation } from '../src/recommendations/core/contract.ts';
 import type { TestServer } from './support/app.ts';
 import { startLoadedSample } from './support/loaded-sample.ts';
-import { addPolicy } from './support/policies.ts';
+import { addPolicy, checkPolicies } from './support/policies.ts';
 import { approve, inState, type Remediator } from './support/remediation.ts';
 
 const IN_A_YEAR = new Date(Date.now() + 365 * 86_400_000).toISOString().slice(0, 10);
@@ -104,6 +104,47 @@ describe('policies that block, or ask for approval', () => {
     expect((await preview(one!)).refusals).toEqual(refusals);
   });
 
+  it('neither block nor ask by what was so before and is left as it is, nor what is deleted', async () => {
+    const [one] = found;
+    const untagged = { name: 'Tagged', subject: 'resource', must_hold: 'has(tags.nonsense)', mode: 'block' };
+    await addPolicy(server, token, untagged);
+    await addPolicy(server, token, { ...untagged, name: 'Asked for', mode: 'require_approval' });
+    const seen = await preview(one!);
+    expect([seen.refusals, seen.requirement.rule]).toEqual([[], 'One approval']);
+    const noted = (name: string) =>
+      `The policy “${name}” is not kept already, and this change makes that no worse: tags.nonsense is not set.`;
+    expect(seen.warnings).toEqual(expect.arrayContaining([noted('Tagged'), noted('Asked for')]));
+    expect((await server.call('GET', `/recommendations/${one!.id}/script`, { token })).status).toBe(200);
+    const { items } = (await server.call('GET', '/recommendations?rule=ebs-unattached&limit=1', { token })).body;
+    const [unattached] = items;
+    await addPolicy(server, token, { ...untagged, name: 'Nothing is right', must_hold: 'resource.state == "gone"' });
+    const deleted = await preview(unattached);
+    expect(deleted.change.action).toBe('ec2.delete_volume');
+    expect(deleted.refusals).toEqual([]);
+    // What it names is another memory then, and still too much.
+    await addPolicy(server, token, {
+      ...untagged,
+      name: 'No memory',
+      applies_when: 'has(resource.attributes.memory_mib)',
+      must_hold: 'resource.attributes.memory_mib < 1.0',
+    });
+    expect((await preview(one!)).refusals).toEqual([expect.stringMatching(/^The policy “No memory” blocks it: with/)]);
+  });
+
+  it('say of policies that can not be read any more that they do not block', async () => {
+    const id = await addPolicy(server, token, NO_RESIZING);
+    await server.services.database.transaction(remediator.organization_id, (tx) =>
+      tx.updateTable('policies').set({ must_hold: 'remediation.was_once' }).where('id', '=', id).execute(),
+    );
+    const { refusals, warnings } = await preview(found[0]!);
+    expect(refusals).toEqual([]);
+    expect(warnings).toEqual([
+      expect.stringMatching(
+        /^The policy “Functions stay as they are” could not be judged, so that .*: remediation has no fact was_once/,
+      ),
+    ]);
+  });
+
   it('do not block by what is not known, and say so', async () => {
     const [one] = found;
     await addPolicy(server, token, { ...NO_RESIZING, must_hold: 'tags.nonsense == "x"' });
@@ -116,6 +157,31 @@ describe('policies that block, or ask for approval', () => {
         /^The policy “Functions stay as they are” could not be judged, .* The tag nonsense is not set/,
       ),
     ]);
+  });
+
+  it('are checked as soon as recommendations and changes are decided on', async () => {
+    const [one] = found;
+    const violated = async (policy_id: string) =>
+      (await server.call('GET', `/policies/violations?policy_id=${policy_id}&limit=500`, { token })).body.items.map(
+        ({ subject_id }: { subject_id: string }) => subject_id,
+      );
+    const waits = (check: () => Promise<void>) => vi.waitFor(check, { timeout: 30_000, interval: 100 });
+    const changes = await addPolicy(server, token, { ...NO_RESIZING, mode: 'alert' });
+    const findings = await addPolicy(server, token, {
+      name: 'Nothing snoozes',
+      subject: 'finding',
+      must_hold: 'finding.status != "snoozed"',
+    });
+    await checkPolicies(server, token);
+    const { id } = (await propose(one!)).body;
+    await waits(async () => expect(await violated(changes)).toEqual([id]));
+    await server.call('POST', `/remediations/${id}/cancel`, { token, body: {} });
+    await waits(async () => expect(await violated(changes)).toEqual([]));
+    const status = (body: object) => server.call('PUT', `/recommendations/${one!.id}/status`, { token, body });
+    expect((await status({ status: 'snoozed', snoozed_until: IN_A_YEAR })).status).toBe(200);
+    await waits(async () => expect(await violated(findings)).toEqual([one!.id]));
+    await status({ status: 'open' });
+    await waits(async () => expect(await violated(findings)).toEqual([]));
   });
 
   it('ask one more person', async () => {
@@ -146,7 +212,12 @@ describe('policies that block, or ask for approval', () => {
       },
       { timeout: 30_000, interval: 100 },
     );
-    await except(again, other!.resource_id);
+    const excepted = (await except(again, other!.resource_id)).body;
     expect(await inState(remediator, id, ['completed', 'failed'])).toMatchObject({ state: 'completed' });
+    // Back to what was before is always possible.
+    await server.call('DELETE', `/policies/exceptions/${excepted.id}`, { token });
+    const undone = await server.call('POST', `/remediations/${id}/rollback`, { token, body: {} });
+    expect(undone.status).toBe(202);
+    expect(await inState(remediator, id, ['rolled_back', 'rollback_failed'])).toMatchObject({ state: 'rolled_back' });
   });
 });

@@ -23,12 +23,12 @@ export const MODE_WORDS: Record<PolicyMode, { title: string; meaning: string }> 
   require_approval: {
     title: 'Require approval',
     meaning:
-      'People are told, and a change of what breaks it, or that itself breaks it, waits for one more admin to approve.',
+      'People are told, and a change that would break it, or make worse what breaks it already, waits for one more admin to approve.',
   },
   block: {
     title: 'Block',
     meaning:
-      'People are told, and a change of what breaks it, or that itself breaks it, is refused here, and so is code for it. What is done in the cloud itself can’t be stopped from here.',
+      'People are told, and a change that would break it, or make worse what breaks it already, is refused here, and so is code for it. What is deleted is not held up by policies on resources, nor is what is done in the cloud itself.',
   },
 };
 

@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import type { ResourceBillLine } from '../../../costs/core/resource-bills.ts';
 import { labelSettingsSchema } from '../../../recommendations/core/labels.ts';
 import { namedOnly } from '../named-facts.ts';
-import { verdictOf } from '../verdict.ts';
 import { afterChange } from './after.ts';
 import { billedOf, hoursOf, UNBILLED } from './bill.ts';
 import { hasPublicAddress, sizeOf } from './configuration.ts';
@@ -166,26 +165,5 @@ describe('what is sent to threads', () => {
       resource: { region: 'eu-central-1', attributes: { vcpus: 2 } },
     });
     expect(namedOnly(['account', 'account.id'])(facts)).toEqual({ now: facts.now, account: { id: '1' } });
-  });
-});
-
-describe('what policies say of a change', () => {
-  it('names policy and reason, and does not block by what is not known', () => {
-    const policy = { name: 'P', mode: 'block', subject: 'resource' } as const;
-    const facts = [
-      { path: 'resource.size', value: 'm5.xlarge' },
-      { path: 'tags.owner', value: 'not set' },
-    ];
-    expect(verdictOf([{ policy, outcome: 'broken', facts, unknown_because: null }])).toEqual({
-      blocks: ['The policy “P” blocks it: with this change, resource.size is m5.xlarge, tags.owner is not set.'],
-      approval_rules: [],
-      notes: [],
-    });
-    const unknown = { policy, outcome: 'unknown', facts: [], unknown_because: 'It is not known.' } as const;
-    expect(verdictOf([unknown, { ...unknown, policy: { ...policy, mode: 'alert' } }])).toEqual({
-      blocks: [],
-      approval_rules: [],
-      notes: ['The policy “P” could not be judged, so that it does not keep it from being made: It is not known.'],
-    });
   });
 });
