@@ -21,8 +21,8 @@ const policy = (must_hold: string, applies_when = '') => ({
   applies_when,
   must_hold,
 });
-const judge = (request: JudgeRequest, milliseconds = 20_000) =>
-  analysis.run(judgeTask, request, AbortSignal.timeout(milliseconds));
+const judge = (request: Pick<JudgeRequest, 'policies' | 'subjects'> & Partial<JudgeRequest>, milliseconds = 60_000) =>
+  analysis.run(judgeTask, { policy_ms: 60_000, answer_ms: 60_000, ...request }, AbortSignal.timeout(milliseconds));
 
 describe('expressions of policies in a thread', () => {
   it('judges subjects by several policies, and tells what each names', async () => {
@@ -78,6 +78,20 @@ describe('expressions of policies in a thread', () => {
     expect(await judge({ policies: [policy('true')], subjects: [{ id: 'a', facts: tagged(0) }] })).toMatchObject([
       { outcomes: ['kept'] },
     ]);
+  });
+
+  it('gives up what takes long by itself, and answers what it has when there is little time left', async () => {
+    const slow = { ...policy('tags.all(a, tags.all(b, !tags[a].contains(tags[b] + "b")))'), id: 'slow' };
+    const subjects = Array.from({ length: 50 }, () => ({ id: 'a', facts: tagged(200, 300) }));
+    const policies = [{ ...policy('true'), id: 'quick' }, slow, { ...policy('false'), id: 'other' }];
+    const answers = await judge({ policies, subjects, policy_ms: 20 });
+    expect(answers.map(({ policy_id, failed, outcomes }) => [policy_id, failed, outcomes.length])).toEqual([
+      ['quick', null, 50],
+      ['slow', expect.stringMatching(/^It takes too long\./), 0],
+      ['other', null, 50],
+    ]);
+    const first = await judge({ policies: [slow, ...policies], subjects, policy_ms: 20, answer_ms: 10 });
+    expect(first.map(({ policy_id }) => policy_id)).toEqual(['slow']);
   });
 
   it('judges whole inventories in little time', async () => {

@@ -84,6 +84,8 @@ describe('checkExpressions', () => {
     ['type(1) == int', /no function type/],
     ['tags.exists(a, tags.exists(b, tags.exists(c, true)))', /nested 2 deep at most/],
     [Array.from({ length: 12 }, () => 'tags.all(a, true)').join(' && '), /There can be 10/],
+    ['(["a"] + ["b"]).exists(a, a == "a")', /^exists looks through one list/],
+    ['tags.all(a, (["a"] + ["b"]).filter(b, b == a).exists(b, true))', /^exists looks through one list/],
     [`${'('.repeat(1_500)}true${')'.repeat(1_500)}`, /too large/],
     [`${'!'.repeat(3_900)}true`, /too large/],
     [`${'-'.repeat(3_900)}1 == 1`, /too large/],

@@ -47,6 +47,8 @@ function placeOfName(node: ASTNode, name: string, text: string): { start: number
   return { start, end: start + name.length };
 }
 
+const isAddedUp = (list: ASTNode): boolean => [...partsOf(list)].some(({ node }) => node.op === '+');
+
 function problemOfCall({ node, loops }: Visited, { text, subject }: Place): Problem | null {
   const name = nameOfCall(node);
   if (name === null) return null;
@@ -54,6 +56,9 @@ function problemOfCall({ node, loops }: Visited, { text, subject }: Place): Prob
   if (!FUNCTION_NAMES.has(name)) return problemAt(at, unknownFunction(name));
   if (isLoop(node) && loops >= MOST_NESTED_LOOPS)
     return problemAt(at, `${name} can be nested ${MOST_NESTED_LOOPS} deep at most.`);
+  // A short expression could make a list that is too long to be looked through.
+  if (node.op === 'rcall' && isLoop(node) && isAddedUp(node.args[1]))
+    return problemAt(node.args[1], `${name} looks through one list: write && or || between two of them.`);
   const [argument] = node.op === 'rcall' ? node.args[2] : node.op === 'call' ? node.args[1] : [];
   if (!argument) return null;
   if (name === 'matches') return problemOfPattern(argument);

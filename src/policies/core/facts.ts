@@ -166,7 +166,6 @@ interface ValuesOf {
   timestamp: string;
   'list<string>': readonly string[];
   'map<string, string>': Readonly<Record<string, string>>;
-  /** Only texts, numbers and truth values are seen. */
   'map<string, dyn>': Readonly<Record<string, unknown>>;
 }
 type ObjectFacts<D> = {

@@ -38,6 +38,27 @@ describe('compilePolicy', () => {
     expect(judge(text)).toEqual({ outcome, reason: null });
   });
 
+  it('gives up regular expressions that take too long for one subject, and goes on with the next', () => {
+    const tags = Object.fromEntries(Array.from({ length: 50 }, (_, index) => [`key-${index}`, 'v'.repeat(250)]));
+    const heavy = compilePolicy({
+      subject: 'resource',
+      applies_when: '',
+      must_hold: 'tags.all(a, tags.all(b, !(tags[a] + tags[b] + tags[a] + tags[b]).matches("(v|vv|v*v*v*)*z")))',
+    });
+    expect(heavy.judge({ ...FACTS, tags })).toEqual({
+      outcome: 'unknown',
+      reason: "It can't be evaluated: its regular expressions take too long.",
+    });
+    expect(heavy.judge(FACTS).outcome).toBe('kept');
+  });
+
+  it('takes lists that are too long to be looked through as missing', () => {
+    const asks = compilePolicy({ subject: 'resource', applies_when: '', must_hold: 'has(resource.attributes.rules)' });
+    const having = (count: number) =>
+      asks.judge({ ...FACTS, resource: { attributes: { rules: Array.from({ length: count }, () => 'x') } } }).outcome;
+    expect([having(300), having(301)]).toEqual(['kept', 'broken']);
+  });
+
   it('leaves out what it is not about', () => {
     expect(judge('false', 'tags.env == "prod"').outcome).toBe('not_applicable');
     expect(judge('false', 'tags.env == "dev"').outcome).toBe('broken');

@@ -1,5 +1,5 @@
 import type { ASTNode, ParseResult } from '@marcbachmann/cel-js';
-import { variablesOf } from './environment.ts';
+import { beginSubject, variablesOf } from './environment.ts';
 import { inWords, isCelError } from './expression-words.ts';
 import { type Expressions, readExpression } from './expressions.ts';
 import type { SubjectFacts } from './facts.ts';
@@ -85,6 +85,7 @@ export function compilePolicy({ subject, applies_when, must_hold }: Expressions)
     paths: [...accesses.keys()],
     judge: (facts) => {
       const variables = variablesOf(subject, facts);
+      beginSubject();
       try {
         if (about && !holds(about, variables)) return { outcome: 'not_applicable', reason: null };
         return { outcome: holds(kept, variables) ? 'kept' : 'broken', reason: null };

@@ -155,9 +155,10 @@ function statesOf(part: Part): { states: State[]; first: number } {
 /**
  * Whether a regular expression is found in texts, in a time that grows with the length of the text times that of the
  * expression, whatever they are: every state is followed at once, as Thompson describes ("Regular Expression Search
- * Algorithm", 1968), and nothing is ever tried again. Throws a `PatternError` for what it does not understand.
+ * Algorithm", 1968), and nothing is ever tried again. `spend` is told of the steps that each character takes, and may throw
+ * where they are too many. Throws a `PatternError` for what it does not understand.
  */
-export function compilePattern(pattern: string): (text: string) => boolean {
+export function compilePattern(pattern: string, spend: (steps: number) => void = () => {}): (text: string) => boolean {
   const { states, first } = statesOf(new Reader(pattern).read());
   return (text) => {
     const characters = [...text];
@@ -177,6 +178,7 @@ export function compilePattern(pattern: string): (text: string) => boolean {
     for (let at = 0; ; at += 1) {
       if (reached(current, first, at)) return true;
       if (at === characters.length) return false;
+      spend(current.size + 1);
       const following = new Set<number>();
       for (const index of current) {
         const { kind, test, next } = states[index]!;

@@ -11,6 +11,10 @@ import type { SimulationRequest } from '../core/simulate.ts';
 export interface JudgeRequest {
   policies: readonly (Expressions & { id: string })[];
   subjects: readonly { id: string; facts: SubjectFacts }[];
+  /** A policy that takes the processor longer than this for these subjects is given up; the others are judged all the same. */
+  policy_ms: number;
+  /** After this time no further policy is begun: the answer is of the first ones, of one at least. */
+  answer_ms: number;
 }
 
 /** How one policy came out. */
@@ -26,7 +30,10 @@ export interface JudgedPolicy {
   unknown_because: string | null;
 }
 
-/** Judges subjects by policies, in a thread: give it a signal that ends it in time. Nothing of what is sent is validated. */
+/**
+ * Judges subjects by policies, in a thread: answers the first of them, in their order. Give it a signal that ends it in time.
+ * Nothing of what is sent is validated.
+ */
 export const judgeTask = {
   name: 'policies',
   version: '1',

@@ -29,9 +29,11 @@ export interface Verdicts {
 
 /** Subjects that go to a thread together. */
 const PART = 500;
-/**
- * A thread is given up after this: expressions are bounded, so that 20 policies take some 100 ms for as many subjects.
- */
+/** Of a policy and a part: most take less than a hundredth of it. */
+const POLICY_MS = 2_000;
+/** After this no further policy is begun with a part: what is left is asked for by itself. */
+const ANSWER_MS = 15_000;
+/** A thread is given up after this. */
 const LONGEST_MS = 60_000;
 
 const emptyVerdicts = (policy: EnabledPolicy): Verdicts => ({
@@ -65,9 +67,33 @@ function namedBy(policies: readonly Expressions[]): (facts: SubjectFacts) => Sub
   return namedOnly(paths);
 }
 
+/** Judges a part by all policies that can be judged, in as many turns as that takes. */
+async function judgePart(
+  analysis: Analysis,
+  all: readonly Verdicts[],
+  part: readonly Subject[],
+  namedFacts: ReturnType<typeof namedBy>,
+  signal: AbortSignal,
+): Promise<void> {
+  const subjects = part.map(({ subject_id: id, facts }) => ({ id, facts: namedFacts(facts) }));
+  let left = all.filter(({ problem }) => problem === null);
+  while (left.length > 0) {
+    const policies = left.map(({ policy: { id, subject, applies_when, must_hold } }) => ({
+      id,
+      subject,
+      applies_when,
+      must_hold,
+    }));
+    const request = { policies, subjects, policy_ms: POLICY_MS, answer_ms: ANSWER_MS };
+    const answers = await analysis.run(judgeTask, request, AbortSignal.any([signal, AbortSignal.timeout(LONGEST_MS)]));
+    for (const [index, answer] of answers.entries()) addTo(left[index]!, part, answer);
+    left = left.slice(answers.length);
+  }
+}
+
 /**
- * Judges subjects of one kind by policies about it, page by page, in a thread. Throws when that takes too long, or `signal`
- * aborts.
+ * Judges subjects of one kind by policies about it, page by page, in a thread. A policy that can't be read, or takes too
+ * long, has a problem, and keeps no other from being judged. Throws when a thread takes too long, or `signal` aborts.
  */
 export async function judgePages(
   analysis: Analysis,
@@ -77,14 +103,8 @@ export async function judgePages(
 ): Promise<Verdicts[]> {
   const verdicts = policies.map(emptyVerdicts);
   const namedFacts = namedBy(policies);
-  const asked = policies.map(({ id, subject, applies_when, must_hold }) => ({ id, subject, applies_when, must_hold }));
   for await (const page of pages)
-    for (let from = 0; from < page.length; from += PART) {
-      const part = page.slice(from, from + PART);
-      const subjects = part.map(({ subject_id: id, facts }) => ({ id, facts: namedFacts(facts) }));
-      const in_time = AbortSignal.any([signal, AbortSignal.timeout(LONGEST_MS)]);
-      const answers = await analysis.run(judgeTask, { policies: asked, subjects }, in_time);
-      for (const [index, answer] of answers.entries()) addTo(verdicts[index]!, part, answer);
-    }
+    for (let from = 0; from < page.length; from += PART)
+      await judgePart(analysis, verdicts, page.slice(from, from + PART), namedFacts, signal);
   return verdicts;
 }
