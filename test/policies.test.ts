@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { startTestServer, type TestServer } from './support/app.ts';
 import {
   addPolicy,
@@ -81,6 +81,28 @@ describe('a policy', () => {
       { field: 'must_hold', line: 2, column: 6 },
     ]);
     expect((await server.call('GET', '/policies', { token })).body.items).toEqual([]);
+  });
+
+  it('can only alert where it is about what no change is made of', async () => {
+    const { token } = await signUpConnected(server);
+    for (const mode of ['block', 'require_approval'])
+      for (const subject of ['account', 'budget', 'finding']) {
+        const body = { ...OWNED, subject, must_hold: 'true', mode };
+        const refused = await server.call('POST', '/policies', { token, body });
+        expect([refused.status, refused.body.errors]).toEqual([
+          400,
+          [
+            {
+              path: 'body.mode',
+              message: expect.stringMatching(/^must be alert: only policies on a resource or a rem/),
+            },
+          ],
+        ]);
+      }
+    const id = await addPolicy(server, token, { ...OWNED, mode: 'block' });
+    const body = { ...OWNED, subject: 'budget', must_hold: 'true', mode: 'block' };
+    expect((await server.call('PUT', `/policies/${id}`, { token, body })).status).toBe(400);
+    await addPolicy(server, token, { ...OWNED, subject: 'remediation', must_hold: 'true', mode: 'require_approval' });
   });
 
   it('can name facts that are listed, and begin with a template that can be saved as it is', async () => {
@@ -175,6 +197,16 @@ describe('a violation', () => {
     );
     await checkPolicies(server, token);
     expect(await states(connected, '')).toEqual([['i-us', 'open']]);
+  });
+
+  it('is found as soon as a budget is made that it is about', async () => {
+    const connected = await signUpConnected(server);
+    const { token } = connected;
+    await addPolicy(server, token, { ...OWNED, subject: 'budget', must_hold: 'has(budget.owner)' });
+    await checkPolicies(server, token);
+    const budget = { name: 'Data', period: 'month', currency: 'USD', amount: { kind: 'fixed', amount: 10 } };
+    expect((await server.call('POST', '/budgets', { token, body: budget })).status).toBe(201);
+    await vi.waitFor(async () => expect(await states(connected, '')).toEqual([['Data', 'open']]), 20_000);
   });
 
   it('is acknowledged once, which people are told of, and ends with its policy', async () => {

@@ -6,10 +6,15 @@ export type PolicySubject = (typeof POLICY_SUBJECTS)[number];
 
 /**
  * What follows where it is not kept: `alert` tells people; `require_approval` also asks one more admin for changes that go
- * through the product; `block` refuses these, and generated code.
+ * through the product; `block` refuses these, and generated code. Policies on resources do so for what would not be kept
+ * after a change, unless it is so before and the change makes it no worse.
  */
 export const POLICY_MODES = ['alert', 'require_approval', 'block'] as const;
 export type PolicyMode = (typeof POLICY_MODES)[number];
+
+/** The modes that a policy on a subject can have: changes are of resources, so that others can only alert. */
+export const modesOf = (subject: PolicySubject): readonly PolicyMode[] =>
+  subject === 'resource' || subject === 'remediation' ? POLICY_MODES : ['alert'];
 
 export const POLICY_SEVERITIES = ['low', 'medium', 'high', 'critical'] as const;
 export type PolicySeverity = (typeof POLICY_SEVERITIES)[number];

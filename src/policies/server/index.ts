@@ -13,6 +13,7 @@ import { blocksOfCode } from './guard/code.ts';
 import { policiesHandlers } from './http/index.ts';
 import { policyCheckJob } from './job.ts';
 import './tables.ts';
+import { wakeByEvents } from './wake.ts';
 
 export { countOpenViolations } from './violations/count.ts';
 
@@ -40,6 +41,7 @@ export function createPolicies(
   jobs.register(policyCheckJob(services, check));
   costs.onChange((organization_id) => void wakeUnlessSyncing(services, organization_id, wake));
   connections.onSync((organization_id) => void wake(organization_id));
+  wakeByEvents(services, wake);
   const guarding = { analysis: services.analysis, sources };
   remediation.guardBy((context, changes) =>
     judgeChanges(

@@ -1,9 +1,10 @@
-import { refused } from '../../../platform/core/errors.ts';
+import { badRequest, refused } from '../../../platform/core/errors.ts';
 import type { Handlers } from '../../../platform/server/context.ts';
 import type { policiesContract } from '../../core/contract.ts';
 import { checkExpressions, type Expressions } from '../../core/expressions.ts';
 import { factsOf } from '../../core/facts.ts';
 import { FUNCTIONS } from '../../core/functions.ts';
+import { modesOf, type PolicyBody } from '../../core/policy.ts';
 import { templateAnswers } from '../../core/templates/index.ts';
 
 /** Throws a 422 problem with every error of the expressions, each with its place. */
@@ -17,6 +18,13 @@ export function checkBody(expressions: Expressions): void {
       message: `${message} (line ${line}, column ${column})`,
     })),
   );
+}
+
+/** Throws a 400 problem where policies on the subject can't have the mode. */
+export function checkMode({ subject, mode }: Pick<PolicyBody, 'subject' | 'mode'>): void {
+  if (modesOf(subject).includes(mode)) return;
+  const message = `must be alert: only policies on a resource or a remediation can ask for approval or block, since that is what changes are made of; this one is on a ${subject}`;
+  throw badRequest('This policy can only alert.', [{ path: 'body.mode', message }]);
 }
 
 /** Expressions without a policy: templates, what can be named, and what is wrong. */

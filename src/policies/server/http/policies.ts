@@ -6,7 +6,7 @@ import { decodeCursor, pageOfRows } from '../../../platform/server/pagination.ts
 import type { policiesContract } from '../../core/contract.ts';
 import type { PolicyBody } from '../../core/policy.ts';
 import { resolveAll } from '../violations/resolve.ts';
-import { checkBody } from './check.ts';
+import { checkBody, checkMode } from './check.ts';
 import type { HttpServices } from './index.ts';
 import { asPolicies, readPolicy, selectPolicies } from './policy-rows.ts';
 
@@ -82,6 +82,7 @@ export function policyHandlers({ changed }: HttpServices) {
     },
     getPolicy: (context, { params: { id } }) => context.transaction((tx) => readPolicy(tx, id)),
     createPolicy: async (context, { body }) => {
+      checkMode(body);
       checkBody(body);
       const id = randomUUID();
       const { organization_id, actor } = context;
@@ -99,6 +100,7 @@ export function policyHandlers({ changed }: HttpServices) {
       return shown;
     },
     updatePolicy: async (context, { params: { id }, body }) => {
+      checkMode(body);
       checkBody(body);
       const shown = await context.transaction(async (tx) => {
         const before = await readPolicy(tx, id);

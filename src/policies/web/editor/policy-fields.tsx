@@ -1,10 +1,12 @@
 import { Radio, Select, Stack, Switch, Textarea, TextInput } from '@mantine/core';
 import {
+  modesOf,
   POLICY_MODES,
   POLICY_SEVERITIES,
   POLICY_SUBJECTS,
   type PolicyBody,
   type PolicyMode,
+  type PolicySubject,
 } from '../../core/policy.ts';
 import { MODE_WORDS, SEVERITY_WORDS, SUBJECT_WORDS } from '../words.ts';
 
@@ -41,12 +43,16 @@ export function NameFields({ body, change, errorOf }: FieldsProps) {
         allowDeselect={false}
         data={POLICY_SUBJECTS.map((value) => ({ value, label: capitalised(SUBJECT_WORDS[value].several) }))}
         value={body.subject}
-        onChange={(subject) => subject && change({ subject })}
+        onChange={(subject) => subject && change(withSubject(body, subject))}
         error={errorOf('subject')}
       />
     </>
   );
 }
+
+/** The subject, with a mode that it can have. */
+const withSubject = ({ mode }: PolicyBody, subject: PolicySubject): Partial<PolicyBody> =>
+  modesOf(subject).includes(mode) ? { subject } : { subject, mode: 'alert' };
 
 /** What follows where it is not kept. */
 export function ModeFields({ body, change, errorOf }: FieldsProps) {
@@ -59,9 +65,22 @@ export function ModeFields({ body, change, errorOf }: FieldsProps) {
         error={errorOf('mode')}
       >
         <Stack gap="xs" mt={6}>
-          {POLICY_MODES.map((mode) => (
-            <Radio key={mode} value={mode} label={MODE_WORDS[mode].title} description={MODE_WORDS[mode].meaning} />
-          ))}
+          {POLICY_MODES.map((mode) => {
+            const is_possible = modesOf(body.subject).includes(mode);
+            return (
+              <Radio
+                key={mode}
+                value={mode}
+                disabled={!is_possible}
+                label={MODE_WORDS[mode].title}
+                description={
+                  is_possible
+                    ? MODE_WORDS[mode].meaning
+                    : `Not for policies on ${SUBJECT_WORDS[body.subject].several}: only changes can be held up, by policies on resources or changes.`
+                }
+              />
+            );
+          })}
         </Stack>
       </Radio.Group>
       <div className="policy-pair">
