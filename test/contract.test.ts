@@ -231,6 +231,7 @@ const BODIES: Record<string, unknown> = {
   updateChannel: CHANNEL,
   updateRoute: { name: 'All', channel_ids: [randomUUID()] },
   rejectRemediation: { note: 'Not now' },
+  approveRemediationBatch: { previews: [{ id: randomUUID(), digest: 'a' }] },
 };
 
 beforeAll(async () => {

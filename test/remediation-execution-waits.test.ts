@@ -47,6 +47,14 @@ describe.skipIf(!MOTO)('a change waits', () => {
     const { status } = await server.call('POST', path, { token: ours.token, body });
     expect(status).toBeLessThan(300);
   };
+  const approveBatch = async (id: string): Promise<void> => {
+    const { body } = await server.call('GET', `/remediations/batches/${id}`, { token: ours.token });
+    const read = (body.previews as { id: string; preview: { digest: string } }[]).map((one) => ({
+      id: one.id,
+      digest: one.preview.digest,
+    }));
+    await post(`/remediations/batches/${id}/approve`, { previews: read });
+  };
   const setSettings = async (settings: object): Promise<void> => {
     const { body } = await server.call('GET', '/remediations/settings', { token: ours.token });
     const { stops: _, ...set } = body;
@@ -178,7 +186,7 @@ describe.skipIf(!MOTO)('a change waits', () => {
     });
     expect(status).toBe(201);
     strict.fail('CreateSnapshot', { kind: 'refused', code: 'SomethingIsWrong' });
-    await post(`/remediations/batches/${body.id}/approve`, {});
+    await approveBatch(body.id);
     const [canary, ...rest] = body.remediations.map(({ id }: { id: string }) => id);
     await inState(ours, canary, ['rolled_back']);
     for (const id of rest) {
@@ -209,7 +217,7 @@ describe.skipIf(!MOTO)('a change waits', () => {
       await untilWaiting(other, /The first changes of its batch are to show that all goes well/);
       waited = true;
     };
-    await post(`/remediations/batches/${body.id}/approve`, {});
+    await approveBatch(body.id);
     await inState(ours, canary, ['completed']);
     expect(waited).toBe(true);
     await after(16_000);

@@ -177,10 +177,18 @@ describe('settings', () => {
 
 describe('a batch', () => {
   const states = (batch: { remediations: Remediation[] }) => batch.remediations.map(({ state }) => state);
+  const readIn = ({ previews }: { previews: { id: string; preview: { digest: string } }[] }) =>
+    previews.map(({ id, preview: { digest } }) => ({ id, digest }));
 
   it('is approved as far as whoever approves may, and cancelled', async () => {
     const id = await batchOf([{ proposed_by_id: admin.user.id }, {}, { state: 'rejected' }]);
-    const approved = await call('POST', `/remediations/batches/${id}/approve`, admin, { note: 'Fine' });
+    const { approvable, previews, remediations } = (await call('GET', `/remediations/batches/${id}`, admin)).body;
+    expect(approvable).toEqual([remediations[1].id]);
+    expect((await call('GET', `/remediations/batches/${id}`, member)).body).toMatchObject({ approvable: [] });
+    const approved = await call('POST', `/remediations/batches/${id}/approve`, admin, {
+      note: 'Fine',
+      previews: readIn({ previews }),
+    });
     expect([approved.status, states(approved.body)]).toEqual([200, ['proposed', 'scheduled', 'rejected']]);
     const cancelled = await call('POST', `/remediations/batches/${id}/cancel`, admin, {});
     expect(states(cancelled.body)).toEqual(['cancelled', 'cancelled', 'rejected']);
@@ -193,8 +201,28 @@ describe('a batch', () => {
   it('of somebody else is not cancelled by a member, nor approved by whoever proposed all of it', async () => {
     const id = await batchOf([{ proposed_by_id: admin.user.id }, { proposed_by_id: admin.user.id }]);
     expect((await call('POST', `/remediations/batches/${id}/cancel`, member, {})).status).toBe(403);
-    expect((await call('POST', `/remediations/batches/${id}/approve`, admin, {})).status).toBe(403);
+    const { remediations, previews } = (await call('GET', `/remediations/batches/${id}`, other_admin)).body;
+    const body = { previews: readIn({ previews }) };
+    expect(body.previews.map((one) => one.id)).toEqual(remediations.map((one: Remediation) => one.id));
+    expect((await call('POST', `/remediations/batches/${id}/approve`, admin, body)).status).toBe(403);
     expect(states((await call('GET', `/remediations/batches/${id}`, viewer)).body)).toEqual(['proposed', 'proposed']);
+  });
+
+  it('is approved by its previews alone: what nobody has read goes on to wait', async () => {
+    const id = await batchOf([{}, {}, {}]);
+    const approve = (body: object) => call('POST', `/remediations/batches/${id}/approve`, admin, body);
+    expect((await approve({})).status).toBe(400);
+    const { previews } = (await call('GET', `/remediations/batches/${id}`, admin)).body;
+    const [first, second] = readIn({ previews });
+    const unread = await approve({ previews: [{ ...first!, digest: 'b'.repeat(64) }] });
+    expect([unread.status, unread.body.detail]).toEqual([
+      409,
+      expect.stringMatching(/^The preview that you read is not/),
+    ]);
+    const stranger = { id: await office.proposed(), digest: first!.digest };
+    expect((await approve({ previews: [first!, stranger] })).status).toBe(404);
+    const approved = await approve({ previews: [first!, { ...second!, digest: 'b'.repeat(64) }] });
+    expect([approved.status, states(approved.body)]).toEqual([200, ['scheduled', 'proposed', 'proposed']]);
   });
 
   it('says why nothing of it begins any more', async () => {

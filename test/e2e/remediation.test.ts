@@ -122,6 +122,7 @@ describe.skipIf(!CHROMIUM)('remediation in the browser', () => {
     const batch = page.getByRole('region', { name: 'First wave' });
     await batch.getByText('2 changes: 2 to come').waitFor();
     await batch.getByText(/goes first, alone/).waitFor();
+    expect(await batch.getByRole('button', { name: /^Approve/ }).count(), 'is for others').toBe(0);
 
     await page.getByRole('button', { name: 'Stop changes' }).click();
     const stop = page.getByRole('dialog', { name: 'Stop changes' });
@@ -134,7 +135,9 @@ describe.skipIf(!CHROMIUM)('remediation in the browser', () => {
     await grace.goto('/remediation?tab=batches');
     await grace.getByText(/^“An incident”/).waitFor();
     await grace.getByRole('button', { name: 'Approve all 2' }).click();
-    await grace.getByRole('dialog').getByRole('button', { name: 'Approve them' }).click();
+    const approval = grace.getByRole('dialog', { name: 'Approve changes of a batch' });
+    for (const title of titles) await approval.getByRole('region', { name: title }).getByText('ModifyVolume').waitFor();
+    await approval.getByRole('button', { name: 'Approve 2 changes' }).click();
     await grace
       .getByRole('cell', { name: /^Scheduled/ })
       .first()

@@ -49,3 +49,7 @@ export const allowedCommands = (course: Course, by: Asker, now: string): Allowed
     const because = whyNot(course, command, by, now);
     return { command, allowed: because === null, because };
   });
+
+/** Whether `by` may approve a change at `now` (an ISO text). */
+export const mayApprove = (course: Course, by: Asker, now: string): boolean =>
+  whyNot(course, 'approve', by, now) === null;

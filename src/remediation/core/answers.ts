@@ -235,8 +235,15 @@ export const batchSchema = z.object({
   /** Why nothing of it begins any more; null while it goes on. */
   stopped_because: z.string().nullable(),
   remediations: z.array(remediationSchema),
+  /** Ids of those that whoever asks may approve now. */
+  approvable: z.array(z.uuid()),
 });
 export type RemediationBatch = z.infer<typeof batchSchema>;
+
+export const batchDetailSchema = batchSchema.extend({
+  /** Of those that are approvable: an approval names their digests. */
+  previews: z.array(z.object({ id: z.uuid(), preview: previewSchema })),
+});
 
 /** An action that can be carried out from here. */
 export const offeredActionSchema = z.object({

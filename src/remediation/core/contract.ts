@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { endpoint, idParams, pageOf, pageQuery, timestampSchema } from '../../platform/core/endpoint.ts';
 import { ACTIONS, type Action, changeSchema } from '../../recommendations/core/change.ts';
 import {
+  batchDetailSchema,
   batchSchema,
   offeredActionSchema,
   proposalPreviewSchema,
@@ -171,18 +172,25 @@ export const remediationContract = {
     path: '/remediations/batches/{id}',
     access: 'viewer',
     tag,
-    summary: 'Changes that were proposed together',
+    summary: 'Changes that were proposed together, with the previews of those that whoever asks may approve',
     params: idParams,
-    answer: batchSchema,
+    answer: batchDetailSchema,
   }),
   approveRemediationBatch: endpoint({
     method: 'POST',
     path: '/remediations/batches/{id}/approve',
     access: 'admin',
     tag,
-    summary: 'Approve all of a batch that wait for it',
+    summary: 'Approve changes of a batch, each as it was previewed; the others go on to wait',
     params: idParams,
-    body: z.strictObject({ note: note.optional() }),
+    body: z.strictObject({
+      note: note.optional(),
+      /** Of the previews that were read: what has another one is not approved. */
+      previews: z
+        .array(z.strictObject({ id: z.uuid('must be an id (UUID)'), digest: z.string().max(200) }))
+        .min(1, 'must name a change with the digest of its preview')
+        .max(100),
+    }),
     answer: batchSchema,
   }),
   cancelRemediationBatch: endpoint({

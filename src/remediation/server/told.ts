@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { Transaction } from '../../platform/server/database.ts';
 
 /** What messages say of a change beside what its events carry. */
@@ -6,7 +7,9 @@ type ToldRemediation = Awaited<ReturnType<typeof read>>[number];
 const read = (tx: Transaction, ids: readonly string[]) =>
   tx
     .selectFrom('remediations')
-    .select(['id', 'resource_name', 'region', 'monthly_savings', 'currency', 'note'])
+    .select(['id', 'resource_name', 'region', 'currency', 'note'])
+    // As it is written: the column has 18 places.
+    .select(sql<string | null>`trim_scale(monthly_savings)::text`.as('monthly_savings'))
     .where('id', 'in', [...ids])
     .execute();
 

@@ -3,13 +3,15 @@ import { notFound, ProblemError } from '../../../platform/core/errors.ts';
 import type { Context, Handlers } from '../../../platform/server/context.ts';
 import type { Transaction } from '../../../platform/server/database.ts';
 import { decodeCursor, pageOfRows } from '../../../platform/server/pagination.ts';
+import { mayApprove } from '../../core/allowed.ts';
 import type { batchSchema } from '../../core/answers.ts';
 import { stoppedBecause } from '../../core/batch.ts';
 import type { remediationContract } from '../../core/contract.ts';
 import { verdictsOn } from '../guard.ts';
 import { proposeBatch } from '../proposal/batch.ts';
 import { lockRemediation, type RemediationRow, tell } from '../store.ts';
-import { approve, cancel, checkUnblocked } from './commands.ts';
+import { askerOf } from './asker.ts';
+import { approve, cancel, checkDigest, checkUnblocked } from './commands.ts';
 import type { HttpServices } from './index.ts';
 import { asRemediation, inBatch, readSurroundings } from './rows.ts';
 
@@ -24,7 +26,9 @@ const selectBatches = (tx: Transaction) =>
     .orderBy('id', 'desc');
 type BatchRow = Awaited<ReturnType<ReturnType<typeof selectBatches>['executeTakeFirstOrThrow']>>;
 
-async function asBatches(tx: Transaction, { now }: Context, batches: BatchRow[], names: Names): Promise<Shown[]> {
+async function asBatches(tx: Transaction, context: Context, batches: BatchRow[], names: Names): Promise<Shown[]> {
+  const { now } = context;
+  const asker = await askerOf(tx, context);
   const rows = await inBatch(
     tx,
     batches.map(({ id }) => id),
@@ -37,6 +41,7 @@ async function asBatches(tx: Transaction, { now }: Context, batches: BatchRow[],
       ...batch,
       stopped_because: stoppedBecause(batch, members),
       remediations: own.map((row) => asRemediation(row, surroundings)),
+      approvable: own.filter((row) => mayApprove(row, asker, now.toISOString())).map(({ id }) => id),
     };
   });
 }
@@ -48,15 +53,39 @@ async function readBatch(tx: Transaction, context: Context, id: string, names: N
   return batch!;
 }
 
+/** A batch with the previews of what whoever asks may approve. */
+async function readDetail(tx: Transaction, context: Context, id: string, names: Names) {
+  const batch = await readBatch(tx, context, id, names);
+  const previews = await tx
+    .selectFrom('remediations')
+    .select(['id', 'preview'])
+    .where((e) => e('id', '=', e.fn.any(e.val(batch.approvable))))
+    .orderBy('batch_place')
+    .execute();
+  return { ...batch, previews };
+}
+
 type Work = (tx: Transaction, context: Context, row: RemediationRow, text: string | null) => Promise<RemediationRow>;
 
 /** The members of a batch as they are. */
 const readMembers = (context: Context, batch_id: string): Promise<RemediationRow[]> =>
   context.transaction((tx) => tx.selectFrom('remediations').selectAll().where('batch_id', '=', batch_id).execute());
 
-/** Does `work` to every member that takes it. Throws the first refusal where none does. */
-async function toAll(tx: Transaction, context: Context, id: string, note: string | null, work: Work) {
-  const members = await inBatch(tx, [id]);
+/** What is to be done with which members of a batch: `only` are ids, without it all. */
+interface Doing {
+  note: string | null;
+  work: Work;
+  only?: ReadonlySet<string>;
+}
+
+/**
+ * Does `work` to every member that takes it. Throws the first refusal where none does, and a 404 problem where one that is
+ * named is no member.
+ */
+async function toAll(tx: Transaction, context: Context, id: string, { note, work, only }: Doing) {
+  const all = await inBatch(tx, [id]);
+  const members = only ? all.filter((one) => only.has(one.id)) : all;
+  if (only && members.length < only.size) throw notFound('A change of this batch');
   const done: RemediationRow[] = [];
   let refusal: ProblemError | null = null;
   for (const member of members)
@@ -76,11 +105,11 @@ export function batchHandlers(services: HttpServices) {
   const tellAll = ({ organization_id }: Context, rows: readonly RemediationRow[]): void => {
     for (const row of rows) tell(events, organization_id, row);
   };
-  async function carryOut(context: Context, id: string, note: string | null, work: Work) {
+  async function carryOut(context: Context, id: string, doing: Doing) {
     const names = await costs.accountNames(context);
     const [rows, batch] = await context.transaction(async (tx) => {
       await readBatch(tx, context, id, names);
-      const done = await toAll(tx, context, id, note, work);
+      const done = await toAll(tx, context, id, doing);
       return [done, await readBatch(tx, context, id, names)] as const;
     });
     tellAll(context, rows);
@@ -103,7 +132,7 @@ export function batchHandlers(services: HttpServices) {
     },
     getRemediationBatch: async (context, { params: { id } }) => {
       const names = await costs.accountNames(context);
-      return context.transaction((tx) => readBatch(tx, context, id, names));
+      return context.transaction((tx) => readDetail(tx, context, id, names));
     },
     proposeRemediationBatch: async (context, { body }) => {
       const names = await costs.accountNames(context);
@@ -112,15 +141,19 @@ export function batchHandlers(services: HttpServices) {
       await begin(context, rows);
       return context.transaction((tx) => readBatch(tx, context, id, names));
     },
-    approveRemediationBatch: async (context, { params: { id }, body: { note } }) => {
-      const proposed = (await readMembers(context, id)).filter(({ state }) => state === 'proposed');
+    approveRemediationBatch: async (context, { params: { id }, body: { note = null, previews } }) => {
+      const digests = new Map(previews.map((read) => [read.id, read.digest]));
+      const members = await readMembers(context, id);
+      const proposed = members.filter((one) => one.state === 'proposed' && digests.has(one.id));
       const verdicts = await verdictsOn(context, services.guard, proposed);
-      return carryOut(context, id, note ?? null, (tx, asking, row, text) => {
+      const work: Work = (tx, asking, row, text) => {
+        checkDigest(row, digests.get(row.id));
         checkUnblocked(verdicts.get(row.id));
         return approve(tx, asking, row, text);
-      });
+      };
+      return carryOut(context, id, { note, work, only: new Set(digests.keys()) });
     },
-    cancelRemediationBatch: (context, { params: { id }, body: { note } }) =>
-      carryOut(context, id, note ?? null, cancel),
+    cancelRemediationBatch: (context, { params: { id }, body: { note = null } }) =>
+      carryOut(context, id, { note, work: cancel }),
   } satisfies Partial<Handlers<typeof remediationContract>>;
 }

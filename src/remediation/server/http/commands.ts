@@ -45,7 +45,8 @@ export function checkUnblocked(verdict: Verdict | undefined): void {
   if (verdict && verdict.blocks.length > 0) throw refusedBecause(verdict.blocks);
 }
 
-function checkDigest({ preview }: RemediationRow, digest: string | undefined): void {
+/** Throws a 409 problem where it is not this preview that was read. */
+export function checkDigest({ preview }: RemediationRow, digest: string | undefined): void {
   if (digest !== undefined && digest !== preview.digest)
     throw conflict('The preview that you read is not the one of this change. Read it again, then approve.');
 }

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Context, Handlers } from '../../../platform/server/context.ts';
 import type { Transaction } from '../../../platform/server/database.ts';
-import { allowedCommands } from '../../core/allowed.ts';
+import { mayApprove } from '../../core/allowed.ts';
 import type { RemediationSummary } from '../../core/answers.ts';
 import type { remediationContract } from '../../core/contract.ts';
 import { STATES } from '../../core/workflow.ts';
@@ -36,9 +36,7 @@ async function countWaiting(tx: Transaction, context: Context): Promise<number> 
   const asker = await askerOf(tx, context);
   const rows = await tx.selectFrom('remediations').select(COURSE).where('state', '=', 'proposed').execute();
   const now = context.now.toISOString();
-  const mayApprove = (row: (typeof rows)[number]): boolean =>
-    allowedCommands(row, asker, now).some(({ command, allowed }) => command === 'approve' && allowed);
-  return rows.filter(mayApprove).length;
+  return rows.filter((row) => mayApprove(row, asker, now)).length;
 }
 
 /**

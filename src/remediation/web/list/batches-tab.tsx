@@ -11,12 +11,12 @@ import { Answer, EmptyState } from '../../../platform/web/ui/states.tsx';
 import { When } from '../../../platform/web/ui/when.tsx';
 import type { RemediationBatch } from '../../core/answers.ts';
 import { remediationContract } from '../../core/contract.ts';
+import { ApproveBatch } from './approve-batch.tsx';
 import { batchNote, SHARE_WORDS, SHARES, sharesOf } from './batch-words.ts';
 import { RemediationTable } from './remediation-table.tsx';
 import { DEFAULT_VIEW, type RemediationsView, searchOfView } from './remediations-view.ts';
 
 const PAGE = 10;
-const { approveRemediationBatch, cancelRemediationBatch } = remediationContract;
 
 /** How far a batch is, as a bar and in words. */
 function BatchProgress({ remediations }: Pick<RemediationBatch, 'remediations'>) {
@@ -36,51 +36,24 @@ function BatchProgress({ remediations }: Pick<RemediationBatch, 'remediations'>)
   );
 }
 
-function BatchCommands({ batch: { id, name, remediations } }: { batch: RemediationBatch }) {
+function BatchCommands({ batch }: { batch: RemediationBatch }) {
   const { user } = useSession();
-  const proposed = remediations.filter(({ state }) => state === 'proposed');
+  const { id, name, remediations } = batch;
   const open = remediations.filter(({ state }) => ['proposed', 'approved', 'scheduled'].includes(state));
-  const destructive = proposed.filter((one) => one.destructive).length;
-  const run = async (endpoint: typeof approveRemediationBatch | typeof cancelRemediationBatch): Promise<void> => {
-    await call(endpoint, { params: { id }, body: {} });
+  const cancel = async (): Promise<void> => {
+    await call(remediationContract.cancelRemediationBatch, { params: { id }, body: {} });
     await invalidate('remediations');
   };
   return (
     <div className="page-actions">
-      {proposed.length > 0 && roleAllows(user.role, 'admin') && (
-        <ConfirmButton
-          label={`Approve all ${proposed.length}`}
-          question={
-            <>
-              {proposed.length} changes of “{name}” are approved as previewed; each can be opened and read before:
-              <ul className="plain-list batch-titles">
-                {proposed.map((one) => (
-                  <li key={one.id}>
-                    {one.title}
-                    {one.destructive && ' (destroys something)'}
-                  </li>
-                ))}
-              </ul>
-              {destructive > 0 && (
-                <strong>
-                  {destructive === 1 ? 'One of them destroys' : `${destructive} of them destroy`} something.
-                </strong>
-              )}
-            </>
-          }
-          verb="Approve them"
-          dismiss="Not yet"
-          is_harmless={destructive === 0}
-          run={() => run(approveRemediationBatch)}
-        />
-      )}
+      <ApproveBatch batch={batch} />
       {open.length > 0 && roleAllows(user.role, 'member') && (
         <ConfirmButton
           label="Cancel the rest"
           question={`${open.length === 1 ? '1 change' : `${open.length} changes`} of “${name}” that have not begun will not be made. What is done stays.`}
           verb="Cancel them"
           dismiss="Keep them"
-          run={() => run(cancelRemediationBatch)}
+          run={cancel}
         />
       )}
     </div>

@@ -56,7 +56,7 @@ function Rules(props: SettingsProps) {
     >
       <p className="quiet setting-rest">
         <strong>All others:</strong> one person other than who proposed it; two other people for what destroys
-        something. This always stands last.
+        something. This always stands last. Where a policy asks for approval, it takes one person more.
       </p>
     </Entries>
   );
