@@ -1,10 +1,10 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { addDays, dayOf } from '../../src/platform/core/dates.ts';
 import { startTestServer, TEST_PASSWORD, type TestAccount, type TestServer } from '../support/app.ts';
 import { CHROMIUM, openBrowser, openPage } from '../support/browser.ts';
 import { dayColumns, focusCsv, importFile } from '../support/imports.ts';
+import { flaws, logIn, settled, unexpected } from '../support/pages.ts';
 
 const TODAY = dayOf(new Date());
 const DAYS = 200;
@@ -29,23 +29,6 @@ const FILE = focusCsv(
   }),
 );
 
-async function logIn(page: Page, email: string, path: string): Promise<void> {
-  await page.goto(path);
-  await page.getByLabel('E-mail address').fill(email);
-  await page.getByLabel('Password', { exact: true }).fill(TEST_PASSWORD);
-  await page.getByRole('button', { name: 'Log in' }).click();
-  await page.getByRole('heading', { level: 1, name: path === '/' ? 'Dashboard' : 'Forecasts' }).waitFor();
-}
-
-/** Once everything that was asked for is there. */
-const settled = (page: Page): Promise<void> => page.locator('[aria-busy=true]').first().waitFor({ state: 'detached' });
-const violations = async (page: Page): Promise<string[]> => {
-  await settled(page);
-  const { violations: found } = await new AxeBuilder({ page }).analyze();
-  return found.map((v) => `${page.url()} ${v.id}: ${v.nodes.map((n) => n.target.join(' ')).join(', ')}`);
-};
-/** What went wrong, but for being asked to log in first. */
-const unexpected = (errors: string[]): string[] => errors.filter((error) => !error.includes('401 (Unauthorized)'));
 const figures = (page: Page) => page.getByRole('region', { name: 'Key figures' });
 /** The amount that ends a period in the figures. */
 async function quarterEnd(page: Page): Promise<number> {
@@ -54,10 +37,15 @@ async function quarterEnd(page: Page): Promise<number> {
 }
 const parameter = (page: Page, name: string): string | null => new URL(page.url()).searchParams.get(name);
 
+const soon = (check: () => Promise<void>): Promise<void> => vi.waitFor(check, { timeout: 30_000, interval: 50 });
+
 describe.skipIf(!CHROMIUM)('forecasts in the browser', () => {
   let server: TestServer;
   let browser: Browser;
   let account: TestAccount;
+  /** One for all, whoever is at it. */
+  let page: Page;
+  let errors: string[];
 
   beforeAll(async () => {
     server = await startTestServer();
@@ -73,7 +61,10 @@ describe.skipIf(!CHROMIUM)('forecasts in the browser', () => {
       },
       { timeout: 120_000, interval: 200 },
     );
+    ({ page, errors } = await openPage(browser, server.url));
+    await logIn(page, account.email, '/');
   }, 180_000);
+  beforeEach(() => void errors.splice(0));
   afterAll(async () => {
     await browser.close();
     await server.close();
@@ -89,8 +80,6 @@ describe.skipIf(!CHROMIUM)('forecasts in the browser', () => {
   };
 
   it('leads from the dashboard to the forecast, its horizon, and a slice that keeps the place', async () => {
-    const { page, errors } = await openPage(browser, server.url);
-    await logIn(page, account.email, '/');
     const card = page.getByRole('region', { name: 'Forecast', exact: true });
     await card.getByText(/80% sure: \$/).waitFor();
     await card.getByRole('link', { name: 'See the forecast' }).click();
@@ -143,8 +132,7 @@ describe.skipIf(!CHROMIUM)('forecasts in the browser', () => {
   });
 
   it('counts with a planned change as soon as it is entered, and without it when asked', async () => {
-    const { page, errors } = await openPage(browser, server.url);
-    await logIn(page, account.email, '/forecasts');
+    await page.goto('/forecasts');
     await settled(page);
     const before = await quarterEnd(page);
     await page.getByRole('tab', { name: 'Calendar' }).click();
@@ -164,17 +152,17 @@ describe.skipIf(!CHROMIUM)('forecasts in the browser', () => {
 
     await page.getByRole('tab', { name: 'Forecast', exact: true }).click();
     await page.getByRole('heading', { name: 'Planned changes in these figures' }).waitFor();
-    await vi.waitFor(async () => expect(await quarterEnd(page)).toBeGreaterThan(before + 900));
+    await soon(async () => expect(await quarterEnd(page)).toBeGreaterThan(before + 900));
     await choose(page, 'Planned changes', 'without planned changes');
     await figures(page)
       .getByText(/less than without the scenario/)
       .first()
       .waitFor();
-    await vi.waitFor(async () => expect(await quarterEnd(page)).toBeCloseTo(before, -1));
+    await soon(async () => expect(await quarterEnd(page)).toBeCloseTo(before, -1));
     await page.getByRole('button', { name: '5 percent more growth' }).click();
     await page.waitForURL(/growth=5/);
     await page.getByRole('button', { name: 'Back to the plain forecast' }).click();
-    await vi.waitFor(async () => expect(await quarterEnd(page)).toBeGreaterThan(before + 900));
+    await soon(async () => expect(await quarterEnd(page)).toBeGreaterThan(before + 900));
 
     await page.getByRole('tab', { name: 'Calendar' }).click();
     await page.getByRole('button', { name: 'New data platform' }).click();
@@ -190,8 +178,7 @@ describe.skipIf(!CHROMIUM)('forecasts in the browser', () => {
   });
 
   it('says how past forecasts did, and which of them were made afterwards', async () => {
-    const { page, errors } = await openPage(browser, server.url);
-    await logIn(page, account.email, '/forecasts?tab=accuracy');
+    await page.goto('/forecasts?tab=accuracy');
     await page.getByRole('region', { name: 'Accuracy' }).getByText('Median error').waitFor();
     await page.getByText(/^Replayed: made afterwards/).waitFor();
     const rows = page.getByRole('region', { name: 'Past forecasts' }).getByRole('row').filter({ hasText: 'Replayed' });
@@ -212,14 +199,12 @@ describe.skipIf(!CHROMIUM)('forecasts in the browser', () => {
       body: { token: invited.token, name: 'Viewer', password: TEST_PASSWORD },
     });
     expect(accepted.status).toBeLessThan(300);
-    const viewer = await openPage(browser, server.url);
-    await logIn(viewer.page, email, '/forecasts?tab=calendar');
-    await viewer.page.getByRole('heading', { name: 'Public holidays' }).waitFor();
-    await settled(viewer.page);
-    expect(await viewer.page.getByRole('button', { name: /Add|Make|Remove|Save/ }).count()).toBe(0);
+    await logIn(page, email, '/forecasts?tab=calendar');
+    await page.getByRole('heading', { name: 'Public holidays' }).waitFor();
+    await settled(page);
+    expect(await page.getByRole('button', { name: /Add|Make|Remove|Save/ }).count()).toBe(0);
 
     const empty = await server.signUp();
-    const { page } = await openPage(browser, server.url);
     await logIn(page, empty.email, '/forecasts');
     await page.getByRole('link', { name: 'Add cost data' }).waitFor();
     const days = [-6, -5, -4, -3].map((day) => dayColumns(addDays(TODAY, day)));
@@ -232,15 +217,10 @@ describe.skipIf(!CHROMIUM)('forecasts in the browser', () => {
       .waitFor();
   });
 
-  it.each([
-    ['light', 1440],
-    ['dark', 390],
-  ] as const)('has no accessibility violation in %s at %i px', { timeout: 120_000 }, async (colorScheme, width) => {
-    const { page, errors } = await openPage(browser, server.url, { colorScheme, viewport: { width, height: 900 } });
+  it('has no accessibility violation, in light and dark, wide and narrow', { timeout: 180_000 }, async () => {
     await logIn(page, account.email, '/');
-    const found: string[] = [];
+    const found = await flaws(page);
     const paths = [
-      '/',
       '/forecasts',
       '/forecasts?growth=10',
       '/forecasts?opened=',
@@ -251,15 +231,11 @@ describe.skipIf(!CHROMIUM)('forecasts in the browser', () => {
     for (const path of paths) {
       await page.goto(path);
       await page.getByRole('heading', { level: 1 }).waitFor();
-      found.push(...(await violations(page)));
-      const overflow = await page.evaluate(
-        'document.documentElement.scrollWidth - document.documentElement.clientWidth',
-      );
-      expect(overflow, `${path} scrolls sideways`).toBe(0);
+      found.push(...(await flaws(page)));
     }
     await page.getByRole('button', { name: 'Add to the calendar' }).click();
     await page.getByRole('dialog').getByLabel('Name').waitFor();
-    found.push(...(await violations(page)));
+    found.push(...(await flaws(page)));
     expect(found).toEqual([]);
     expect(unexpected(errors)).toEqual([]);
   });
