@@ -173,7 +173,7 @@ describe('with 200 days of costs', () => {
       const body = { ...PLAIN, amount: { kind: 'children' } };
       return (await server.call('POST', `/budgets/preview${query}`, { token, body })).body;
     };
-    expect(await preview(`?budget_id=${company.id}`)).toMatchObject({ amount: 10_150.2, status: 'at_risk' });
+    expect(await preview(`?budget_id=${company.id}`)).toMatchObject({ amount: 10_150.2, status: 'on_track' });
     expect(await preview('')).toMatchObject({ amount: null, reason: expect.stringMatching(/has no parts/) });
     expect(await preview(`?budget_id=${randomUUID()}`)).toMatchObject({ status: 404 });
     for (const { id } of [company, ...parts]) await server.call('DELETE', `/budgets/${id}`, { token });

@@ -144,6 +144,18 @@ describe('what a day cost', () => {
   });
 });
 
+it('is not loaded where it could not be added to others, and the import says so', async () => {
+  const large: Bill = {
+    payer: 'a',
+    service: 'Compute',
+    days: ['2026-08-01', '2026-08-10'],
+    cost: '99999999999999999.9',
+  };
+  await upload(large);
+  expect((await read({ start: '2026-08-01' })).days[0]!.amount).toBe('99999999999999999.900000000000000000');
+  await expect(upload({ ...large, cost: '100000000000000000' })).rejects.toThrow(/add up to 10\^18 or more/);
+});
+
 describe('a day is complete', () => {
   const A: Bill = { payer: 'a', service: 'Compute', days: ['2026-08-01', '2026-09-09'], cost: 1.5 };
   const B: Bill = { payer: 'b', service: 'Storage', days: ['2026-08-01', '2026-09-04'], cost: 2, team: 'data' };

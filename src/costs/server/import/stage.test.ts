@@ -82,17 +82,11 @@ describe('a FOCUS CSV', () => {
     }
   });
 
-  it.each([
-    ['no sum of decimals holds', '99999999999999999999', 2],
-    ['could not be added to others', '100000000000000000', 10],
-  ])('is refused in words with amounts that %s', async (_, amount, rows) => {
-    const bill = (sign: string): string =>
-      focusCsv(Array.from({ length: rows }, () => ({ BilledCost: sign + amount })));
-    for (const sign of ['', '-'])
-      await expect(fixture.stage(bill(sign))).rejects.toThrow(/^The amounts of the file add up to 10\^18 or more/);
-    const staged = await fixture.stage(focusCsv([{ BilledCost: '999999999999999999.999999999999999999' }]));
-    expect(staged.slices).toMatchObject([{ billed_cost: '999999999999999999.999999999999999999' }]);
-    await staged.discard();
+  it('is refused in words with amounts whose sum no decimal holds', async () => {
+    for (const BilledCost of ['99999999999999999999', '-99999999999999999999'])
+      await expect(fixture.stage(focusCsv([{ BilledCost }, { BilledCost }]))).rejects.toThrow(
+        /^The amounts of the file add up to 10\^18 or more/,
+      );
   });
 
   it('takes NULL, null and empty for absent, and never for 0', async () => {

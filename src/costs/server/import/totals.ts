@@ -20,6 +20,12 @@ const tooLarge = (cause?: unknown): UnreadableFileError =>
 const hasRoom = (sum: string | null): boolean =>
   sum === null || sum.replace('-', '').split('.')[0]!.length <= MOST_DIGITS;
 
+/** Throws UnreadableFileError where what slices add up to could not be added to what other bills do. */
+export function checkSums(slices: readonly StagedSlice[]): void {
+  for (const { billed_cost, effective_cost, list_cost, contracted_cost } of slices)
+    if (![billed_cost, effective_cost, list_cost, contracted_cost].every(hasRoom)) throw tooLarge();
+}
+
 /** The rows of a query of sums. Throws UnreadableFileError where a sum is too large. */
 async function sums(staging: StagingDatabase, sql: string) {
   try {
@@ -31,7 +37,7 @@ async function sums(staging: StagingDatabase, sql: string) {
 
 /**
  * Exact sums of the good rows for each provider, account, period and currency, read on day `today`. Throws
- * UnreadableFileError where sums are too large.
+ * UnreadableFileError where no decimal holds one.
  */
 export async function sumSlices(staging: StagingDatabase, good: string, today: IsoDate): Promise<StagedSlice[]> {
   const rows = await sums(
@@ -44,10 +50,6 @@ export async function sumSlices(staging: StagingDatabase, good: string, today: I
        coalesce(to_json(list_sort(list(DISTINCT regexp_replace(lower(sub_account_id), '^/subscriptions/', '')) FILTER (sub_account_id IS NOT NULL))), '[]') AS sub_account_ids
      FROM ${good} GROUP BY ALL ORDER BY ALL`,
   );
-  const is_small = rows.every((row) =>
-    [row.billed_cost!, row.effective_cost!, row.list_cost!, row.contracted_cost!].every(hasRoom),
-  );
-  if (!is_small) throw tooLarge();
   return rows.map((row) => ({
     provider_name: row.provider_name!,
     billing_account_id: row.billing_account_id!,

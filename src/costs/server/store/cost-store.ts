@@ -7,6 +7,7 @@ import type { Transaction } from '../../../platform/server/database.ts';
 import type { Services } from '../../../platform/server/services.ts';
 import { dataThrough } from '../../core/completeness.ts';
 import type { StagedFile, StagedSlice } from '../import/staged-file.ts';
+import { checkSums } from '../import/totals.ts';
 import type { Source } from '../tables.ts';
 import { appendStaged } from './append.ts';
 import { Attachments } from './attachments.ts';
@@ -116,10 +117,12 @@ export class CostStore {
 
   /**
    * Appends the good rows of a staged file, then makes them the costs of their accounts and billing periods in place of
-   * what those held. A crash anywhere leaves the state before, or the state after.
+   * what those held. A crash anywhere leaves the state before, or the state after. Throws UnreadableFileError where sums
+   * of them are too large.
    */
   load(request: LoadRequest): Promise<void> {
     return this.#inOrder(request.auditor.organization_id, async () => {
+      checkSums(request.staged.slices);
       const { organization_id } = request.auditor;
       const file = await this.open(organization_id);
       const load_ids = await this.#reserve(request);
