@@ -216,7 +216,9 @@ describe('a violation', () => {
     const policy_id = await addPolicy(server, token, OWNED);
     await checkPolicies(server, token);
     const [violation] = await listViolations(server, token);
-    const path = `/policies/violations/${violation?.id}/acknowledge`;
+    const own = `/policies/violations/${violation?.id}`;
+    expect((await server.call('GET', own, { token })).body).toEqual(violation);
+    const path = `${own}/acknowledge`;
     const done = await server.call('POST', path, { token, body: { note: 'I ask around' } });
     expect(done.body).toMatchObject({ state: 'acknowledged', changed_by: 'Ada', note: 'I ask around' });
     expect((await server.call('POST', path, { token, body: {} })).status).toBe(409);
@@ -227,6 +229,8 @@ describe('a violation', () => {
     expect(summary.by_severity[1]).toEqual({ severity: 'high', open: 1 });
     await server.call('PUT', `/policies/${policy_id}`, { token, body: { ...OWNED, enabled: false } });
     expect(await states(connected, '&state=resolved')).toEqual([['i-1', 'resolved']]);
+    // It has its address, whatever became of it.
+    expect((await server.call('GET', own, { token })).body).toMatchObject({ state: 'resolved', note: 'I ask around' });
     expect((await told(connected)).map(([type]) => type)).toEqual([
       'policy.violated',
       'policy.acknowledged',

@@ -111,6 +111,7 @@ describe('expressions of policies in a thread', () => {
       subject_name: `web-${index}`,
       link: null,
       account_id: '1',
+      account_name: null,
       owner: null,
       facts: { ...tagged(3), cost: { monthly_cost: 1, currency: 'USD' } },
       there_from: '2026-01-01',

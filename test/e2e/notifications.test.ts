@@ -224,7 +224,7 @@ describe.skipIf(!CHROMIUM)('notifications in the browser', () => {
       )
       .waitFor();
 
-    const timing = region('When, and from what on');
+    const timing = region('Timing and least saving');
     await timing.getByRole('switch', { name: 'Quiet hours' }).click();
     await timing.getByRole('button', { name: 'Save' }).click();
     await timing.getByText('Saved.').waitFor();

@@ -139,6 +139,7 @@ const simulated = z.object({
   subject_name: z.string(),
   link: z.string().nullable(),
   account_id: z.string().nullable(),
+  account_name: z.string().nullable(),
   owner: z.string().nullable(),
   outcome: z.enum(OUTCOMES),
   /** Days of the range on which it was not kept, first and last of them. */
@@ -285,6 +286,15 @@ export const policiesContract = {
       search: z.string().trim().max(200).optional(),
     }),
     answer: pageOf(violation),
+  }),
+  getViolation: endpoint({
+    method: 'GET',
+    path: '/policies/violations/{id}',
+    access: 'viewer',
+    tag,
+    summary: 'A violation, in whatever state it is',
+    params: idParams,
+    answer: violation,
   }),
   getPoliciesSummary: endpoint({
     method: 'GET',

@@ -11,6 +11,7 @@ const past = (given: Partial<PastSubject>): PastSubject => ({
   subject_id: 'i-1',
   subject_name: 'web-1',
   link: null,
+  account_name: null,
   account_id: '1',
   owner: null,
   facts: { now: NOW, tags: { env: 'dev' }, resource: { id: 'i-1', age_days: 10 } },

@@ -8,7 +8,7 @@ import type { Outcome } from './policy.ts';
 
 /** A subject with what is known of its past. */
 export interface PastSubject
-  extends Pick<SimulatedSubject, 'subject_id' | 'subject_name' | 'link' | 'account_id' | 'owner'> {
+  extends Pick<SimulatedSubject, 'subject_id' | 'subject_name' | 'link' | 'account_id' | 'account_name' | 'owner'> {
   /** As they are today; `facts.now` says when. */
   facts: SubjectFacts;
   /** The first day on which it was there; it may lie before the range. */
@@ -159,13 +159,14 @@ class Totals {
 function itemOf(past: PastSubject, days: readonly Day[], dates: readonly IsoDate[], costs: KnownCosts | null) {
   const broken = days.filter(({ outcome }) => outcome === 'broken');
   const amounts = broken.flatMap(({ index }) => costs?.amounts[index] ?? []);
-  const { subject_id, subject_name, link, account_id, owner } = past;
+  const { subject_id, subject_name, link, account_id, account_name, owner } = past;
   return {
     item: {
       subject_id,
       subject_name,
       link,
       account_id,
+      account_name,
       owner,
       outcome: days.at(-1)!.outcome,
       days_broken: broken.length,

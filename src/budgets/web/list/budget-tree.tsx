@@ -90,7 +90,7 @@ function columnsOf(formats: Formats, toggle: RowProps['toggle']): Column<TreeRow
     },
     {
       id: 'pace',
-      title: 'To an even share',
+      title: 'Against an even share',
       is_number: true,
       is_secondary: true,
       value: ({ budget }) => budget.pace_percent,

@@ -1,16 +1,19 @@
 import { Popover } from '@mantine/core';
 import { IconX } from '@tabler/icons-react';
 import { useState } from 'react';
-import { groupingTitle, valueTitle } from '../../core/dimensions.ts';
+import { groupingTitle } from '../../core/dimensions.ts';
 import type { Filter } from '../../core/query.ts';
+import { useValueTitles } from '../value-titles.ts';
 import { ValuePicker } from './value-picker.tsx';
+
+const MOST_NAMED = 2;
 
 /** A filter in words: open it to change its values, or remove it. */
 export function FilterChip({ filter, change }: { filter: Filter; change: (filter: Filter) => void }) {
   const [opened, setOpened] = useState(false);
   const { grouping, exclude, values } = filter;
-  const named = values.map((value) => valueTitle(grouping, value));
-  const list = named.length > 2 ? `${named.slice(0, 2).join(', ')} and ${named.length - 2} more` : named.join(', ');
+  const named = useValueTitles(grouping, values.slice(0, MOST_NAMED)).join(', ');
+  const list = values.length > MOST_NAMED ? `${named} and ${values.length - MOST_NAMED} more` : named;
   const text = `${groupingTitle(grouping)} ${exclude ? 'is not' : 'is'} ${list}`;
   return (
     <span className="chip">

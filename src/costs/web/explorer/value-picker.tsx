@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { ask } from '../../../platform/web/queries.ts';
 import { costsContract } from '../../core/contract.ts';
 import { type Grouping, groupingTitle, valueTitle } from '../../core/dimensions.ts';
+import { useValueTitles } from '../value-titles.ts';
 
 /** The empty value needs a text of its own: a selection takes an empty one for nothing. */
 const NONE = '\u0000none';
@@ -30,7 +31,9 @@ export function ValuePicker({ grouping, values, setValues }: ValuePickerProps) {
     label: label && label !== name ? `${label} (${name})` : name,
   }));
   const known = new Set(items.map((item) => item.value));
-  const chosen = values.filter((value) => value !== '' && !known.has(value)).map((value) => ({ value, label: value }));
+  const others = values.filter((value) => value !== '' && !known.has(value));
+  const titles = useValueTitles(grouping, others);
+  const chosen = others.map((value, index) => ({ value, label: titles[index] ?? value }));
   return (
     <MultiSelect
       label={groupingTitle(grouping)}

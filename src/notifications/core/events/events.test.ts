@@ -224,7 +224,7 @@ describe('what people are told of', () => {
     ['a change that failed', 'remediation.failed', remediation, ['Failed: Delete vol-1']],
     ['a change that is half undone', 'remediation.rollback_failed', remediation, ['Could not be undone: Delete vol-1']],
     ['a violation', 'policy.violated', violation, ['web-1 does not keep “Owners”']],
-    ['many violations', 'policy.violated_many', many, ['40 do not keep “Owners”']],
+    ['many violations', 'policy.violated_many', many, ['40 violations of “Owners”']],
     ['a violation that is over', 'policy.resolved', violation, ['resolved']],
     [
       'a violation that somebody took up',

@@ -40,14 +40,12 @@ const keyOf = (violation_id: string): string => `policy violation ${violation_id
 function oneMessage({ payload, occurred_at }: Happened<z.output<typeof one>>, { locale }: About): Message {
   const { monthly_cost, currency, provider, account_id, region, owner, tags, subject, subject_id } = payload;
   const amount = monthly_cost === null || currency === null ? null : { amount: monthly_cost, currency };
+  const costing = amount === null ? '' : `It costs ${written(amount.amount, amount.currency, locale)} a month. `;
   return {
     event: 'policy_violation',
     severity: SEVERITY[payload.severity],
     title: `${payload.subject_name} does not keep “${payload.policy_name}”`,
-    text:
-      payload.mode === 'block'
-        ? 'Changes of it through the product are refused until it does.'
-        : 'It stays open until it does, or until somebody makes an exception.',
+    text: `${costing}It stays open until the policy is kept, or until somebody makes an exception.`,
     facts: factsOf([
       ['Policy', payload.policy_name],
       ['Severity', payload.severity],
@@ -57,7 +55,7 @@ function oneMessage({ payload, occurred_at }: Happened<z.output<typeof one>>, { 
       ['Owner', owner],
     ]),
     amount,
-    link: `/policies/${payload.policy_id}`,
+    link: `/violations?violation=${payload.violation_id}`,
     occurred_at,
     scope: {
       ...(provider === null ? {} : { provider }),
@@ -76,15 +74,15 @@ function manyMessage({ payload, occurred_at }: Happened<z.output<typeof many>>, 
   return {
     event: 'policy_violation',
     severity: SEVERITY[payload.severity],
-    title: `${payload.count} do not keep “${payload.policy_name}”`,
-    text: 'Each is listed with the policy. They are told together, since they are many.',
+    title: `${payload.count} violations of “${payload.policy_name}”`,
+    text: `${costs.length > 0 ? `They are of what costs ${costs.join(' and ')} a month. ` : ''}They are told together, since they are many.`,
     facts: factsOf([
       ['Policy', payload.policy_name],
       ['Severity', payload.severity],
       ['Monthly cost', costs.join(' and ')],
     ]),
     amount: only && payload.monthly_cost.length === 1 ? only : null,
-    link: `/policies/${payload.policy_id}`,
+    link: `/violations?policy=${payload.policy_id}`,
     occurred_at,
     scope: {},
     owner: null,

@@ -1,6 +1,7 @@
 import { Button, Drawer } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
+import { useValueTitles } from '../../../costs/web/value-titles.ts';
 import { useFormats, useSession } from '../../../identity/web/session.ts';
 import { roleAllows } from '../../../platform/core/endpoint.ts';
 import { type Formats, timeText } from '../../../platform/web/format.ts';
@@ -29,7 +30,8 @@ function Details({ notification }: { notification: Notification }) {
   const { user } = useSession();
   const acknowledge = useAcknowledge();
   const read = useReadNotifications();
-  const { id, event, severity, text, facts, amount, link, is_read } = notification;
+  const { id, event, severity, text, facts, amount, link, is_read, scope } = notification;
+  const [account] = useValueTitles('account', scope.account === undefined ? [] : [scope.account]);
   return (
     <div className="inbox-details">
       <p className="inbox-meta">
@@ -60,7 +62,7 @@ function Details({ notification }: { notification: Notification }) {
       </div>
       <FormProblem error={acknowledge.error ?? read.error} />
       {facts.length > 0 && <FactList facts={facts.map(({ label, value }) => [label, value])} />}
-      <FactList facts={[...scopeFacts(notification), ...courseOf(notification, formats)]} />
+      <FactList facts={[...scopeFacts(notification, account), ...courseOf(notification, formats)]} />
     </div>
   );
 }

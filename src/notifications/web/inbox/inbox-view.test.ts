@@ -56,10 +56,12 @@ describe('days of the inbox', () => {
 });
 
 it('says which costs a notification is about, and nothing of what it does not say', () => {
-  expect(scopeFacts({ scope: { service: 'Amazon S3', tags: { team: 'web' } }, owner: 'Ada' })).toEqual([
-    ['Service', 'Amazon S3'],
+  const scope = { service: 'Amazon S3', account: '1', tags: { team: 'web' } };
+  const facts = [{ label: 'Service', value: 'Amazon S3' }];
+  expect(scopeFacts({ scope, owner: 'Ada', facts }, 'Retail')).toEqual([
+    ['Account', 'Retail'],
     ['Tag team', 'web'],
     ['Owner', 'Ada'],
   ]);
-  expect(scopeFacts({ scope: {}, owner: null })).toEqual([]);
+  expect(scopeFacts({ scope: {}, owner: null, facts: [] })).toEqual([]);
 });

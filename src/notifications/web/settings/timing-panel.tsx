@@ -147,7 +147,7 @@ function TimingForm({ saved, may_change }: { saved: NotificationSettings; may_ch
       <DigestFields {...part} />
       <NumberInput
         label="Recommendations are told from"
-        description="What saves less a month is on the page of recommendations alone."
+        description="A month. What saves less is on the page of recommendations alone. In another currency the same number holds."
         inputWrapperOrder={['label', 'input', 'description', 'error']}
         suffix={` ${organization.currency}`}
         min={0}
@@ -180,7 +180,7 @@ export function TimingPanel({ may_change }: { may_change: boolean }) {
   const query = useQuery(settingsQuery);
   const { settings } = useSession();
   return (
-    <Panel title="When, and from what on" note={`Hours are those of the organization, ${settings.timezone}.`}>
+    <Panel title="Timing and least saving" note={`Hours are those of the organization, ${settings.timezone}.`}>
       <Answer of={query} height={260}>
         {(saved) => <TimingForm saved={saved} may_change={may_change} />}
       </Answer>

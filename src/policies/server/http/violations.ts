@@ -59,6 +59,14 @@ export function violationHandlers({ costs, tell }: HttpServices) {
       const page = pageOfRows(rows, query.limit, (row) => [row.found_at, row.id]);
       return { ...page, items: page.items.map((row) => asViolation(row, names)) };
     },
+    getViolation: async (context, { params: { id } }) => {
+      const names = await costs.accountNames(context);
+      const row = await context.transaction((tx) =>
+        selectViolations(tx).where('policy_violations.id', '=', id).executeTakeFirst(),
+      );
+      if (!row) throw notFound('This violation');
+      return asViolation(row, names);
+    },
     acknowledgeViolation: async (context, { params: { id }, body: { note } }) => {
       const names = await costs.accountNames(context);
       const row = await context.transaction(async (tx) => {

@@ -1,4 +1,4 @@
-import type { Costs } from '../../../costs/server/index.ts';
+import { accountKey, type Costs } from '../../../costs/server/index.ts';
 import { addDays, dayOf } from '../../../platform/core/dates.ts';
 import { refused } from '../../../platform/core/errors.ts';
 import type { Analysis } from '../../../platform/server/analysis.ts';
@@ -19,7 +19,7 @@ const LONGEST_MS = 45_000;
 /** What simulations are made from. */
 export interface SimulationServices {
   analysis: Analysis;
-  sources: SubjectSources & { costs: Pick<Costs, 'costsByDay'> };
+  sources: SubjectSources & { costs: Pick<Costs, 'costsByDay' | 'accountNames'> };
 }
 
 /**
@@ -34,6 +34,7 @@ export async function simulatePast(
 ): Promise<Simulation> {
   const end = addDays(dayOf(context.now), 1);
   const range = { start: addDays(end, -days), end };
+  const names = await sources.costs.accountNames(context);
   const surroundings = await readSurroundings(context, sources);
   const namedFacts = namedOnly(compilePolicy(policy).paths);
   const in_time = AbortSignal.timeout(LONGEST_MS);
@@ -45,8 +46,9 @@ export async function simulatePast(
       for (const { subject, ...past } of page) {
         const { subject_id, subject_name, page_id, account_id, owner } = subject;
         const link = linkTo(policy.subject, page_id);
+        const account_name = account_id === null ? null : (names.get(accountKey(account_id)) ?? null);
         const facts = namedFacts(subject.facts);
-        subjects.push({ subject_id, subject_name, link, account_id, owner, facts, ...past });
+        subjects.push({ subject_id, subject_name, link, account_id, account_name, owner, facts, ...past });
       }
     }
     return await analysis.run(simulateTask, { policy, ...range, subjects, notes: [] }, signal);

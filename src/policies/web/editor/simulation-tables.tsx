@@ -33,8 +33,8 @@ const columns = (formats: Formats): Column<SimulatedSubject>[] => [
     id: 'account',
     title: 'Account',
     is_secondary: true,
-    cell: ({ account_id }) => account_id ?? <Absent why="It belongs to no account" />,
-    value: ({ account_id }) => account_id,
+    cell: ({ account_id, account_name }) => account_name ?? account_id ?? <Absent why="It belongs to no account" />,
+    value: ({ account_id, account_name }) => account_name ?? account_id,
   },
   {
     id: 'owner',

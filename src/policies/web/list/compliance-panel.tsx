@@ -1,5 +1,6 @@
 import { SegmentedControl } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { z } from 'zod';
 import { useFormats } from '../../../identity/web/session.ts';
@@ -11,6 +12,7 @@ import { Panel } from '../../../platform/web/ui/page.tsx';
 import { Answer } from '../../../platform/web/ui/states.tsx';
 import { policiesContract } from '../../core/contract.ts';
 import { Compliance } from '../marks.tsx';
+import { violationsOf } from '../violations/violations-view.ts';
 
 type Course = z.infer<typeof policiesContract.getCompliance.answer>['items'][number];
 type By = z.output<typeof policiesContract.getCompliance.query>['by'];
@@ -48,6 +50,19 @@ function Line({ points, formats }: { points: Course['points']; formats: Formats 
   );
 }
 
+const NARROWED_BY = { policy: 'policy_id', account: 'account', owner: 'owner' } as const;
+
+/** How often it was not kept, which leads to where. What has no account or owner has no list of its own. */
+function Broken({ item, by, formats }: { item: Course; by: By; formats: Formats }) {
+  if (item.broken === 0 || item.key === '') return countText(item.broken, formats);
+  return (
+    <Link to="/violations" search={violationsOf({ [NARROWED_BY[by]]: item.key })}>
+      {countText(item.broken, formats)}
+      <span className="visually-hidden"> violations of {item.title}</span>
+    </Link>
+  );
+}
+
 const BY: { value: By; label: string; title: string }[] = [
   { value: 'policy', label: 'By policy', title: 'Policy' },
   { value: 'account', label: 'By account', title: 'Account' },
@@ -59,19 +74,19 @@ export function CompliancePanel() {
   const formats = useFormats();
   const [by, setBy] = useState<By>('policy');
   const course = useQuery(ask(policiesContract.getCompliance, { query: { by, days: DAYS } }));
-  const count = (name: 'broken' | 'excepted' | 'unknown', title: string): Column<Course> => ({
+  const count = (name: 'excepted' | 'unknown', title: string): Column<Course> => ({
     id: name,
     title,
     cell: (item) => countText(item[name], formats),
     value: (item) => item[name],
     is_number: true,
-    is_secondary: name !== 'broken',
+    is_secondary: true,
   });
   const columns: Column<Course>[] = [
     {
       id: 'title',
       title: BY.find(({ value }) => value === by)?.title ?? '',
-      cell: ({ title }) => title,
+      cell: ({ title }) => <span className="wrapping">{title}</span>,
       value: ({ title }) => title,
     },
     {
@@ -89,13 +104,19 @@ export function CompliancePanel() {
       value: ({ compliance_percent }) => compliance_percent,
       is_number: true,
     },
-    count('broken', 'Not kept'),
+    {
+      id: 'broken',
+      title: 'Not kept',
+      cell: (item) => <Broken item={item} by={by} formats={formats} />,
+      value: ({ broken }) => broken,
+      is_number: true,
+    },
     count('excepted', 'Excepted'),
     count('unknown', 'Not known'),
   ];
   return (
     <Panel
-      title="Over time"
+      title="Compliance over time"
       note="As of the last check of each day"
       actions={
         <SegmentedControl

@@ -20,7 +20,7 @@ function Name({ policy }: { policy: PolicyAnswer }) {
         {policy.name}
       </Link>
       <span className="under">
-        {policy.enabled ? `${MODE_WORDS[policy.mode].title} · of ${several}` : `Switched off · of ${several}`}
+        {policy.enabled ? `${MODE_WORDS[policy.mode].title} · ${several}` : `Switched off · ${several}`}
       </span>
     </span>
   );
@@ -41,7 +41,7 @@ function Open({ policy }: { policy: PolicyAnswer }) {
   const formats = useFormats();
   if (policy.open_violations === 0) return countText(0, formats);
   return (
-    <Link to="/violations" search={violationsOf(policy.id)}>
+    <Link to="/violations" search={violationsOf({ policy_id: policy.id })}>
       {countText(policy.open_violations, formats)}
       <span className="visually-hidden"> violations of {policy.name}</span>
     </Link>
@@ -82,7 +82,7 @@ export function PolicyTable({ policies }: { policies: PolicyAnswer[] }) {
     },
     {
       id: 'cost',
-      title: 'They cost a month',
+      title: 'Their monthly cost',
       cell: ({ monthly_cost }) => <Amounts of={monthly_cost} formats={formats} absent="No cost of them is known" />,
       is_number: true,
       is_secondary: true,

@@ -47,7 +47,10 @@ export function SummaryFigures({ summary }: { summary: Summary }) {
       <Figure title="Open violations" note={severitiesText(summary, formats)}>
         <Link to="/violations">{countText(open_violations, formats)}</Link>
       </Figure>
-      <Figure title="They cost a month" note="What their subjects cost, each once; not what could be saved">
+      <Figure
+        title="Their monthly cost"
+        note="What is in violation costs that, each counted once; it is not what could be saved"
+      >
         <Amounts of={monthly_cost} formats={formats} absent="No cost of them is known" />
       </Figure>
       <Figure title="Checked" note="Every night, and after every change of costs and inventory">

@@ -37,7 +37,8 @@ export function ExceptionsPanel() {
         </span>
       ),
     },
-    { id: 'reason', title: 'Reason', cell: ({ reason, created_by }) => `${reason} (${created_by})` },
+    { id: 'reason', title: 'Reason', cell: ({ reason }) => <span className="wrapping">{reason}</span> },
+    { id: 'by', title: 'Made by', cell: ({ created_by }) => created_by, is_secondary: true },
     {
       id: 'expires',
       title: 'Until',

@@ -1,17 +1,19 @@
+import { Link } from '@tanstack/react-router';
 import { useFormats } from '../../../identity/web/session.ts';
 import { Absent, columnDigits, Money } from '../../../platform/web/ui/amounts.tsx';
 import { type Column, DataTable } from '../../../platform/web/ui/data-table.tsx';
 import { When } from '../../../platform/web/ui/when.tsx';
 import type { Violation } from '../../core/contract.ts';
 import { SeverityMark, StateBadge } from '../marks.tsx';
+import { searchOfViolations, type ViolationsView } from './violations-view.ts';
 
 interface ViolationTableProps {
   violations: Violation[];
-  open: (violation: Violation) => void;
+  view: ViolationsView;
 }
 
 /** Where policies are not kept: which one, by what, whose it is, and what it costs. */
-export function ViolationTable({ violations, open }: ViolationTableProps) {
+export function ViolationTable({ violations, view }: ViolationTableProps) {
   const formats = useFormats();
   const digits = columnDigits(violations.map(({ monthly_cost }) => monthly_cost));
   const columns: Column<Violation>[] = [
@@ -20,9 +22,14 @@ export function ViolationTable({ violations, open }: ViolationTableProps) {
       title: 'What',
       cell: (violation) => (
         <span className="violation-subject">
-          <button type="button" className="link-button" onClick={() => open(violation)}>
+          <Link
+            to="/violations"
+            search={searchOfViolations({ ...view, opened: violation.id })}
+            resetScroll={false}
+            className="link-button"
+          >
             {violation.subject_name}
-          </button>
+          </Link>
           <span className="under">{violation.policy_name}</span>
         </span>
       ),
@@ -44,7 +51,7 @@ export function ViolationTable({ violations, open }: ViolationTableProps) {
     },
     {
       id: 'cost',
-      title: 'Costs a month',
+      title: 'Monthly cost',
       cell: ({ monthly_cost, currency }) => (
         <Money
           amount={monthly_cost}

@@ -1,12 +1,15 @@
 import { Button } from '@mantine/core';
-import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
+import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
-import { useState } from 'react';
+import { useRef } from 'react';
+import { useSession } from '../../../identity/web/session.ts';
+import { roleAllows } from '../../../platform/core/endpoint.ts';
 import { addressOf, call } from '../../../platform/web/client.ts';
+import { ask } from '../../../platform/web/queries.ts';
 import type { Search } from '../../../platform/web/search.ts';
 import { Page, Panel } from '../../../platform/web/ui/page.tsx';
 import { Answer, EmptyState } from '../../../platform/web/ui/states.tsx';
-import { policiesContract, type Violation } from '../../core/contract.ts';
+import { policiesContract } from '../../core/contract.ts';
 import { ExceptionsPanel } from './exceptions-panel.tsx';
 import { ViolationDrawer } from './violation-drawer.tsx';
 import { ViolationTable } from './violation-table.tsx';
@@ -37,6 +40,22 @@ function useViolations(view: ViolationsView) {
   });
 }
 
+function NoPolicies() {
+  const { user } = useSession();
+  const may_add = roleAllows(user.role, 'admin');
+  return (
+    <Panel>
+      <EmptyState
+        title="No policy yet"
+        action={may_add && <Button renderRoot={(props) => <Link {...props} to="/policies/new" />}>New policy</Button>}
+      >
+        What does not keep a policy is listed here, with what it costs and whose it is.
+        {!may_add && ' Admins can add policies.'}
+      </EmptyState>
+    </Panel>
+  );
+}
+
 function Nothing({ view }: { view: ViolationsView }) {
   if (isNarrowed(view))
     return (
@@ -53,7 +72,7 @@ function Nothing({ view }: { view: ViolationsView }) {
     );
   return view.state === null ? (
     <EmptyState title="Nothing is open" action={<Link to="/policies">See the policies</Link>}>
-      Every policy that was checked is kept, or there is none yet.
+      Every policy that is switched on and was checked is kept by all whose facts are known.
     </EmptyState>
   ) : (
     <EmptyState title="None is in this state" action={<Link to="/violations">Show what is open</Link>}>
@@ -62,12 +81,63 @@ function Nothing({ view }: { view: ViolationsView }) {
   );
 }
 
+interface ListProps {
+  view: ViolationsView;
+  setView: (view: ViolationsView, replace?: boolean) => void;
+}
+
+function List({ view, setView }: ListProps) {
+  const list = useViolations(view);
+  const place = useRef<HTMLDivElement>(null);
+  const items = list.data?.pages.flatMap((page) => page.items) ?? [];
+  // What was excepted is listed no more, and its row can't have the focus back.
+  const closed = (): void => {
+    if (document.activeElement === document.body) place.current?.focus();
+  };
+  return (
+    <>
+      <ViolationsSentence view={view} setView={setView} />
+      <div ref={place} tabIndex={-1}>
+        <Panel title="Violations">
+          <Answer of={list} height={420}>
+            {() =>
+              items.length === 0 ? (
+                <Nothing view={view} />
+              ) : (
+                <div aria-busy={list.isPlaceholderData} className="settling">
+                  <ViolationTable violations={items} view={view} />
+                </div>
+              )
+            }
+          </Answer>
+          {list.hasNextPage && (
+            <Button
+              variant="default"
+              mt="md"
+              loading={list.isFetchingNextPage}
+              onClick={() => void list.fetchNextPage()}
+            >
+              Show more
+            </Button>
+          )}
+        </Panel>
+      </div>
+      <ExceptionsPanel />
+      <ViolationDrawer
+        id={view.opened}
+        listed={items}
+        close={() => setView({ ...view, opened: null })}
+        closed={closed}
+      />
+    </>
+  );
+}
+
 /** Where policies are not kept, each with its facts; what is chosen stands in the address. */
 export function ViolationsPage() {
   const view = violationsFrom(useSearch({ strict: false }) as Search);
   const navigate = useNavigate();
-  const [opened, setOpened] = useState<Violation | null>(null);
-  const list = useViolations(view);
+  const policies = useQuery(ask(policiesContract.listPolicies, { query: { limit: 500 } }));
   const setView = (next: ViolationsView, replace = false): void =>
     void navigate({ to: '/violations', search: searchOfViolations(next), replace, resetScroll: false });
   return (
@@ -80,34 +150,9 @@ export function ViolationsPage() {
         </Button>
       }
     >
-      <ViolationsSentence view={view} setView={setView} />
-      <Panel title="Violations">
-        <Answer of={list} height={420}>
-          {({ pages }) => {
-            const items = pages.flatMap((page) => page.items);
-            if (items.length === 0) return <Nothing view={view} />;
-            return (
-              <>
-                <div aria-busy={list.isPlaceholderData} className="settling">
-                  <ViolationTable violations={items} open={setOpened} />
-                </div>
-                {list.hasNextPage && (
-                  <Button
-                    variant="default"
-                    mt="md"
-                    loading={list.isFetchingNextPage}
-                    onClick={() => void list.fetchNextPage()}
-                  >
-                    Show more
-                  </Button>
-                )}
-              </>
-            );
-          }}
-        </Answer>
-      </Panel>
-      <ExceptionsPanel />
-      <ViolationDrawer violation={opened} close={() => setOpened(null)} />
+      <Answer of={policies} height={520}>
+        {({ items }) => (items.length === 0 ? <NoPolicies /> : <List view={view} setView={setView} />)}
+      </Answer>
     </Page>
   );
 }

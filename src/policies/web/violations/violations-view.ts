@@ -11,6 +11,8 @@ export interface ViolationsView {
   policy_id: string | null;
   account: string | null;
   owner: string | null;
+  /** Id of the one that is open beside the list. */
+  opened: string | null;
 }
 
 export const DEFAULT_VIEW: ViolationsView = {
@@ -20,7 +22,10 @@ export const DEFAULT_VIEW: ViolationsView = {
   policy_id: null,
   account: null,
   owner: null,
+  opened: null,
 };
+
+const ID = /^[0-9a-f-]{36}$/;
 
 /** Reads a view from an address; what can't be read is as by default, since people edit addresses. */
 export function violationsFrom(search: Search): ViolationsView {
@@ -29,14 +34,16 @@ export function violationsFrom(search: Search): ViolationsView {
     search: first('search'),
     state: VIOLATION_STATES.find((one) => one === first('state')) ?? null,
     severity: POLICY_SEVERITIES.find((one) => one === first('severity')) ?? null,
-    policy_id: /^[0-9a-f-]{36}$/.test(first('policy')) ? first('policy') : null,
+    policy_id: ID.test(first('policy')) ? first('policy') : null,
     account: first('account') || null,
     owner: first('owner') || null,
+    opened: ID.test(first('violation')) ? first('violation') : null,
   };
 }
 
 /** The address of a view; what is as by default is left out. */
-export function searchOfViolations({ search, state, severity, policy_id, account, owner }: ViolationsView): Search {
+export function searchOfViolations(view: ViolationsView): Search {
+  const { search, state, severity, policy_id, account, owner, opened } = view;
   return {
     ...(search === '' ? {} : { search }),
     ...(state === null ? {} : { state }),
@@ -44,11 +51,13 @@ export function searchOfViolations({ search, state, severity, policy_id, account
     ...(policy_id === null ? {} : { policy: policy_id }),
     ...(account === null ? {} : { account }),
     ...(owner === null ? {} : { owner }),
+    ...(opened === null ? {} : { violation: opened }),
   };
 }
 
-/** The address of the open violations of one policy. */
-export const violationsOf = (policy_id: string): Search => searchOfViolations({ ...DEFAULT_VIEW, policy_id });
+/** The address of the open violations of one policy, account or owner. */
+export const violationsOf = (whose: Partial<Pick<ViolationsView, 'policy_id' | 'account' | 'owner'>>): Search =>
+  searchOfViolations({ ...DEFAULT_VIEW, ...whose });
 
 /** What the API is asked for a view. */
 export const queryOfViolations = (view: ViolationsView): Record<string, string | undefined> => ({
