@@ -1,10 +1,10 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { addDays, dayOf } from '../../src/platform/core/dates.ts';
-import { startTestServer, TEST_PASSWORD, type TestAccount, type TestServer } from '../support/app.ts';
+import { startTestServer, type TestAccount, type TestServer } from '../support/app.ts';
 import { CHROMIUM, openBrowser, openPage } from '../support/browser.ts';
 import { dayColumns, type FocusRow, focusCsv, importFile } from '../support/imports.ts';
+import { flaws, join, logIn, unexpected } from '../support/pages.ts';
 import { runEnd } from '../support/runs.ts';
 
 const DAYS = 150;
@@ -49,31 +49,14 @@ const FILE = focusCsv(
   ]).flat(),
 );
 
-async function logIn(page: Page, email: string, path: string): Promise<void> {
-  await page.goto(path);
-  await page.getByLabel('E-mail address').fill(email);
-  await page.getByLabel('Password', { exact: true }).fill(TEST_PASSWORD);
-  await page.getByRole('button', { name: 'Log in' }).click();
-  await page.waitForURL(`**${path}`);
-  await page.getByRole('heading', { level: 1 }).waitFor();
-}
-
-const settled = (page: Page): Promise<void> => page.locator('[aria-busy=true]').first().waitFor({ state: 'detached' });
-const violations = async (page: Page): Promise<string[]> => {
-  await settled(page);
-  const { violations: found } = await new AxeBuilder({ page }).analyze();
-  return found.map((v) => `${page.url()} ${v.id}: ${v.nodes.map((n) => n.target.join(' ')).join(', ')}`);
-};
-const overflow = (page: Page): Promise<number> =>
-  page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth');
-/** What went wrong, but for being asked to log in first. */
-const unexpected = (errors: string[]): string[] => errors.filter((error) => !error.includes('401 (Unauthorized)'));
-
 describe.skipIf(!CHROMIUM)('anomalies in the browser', () => {
   let server: TestServer;
   let browser: Browser;
   /** For tests that change nothing. */
   let shared: TestAccount;
+  /** One for all, whoever is at it. */
+  let page: Page;
+  let errors: string[];
 
   /** An organization whose costs were judged. */
   async function judged(): Promise<TestAccount> {
@@ -88,10 +71,11 @@ describe.skipIf(!CHROMIUM)('anomalies in the browser', () => {
   }
 
   beforeAll(async () => {
-    server = await startTestServer();
-    browser = await openBrowser();
+    [server, browser] = await Promise.all([startTestServer(), openBrowser()]);
+    ({ page, errors } = await openPage(browser, server.url));
     shared = await judged();
   });
+  beforeEach(() => void errors.splice(0));
   afterAll(async () => {
     await browser.close();
     await server.close();
@@ -99,7 +83,6 @@ describe.skipIf(!CHROMIUM)('anomalies in the browser', () => {
 
   it('finds the new machine, shows why, and keeps what is said about it', async () => {
     const { email } = await judged();
-    const { page, errors } = await openPage(browser, server.url);
     await logIn(page, email, '/');
     const card = page.getByRole('region', { name: 'Anomalies' });
     await card
@@ -169,7 +152,6 @@ describe.skipIf(!CHROMIUM)('anomalies in the browser', () => {
 
   it('opens again what was marked as expected by mistake', async () => {
     const { email } = await judged();
-    const { page, errors } = await openPage(browser, server.url);
     await logIn(page, email, '/anomalies');
     await page
       .getByRole('link', { name: new RegExp(EC2) })
@@ -186,7 +168,6 @@ describe.skipIf(!CHROMIUM)('anomalies in the browser', () => {
 
   it('keeps its filters in the address, and leads to the rows', async () => {
     const { email } = shared;
-    const { page, errors } = await openPage(browser, server.url);
     await logIn(page, email, '/anomalies');
     await page.getByRole('combobox', { name: 'State' }).click();
     await page.getByRole('option', { name: 'in any state' }).click();
@@ -219,7 +200,6 @@ describe.skipIf(!CHROMIUM)('anomalies in the browser', () => {
 
   it('says what to do before there are costs, and shows a viewer no way to write', async () => {
     const empty = await server.signUp();
-    const { page } = await openPage(browser, server.url);
     await logIn(page, empty.email, '/anomalies');
     await page.getByRole('heading', { name: 'No costs yet' }).waitFor();
 
@@ -229,50 +209,39 @@ describe.skipIf(!CHROMIUM)('anomalies in the browser', () => {
       body: { email: `${crypto.randomUUID()}@example.com`, role: 'viewer' },
     });
     expect(invited.status).toBe(201);
-    const { page: viewer, errors } = await openPage(browser, server.url);
-    await viewer.goto(invited.body.path as string);
-    await viewer.getByLabel('Your name').fill('Vera');
-    await viewer.getByLabel('Password', { exact: true }).fill(TEST_PASSWORD);
-    await viewer.getByRole('button', { name: 'Join' }).click();
-    await viewer.getByRole('link', { name: 'See the anomalies' }).click();
-    await viewer
+    await join(page, invited.body.path as string, 'Vera');
+    await page.getByRole('link', { name: 'See the anomalies' }).click();
+    await page
       .getByRole('link', { name: new RegExp(EC2) })
       .first()
       .waitFor();
-    expect(await viewer.getByRole('button', { name: 'Look now' }).count()).toBe(0);
-    await viewer
+    expect(await page.getByRole('button', { name: 'Look now' }).count()).toBe(0);
+    await page
       .getByRole('link', { name: new RegExp(EC2) })
       .first()
       .click();
-    await viewer.getByRole('heading', { name: 'Timeline' }).waitFor();
+    await page.getByRole('heading', { name: 'Timeline' }).waitFor();
     for (const name of ['Acknowledge', 'Resolve', 'Mark as expected', 'Comment', 'Take it', /^Choose/])
-      expect(await viewer.getByRole('button', { name }).count(), String(name)).toBe(0);
+      expect(await page.getByRole('button', { name }).count(), String(name)).toBe(0);
     expect(unexpected(errors)).toEqual([]);
   });
 
-  it.each([
-    ['light', 1440],
-    ['dark', 390],
-  ] as const)('has no accessibility violation in %s at %i px', async (colorScheme, width) => {
-    const { email } = shared;
-    const { page, errors } = await openPage(browser, server.url, { colorScheme, viewport: { width, height: 900 } });
-    await logIn(page, email, '/anomalies');
-    const found = await violations(page);
-    expect(await overflow(page), 'the list scrolls sideways').toBe(0);
+  it('has no accessibility violation, in light and dark, wide and narrow', { timeout: 180_000 }, async () => {
+    await logIn(page, shared.email, '/anomalies');
+    const found = await flaws(page);
     await page.getByRole('button', { name: 'Settings' }).click();
     await page.getByRole('heading', { name: 'Learned as normal' }).waitFor();
-    found.push(...(await violations(page)));
+    found.push(...(await flaws(page)));
     await page.keyboard.press('Escape');
     await page
       .getByRole('link', { name: new RegExp(EC2) })
       .first()
       .click();
     await page.getByRole('region', { name: 'Cause' }).getByText('Before', { exact: true }).waitFor();
-    found.push(...(await violations(page)));
-    expect(await overflow(page), 'the incident scrolls sideways').toBe(0);
+    found.push(...(await flaws(page)));
     await page.getByRole('button', { name: 'Mark as expected' }).click();
     await page.getByLabel('Note').waitFor();
-    found.push(...(await violations(page)));
+    found.push(...(await flaws(page)));
     expect(found).toEqual([]);
     expect(unexpected(errors)).toEqual([]);
   });

@@ -1,10 +1,10 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, Locator, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { addDays } from '../../src/platform/core/dates.ts';
 import { startTestServer, TEST_PASSWORD, type TestAccount, type TestServer } from '../support/app.ts';
 import { CHROMIUM, openBrowser, openPage } from '../support/browser.ts';
 import { dayColumns, focusCsv, importFile } from '../support/imports.ts';
+import { flaws, logIn, unexpected } from '../support/pages.ts';
 import { runEnd } from '../support/runs.ts';
 
 /** Costs ended long ago, so that their last period is the one that runs, whatever day it is. */
@@ -28,25 +28,6 @@ const costsUntil = (end: string): string =>
     }),
   );
 
-async function logIn(page: Page, email: string): Promise<void> {
-  await page.goto('/budgets');
-  await page.getByLabel('E-mail address').fill(email);
-  await page.getByLabel('Password', { exact: true }).fill(TEST_PASSWORD);
-  await page.getByRole('button', { name: 'Log in' }).click();
-  await page.getByRole('heading', { level: 1, name: 'Budgets' }).waitFor();
-}
-
-const settled = (page: Page): Promise<void> => page.locator('[aria-busy=true]').first().waitFor({ state: 'detached' });
-const violations = async (page: Page): Promise<string[]> => {
-  await settled(page);
-  const { violations: found } = await new AxeBuilder({ page }).analyze();
-  return found.map((v) => `${page.url()} ${v.id}: ${v.nodes.map((n) => n.target.join(' ')).join(', ')}`);
-};
-const sideways = (page: Page): Promise<unknown> =>
-  page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth');
-/** What went wrong, but for being asked to log in first. */
-const unexpected = (errors: string[]): string[] => errors.filter((error) => !error.includes('401 (Unauthorized)'));
-
 const rowOf = (page: Page, name: string): Locator =>
   page.getByRole('row').filter({ has: page.getByRole('link', { name, exact: true }) });
 const choose = async (within: Page | Locator, page: Page, field: string, option: string): Promise<void> => {
@@ -59,6 +40,9 @@ describe.skipIf(!CHROMIUM)('budgets in the browser', () => {
   let browser: Browser;
   /** Has budgets in several standings. */
   let shared: TestAccount;
+  /** One for all, whoever is at it. */
+  let page: Page;
+  let errors: string[];
 
   /** An organization with costs before a day. */
   async function withCosts(end: string): Promise<TestAccount> {
@@ -79,8 +63,8 @@ describe.skipIf(!CHROMIUM)('budgets in the browser', () => {
   }
 
   beforeAll(async () => {
-    server = await startTestServer();
-    browser = await openBrowser();
+    [server, browser] = await Promise.all([startTestServer(), openBrowser()]);
+    ({ page, errors } = await openPage(browser, server.url));
     shared = await withCosts(MIDDLE_OF_MARCH);
     const parent_id = await add(shared, 1_000_000, { name: 'Everything', owner: 'Grace' });
     await add(shared, 1, {
@@ -92,6 +76,7 @@ describe.skipIf(!CHROMIUM)('budgets in the browser', () => {
     await add(shared, 20_000, { name: 'In euros', period: 'year', currency: 'EUR' });
     await runJob(shared, 'forecast');
   });
+  beforeEach(() => void errors.splice(0));
   afterAll(async () => {
     await browser.close();
     await server.close();
@@ -100,8 +85,7 @@ describe.skipIf(!CHROMIUM)('budgets in the browser', () => {
   it('proposes the first ones, takes one of its own, and tells when it is crossed', async () => {
     const account = await withCosts(MIDDLE_OF_MARCH);
     await runJob(account, 'forecast');
-    const { page, errors } = await openPage(browser, server.url);
-    await logIn(page, account.email);
+    await logIn(page, account.email, '/budgets');
     await page.getByRole('button', { name: 'Set these 3 budgets' }).click();
     // The largest of what is proposed is the whole of the others.
     await rowOf(page, 'All costs')
@@ -154,8 +138,7 @@ describe.skipIf(!CHROMIUM)('budgets in the browser', () => {
 
   it('opens its periods and the rows behind them, is changed and removed', async () => {
     await add(shared, 410, { name: 'Short-lived', filters: { service: STORAGE } });
-    const { page, errors } = await openPage(browser, server.url);
-    await logIn(page, shared.email);
+    await logIn(page, shared.email, '/budgets');
     await rowOf(page, 'Short-lived').getByRole('link', { name: 'Short-lived', exact: true }).click();
     await page.getByRole('button', { name: 'The period before' }).click();
     const glance = page.getByRole('region', { name: 'At a glance' });
@@ -207,8 +190,7 @@ describe.skipIf(!CHROMIUM)('budgets in the browser', () => {
 
   it('says what to do before there are costs, and shows a viewer no way to write', async () => {
     const empty = await server.signUp();
-    const { page } = await openPage(browser, server.url);
-    await logIn(page, empty.email);
+    await logIn(page, empty.email, '/budgets');
     await page.getByRole('heading', { name: 'No costs yet' }).waitFor();
 
     const email = `${crypto.randomUUID()}@example.com`;
@@ -220,39 +202,32 @@ describe.skipIf(!CHROMIUM)('budgets in the browser', () => {
       body: { token: body.token, name: 'Vera', password: TEST_PASSWORD },
     });
     expect(accepted.status).toBeLessThan(300);
-    const { page: viewer, errors } = await openPage(browser, server.url);
-    await logIn(viewer, email);
+    await logIn(page, email, '/budgets');
     // Why something is not known stands where it would be.
-    await rowOf(viewer, 'In euros').getByText('Not known').waitFor();
-    expect(await viewer.getByRole('button', { name: /Add|Edit/ }).count()).toBe(0);
-    await viewer.getByRole('link', { name: 'Everything', exact: true }).click();
-    await viewer.getByRole('region', { name: 'At a glance' }).waitFor();
-    expect(await viewer.getByRole('button', { name: /Add|Edit/ }).count()).toBe(0);
+    await rowOf(page, 'In euros').getByText('Not known').waitFor();
+    expect(await page.getByRole('button', { name: /Add|Edit/ }).count()).toBe(0);
+    await page.getByRole('link', { name: 'Everything', exact: true }).click();
+    await page.getByRole('region', { name: 'At a glance' }).waitFor();
+    expect(await page.getByRole('button', { name: /Add|Edit/ }).count()).toBe(0);
     expect(unexpected(errors)).toEqual([]);
   });
 
-  it.each([
-    ['light', 1440],
-    ['dark', 390],
-  ] as const)('has no accessibility violation in %s at %i px', async (colorScheme, width) => {
-    const { page, errors } = await openPage(browser, server.url, { colorScheme, viewport: { width, height: 900 } });
-    await logIn(page, shared.email);
+  it('has no accessibility violation, in light and dark, wide and narrow', { timeout: 180_000 }, async () => {
+    await logIn(page, shared.email, '/budgets');
     await rowOf(page, 'In euros').waitFor();
-    const found = await violations(page);
-    expect(await sideways(page), 'the list scrolls sideways').toBe(0);
+    const found = await flaws(page);
     // By keyboard alone: the form opens with Enter, and Escape leads back to where it was opened.
     const opener = page.getByRole('button', { name: 'Add a budget' });
     await opener.focus();
     await page.keyboard.press('Enter');
     await page.getByRole('dialog').getByText('What its periods cost before').waitFor();
-    found.push(...(await violations(page)));
+    found.push(...(await flaws(page)));
     await page.keyboard.press('Escape');
     await page.getByRole('dialog').waitFor({ state: 'detached' });
     await page.locator('button:focus').filter({ hasText: 'Add a budget' }).waitFor();
     await page.getByRole('link', { name: 'Everything', exact: true }).click();
     await page.getByRole('region', { name: 'March 2025 by day' }).waitFor();
-    found.push(...(await violations(page)));
-    expect(await sideways(page), 'the page of a budget scrolls sideways').toBe(0);
+    found.push(...(await flaws(page)));
     expect(found).toEqual([]);
     expect(unexpected(errors)).toEqual([]);
   });
