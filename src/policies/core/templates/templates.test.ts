@@ -64,13 +64,28 @@ describe('templates', () => {
     [
       'no-large-on-demand',
       {},
-      { cost: { on_demand_monthly_cost: 600, commitment_coverage_percent: 10, currency: 'USD' } },
+      {
+        resource: { type: 'AWS::EC2::Instance' },
+        cost: { on_demand_monthly_cost: 600, commitment_coverage_percent: 10, currency: 'USD' },
+      },
       'broken',
     ],
     [
       'no-large-on-demand',
       {},
-      { cost: { on_demand_monthly_cost: 600, commitment_coverage_percent: 60, currency: 'USD' } },
+      {
+        resource: { type: 'AWS::S3::Bucket' },
+        cost: { on_demand_monthly_cost: 600, commitment_coverage_percent: 0, currency: 'USD' },
+      },
+      'not_applicable',
+    ],
+    [
+      'no-large-on-demand',
+      {},
+      {
+        resource: { type: 'microsoft.compute/virtualmachines' },
+        cost: { on_demand_monthly_cost: 600, commitment_coverage_percent: 60, currency: 'USD' },
+      },
       'kept',
     ],
     [
