@@ -36,6 +36,24 @@ const run = (must_hold: string, subjects: PastSubject[], applies_when = '') =>
   });
 
 describe('simulate', () => {
+  it.each([
+    ['0.1 a day', '0.1', 'cost.monthly_cost == 3.0'],
+    ['33.333333333333 a day', '33.333333333333', 'cost.monthly_cost <= 1000.0 && cost.monthly_cost > 999.9999'],
+    ['0.7 a day', '0.7', 'cost.monthly_cost == 21.0'],
+  ])('adds up a month as a check does: %s', (_, amount, must_hold) => {
+    const facts = { now: NOW, cost: { monthly_cost: 0, currency: 'USD' } };
+    const result = run(must_hold, [past({ facts, daily: costs(amount, ...Array.from({ length: 6 }, () => amount)) })]);
+    expect(result.days.map(({ kept }) => kept)).toEqual([1, 1, 1, 1, 1, 1]);
+  });
+
+  it('adds up exactly what a refund leaves of a month', () => {
+    const amountOn = (day: number): string => (day === 10 ? '1000000' : day === 30 ? '-1000000' : '0.1');
+    const effective = Array.from({ length: 36 }, (_, day) => amountOn(day)).join(',');
+    const facts = { now: NOW, cost: { monthly_cost: 0, currency: 'USD' } };
+    const result = run('cost.monthly_cost == 2.8', [past({ facts, daily: { ...costs('0')!, effective } })]);
+    expect(result.days.map(({ kept }) => kept)).toEqual([1, 1, 1, 1, 1, 1]);
+  });
+
   it('adds up exactly what was charged on days on which a policy was broken', () => {
     const result = run('"owner" in tags', [
       past({ daily: costs('1', '0.1', '0.2', '', '0.000000000000000001') }),
