@@ -90,6 +90,24 @@ describe('what is told', () => {
   });
 });
 
+it('thousands of deliveries that wait for one receiver hold up no other', async () => {
+  const { id } = await webhook('down');
+  await webhook('hook');
+  receiver.answer = ({ path }, response) =>
+    void response.writeHead(path === '/down' ? 503 : 200, { 'retry-after': '600' }).end();
+  await server.happens(account, overBudget('First'));
+  await server.services.database.asOwner(
+    `insert into notification_deliveries (id, organization_id, channel_id, channel_kind, channel_name, reason, state,
+       notification_ids, attempts, due_at, created_at)
+     select gen_random_uuid(), '${account.organization.id}', '${id}', 'webhook', 'down', 'immediate', 'waiting',
+       array[gen_random_uuid()], 0, '2026-11-26T10:00:00Z'::timestamptz, '2026-11-26T10:00:00Z'::timestamptz - i * interval '1 second'
+     from generate_series(1, 4000) as i`,
+  );
+  receiver.received.length = 0;
+  await server.happens(account, overBudget('Second'));
+  expect(receiver.titles('/hook')).toEqual(['immediate: Second is $200.51 over its budget']);
+});
+
 describe('what is done each minute', () => {
   it('is done where there is something to tell, and what came to nothing is not listed among the other runs', async () => {
     const { database } = server.services;

@@ -19,14 +19,18 @@ export interface Taken {
 
 /**
  * What is due: also what somebody took who did not come back. What tells of the same thing earlier goes first, but for a digest
- * whose time has not come: what is urgent does not wait for that.
+ * whose time has not come: what is urgent does not wait for that. That is found out for all that waits at once, since it may be
+ * thousands where a receiver is down.
  */
 const isDue = (now: Date) => {
   const at = now.toISOString();
   return sql<boolean>`d.reason <> 'test' and ((d.state = 'waiting' and d.due_at <= ${at}) or (d.state = 'sending' and d.leased_until <= ${at}))
-    and not exists (select from notification_deliveries e where e.channel_id = d.channel_id and e.created_at < d.created_at
-      and (e.state = 'sending' or (e.state = 'waiting' and (e.letter is not null or e.due_at <= ${at})))
-      and e.notification_ids && d.notification_ids)`;
+    and d.id not in (
+      select later.id from (select id, channel_id, created_at, unnest(notification_ids) as told
+        from notification_deliveries where state in ('waiting', 'sending')) as later
+      join (select channel_id, unnest(notification_ids) as told, min(created_at) as created_at from notification_deliveries
+        where state = 'sending' or (state = 'waiting' and (letter is not null or due_at <= ${at})) group by 1, 2) as first
+      using (channel_id, told) where later.created_at > first.created_at)`;
 };
 
 const INTERRUPTED = 'The server stopped while this was sent. Send another test.';
