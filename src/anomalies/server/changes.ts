@@ -61,6 +61,13 @@ const ENTRY_OF = {
   open: 'reopened',
 } as const;
 
+/** What others are told. One that is settled is over for them: if it comes back, that is told anew. */
+const EVENT_OF: Partial<Record<WantedStatus, string>> = {
+  acknowledged: 'anomaly.acknowledged',
+  resolved: 'anomaly.resolved',
+  expected: 'anomaly.resolved',
+};
+
 /** The last complete day: what comes after it opens a resolved anomaly again. */
 const findJudgedThrough = async (tx: Transaction): Promise<string | null> =>
   (await tx.selectFrom('anomaly_states').select('judged_through').executeTakeFirst())?.judged_through ?? null;
@@ -82,12 +89,8 @@ async function changeStatus(
   await addEntries(tx, context, [{ anomaly_id: row.id, kind: ENTRY_OF[status], text: note }]);
   const change = { action: `anomaly.${ENTRY_OF[status]}`, target_kind: 'anomaly', target_id: row.id };
   await audit(tx, context, { ...change, before: { status: row.status }, after: { status, note } });
-  // Whatever was made of it, somebody has seen to it.
-  if (status !== 'open' && row.status === 'open')
-    await emit(tx, context, {
-      type: 'anomaly.acknowledged',
-      payload: { anomaly_id: row.id, by: context.actor.name },
-    });
+  const type = EVENT_OF[status];
+  if (type) await emit(tx, context, { type, payload: { anomaly_id: row.id, by: context.actor.name } });
 }
 
 async function changeOwner(tx: Transaction, context: Context, row: Changed, wanted: string | null): Promise<void> {

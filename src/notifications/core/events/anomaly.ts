@@ -37,6 +37,9 @@ const DROPS = { low: 'info', medium: 'info', high: 'info', critical: 'warning' }
 /** Amounts of anomalies are statistics: more decimals than money has say nothing. */
 const amountOf = (value: number): string => decimalOf(Number(value.toFixed(2)));
 
+/** By itself, as none after all, or since somebody has settled it. */
+const ENDS: readonly string[] = ['anomaly.ended', 'anomaly.withdrawn', 'anomaly.resolved'];
+
 const keyOf = (anomaly_id: string): string => `anomaly ${anomaly_id}`;
 
 function durationOf({ started_on, last_day, is_ongoing }: NonNullable<Payload['known']>, locale: string): string {
@@ -81,14 +84,14 @@ export const anomaly = teller(
     'anomaly.ended',
     'anomaly.withdrawn',
     'anomaly.acknowledged',
+    'anomaly.resolved',
   ],
   payload,
   (happened, about) => {
     const { anomaly_id, by = null } = happened.payload;
     const key = keyOf(anomaly_id);
     if (happened.type === 'anomaly.acknowledged') return [{ kind: 'acknowledged', key, by }];
-    if (happened.type === 'anomaly.ended' || happened.type === 'anomaly.withdrawn')
-      return [{ kind: 'resolved', key, by }];
+    if (ENDS.includes(happened.type)) return [{ kind: 'resolved', key, by }];
     const message = messageOf(happened, about);
     return message ? [{ kind: 'message', key, message }] : [];
   },

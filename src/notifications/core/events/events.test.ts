@@ -155,6 +155,7 @@ describe('what people are told of', () => {
     ],
     ['an anomaly that ended', 'anomaly.ended', anomaly, ['resolved']],
     ['an anomaly that was none', 'anomaly.withdrawn', anomaly, ['resolved']],
+    ['an anomaly that somebody resolved', 'anomaly.resolved', { anomaly_id: id, by: 'Ada' }, ['resolved']],
     ['an anomaly that somebody took up', 'anomaly.acknowledged', { anomaly_id: id, by: 'Ada' }, ['acknowledged']],
     ['a part of a budget', 'budget.warning', budget, ['Shop has spent 81.2% of its budget']],
     [
