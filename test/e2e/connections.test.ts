@@ -1,6 +1,5 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { addDays, dayOf } from '../../src/platform/core/dates.ts';
 import { awsError, type BillingDouble, startBillingDouble } from '../clouds/aws/billing-double.ts';
 import { type AwsDouble, startAwsDouble } from '../clouds/aws/double.ts';
@@ -10,6 +9,7 @@ import { TEST_PASSWORD, type TestAccount, type TestServer } from '../support/app
 import { startBareAws, volumePages } from '../support/bare-aws.ts';
 import { CHROMIUM, openBrowser, openPage } from '../support/browser.ts';
 import { startLoadedSample } from '../support/loaded-sample.ts';
+import { flaws, logIn, NARROW, show, unexpected } from '../support/pages.ts';
 import { syncProvider } from '../support/runs.ts';
 
 const KEYS = { access_key_id: 'AKIAIOSFODNN7EXAMPLE', secret_key: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY' };
@@ -28,24 +28,6 @@ const LEDGER = makeLedger({
   teams: 2,
 });
 
-async function logIn(page: Page, email: string, path: string): Promise<void> {
-  await page.goto(path);
-  await page.getByLabel('E-mail address').fill(email);
-  await page.getByLabel('Password', { exact: true }).fill(TEST_PASSWORD);
-  await page.getByRole('button', { name: 'Log in' }).click();
-  await page.waitForURL(`**${path}`);
-  await page.getByRole('heading', { level: 1 }).waitFor();
-}
-
-const violations = async (page: Page): Promise<string[]> => {
-  await page.locator('[aria-busy=true]').first().waitFor({ state: 'detached' });
-  const { violations: found } = await new AxeBuilder({ page }).analyze();
-  return found.map((v) => `${page.url()} ${v.id}: ${v.nodes.map((n) => n.target.join(' ')).join(', ')}`);
-};
-const overflow = (page: Page): Promise<number> =>
-  page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth');
-/** What went wrong, but for being asked to log in first. */
-const unexpected = (errors: string[]): string[] => errors.filter((error) => !error.includes('401 (Unauthorized)'));
 const focused = (page: Page): Promise<string> => page.evaluate('document.activeElement.textContent');
 
 describe.skipIf(!CHROMIUM)('connections in the browser', () => {
@@ -55,6 +37,9 @@ describe.skipIf(!CHROMIUM)('connections in the browser', () => {
   let billing: BillingDouble;
   let rest: ServedDouble;
   let sample: TestAccount;
+  /** One for all, whoever is at it. */
+  let page: Page;
+  let errors: string[];
 
   beforeAll(async () => {
     sts = await startAwsDouble({ account: ACCOUNT, access_key_id: KEYS.access_key_id });
@@ -75,16 +60,17 @@ describe.skipIf(!CHROMIUM)('connections in the browser', () => {
       process.env[`AWS_ENDPOINT_URL_${name}`] = billing.url;
     ({ server, account: sample } = await startLoadedSample({ environment: { AWS_COST_EXPLORER_PER_SECOND: '1000' } }));
     browser = await openBrowser();
-  }, 180_000);
+    ({ page, errors } = await openPage(browser, server.url));
+  }, 240_000);
+  beforeEach(() => void errors.splice(0));
   afterAll(async () => {
     await browser.close();
     await server.close();
     await Promise.all([sts.close(), billing.close(), rest.close()]);
   });
 
-  it('connects AWS with access keys, up to a finished first sync', { timeout: 120_000 }, async () => {
+  it('connects AWS with access keys, up to a finished first sync', { timeout: 180_000 }, async () => {
     const { email } = await server.signUp();
-    const { page, errors } = await openPage(browser, server.url);
     await logIn(page, email, '/connections');
     await page.getByRole('heading', { name: 'No cloud is connected yet' }).waitFor();
     await page.getByRole('link', { name: 'Connect a cloud' }).first().click();
@@ -124,7 +110,7 @@ describe.skipIf(!CHROMIUM)('connections in the browser', () => {
 
     await page.getByRole('textbox', { name: 'Name' }).fill('Payer');
     await page.getByRole('button', { name: 'Save and sync' }).click();
-    await page.getByText('The first sync is done.').waitFor({ timeout: 60_000 });
+    await page.getByText('The first sync is done.').waitFor({ timeout: 90_000 });
     const kept = await page.evaluate('JSON.stringify([{ ...localStorage }, { ...sessionStorage }, location.href])');
     expect(kept).not.toContain(KEYS.secret_key.slice(0, 12));
 
@@ -156,19 +142,15 @@ describe.skipIf(!CHROMIUM)('connections in the browser', () => {
     const costs = page.getByRole('dialog', { name: 'Costs of Payer by month' });
     const row = costs.getByRole('row').filter({ hasText: month });
     await row.getByText('+$1.23').waitFor();
-    const found: string[] = await violations(page);
-    await page.setViewportSize({ width: 390, height: 900 });
-    expect(await overflow(page), 'the drawer scrolls sideways').toBe(0);
-    found.push(...(await violations(page)));
+    const found = await flaws(page);
     await row.getByRole('button', { name: /show the changes/ }).click();
     await costs.getByText('What changed after it was read first').waitFor();
     expect(await focused(page)).toBe(month);
     await costs.getByText('+$1.23').first().waitFor();
-    found.push(...(await violations(page)));
+    found.push(...(await flaws(page)));
     await costs.getByRole('button', { name: 'All months' }).click();
     expect(await focused(page)).toBe(month);
     expect(found).toEqual([]);
-    await page.setViewportSize({ width: 1440, height: 900 });
     await page.goto('/explorer?range=90d&group_by=none&metric=billed');
     // Of today and yesterday a part may be missing: a range ends with the last whole day.
     const whole = LEDGER.filter(({ day }) => day <= addDays(TODAY, -2));
@@ -183,7 +165,6 @@ describe.skipIf(!CHROMIUM)('connections in the browser', () => {
     const { email, token } = await server.signUp();
     const body = { provider_type: 'aws', name: 'Old payer', credentials: KEYS };
     expect((await server.call('POST', '/providers', { token, body })).status).toBe(201);
-    const { page, errors } = await openPage(browser, server.url);
     await logIn(page, email, '/connections');
     await page.getByText('Never synced').waitFor();
     await page.getByRole('button', { name: 'More for Old payer' }).click();
@@ -203,7 +184,6 @@ describe.skipIf(!CHROMIUM)('connections in the browser', () => {
   });
 
   it('finds a resource, and shows what it costs and does', async () => {
-    const { page, errors } = await openPage(browser, server.url);
     await logIn(page, sample.email, '/inventory');
     await page.getByRole('button', { name: 'Type: all types' }).click();
     await page.getByRole('checkbox', { name: /^EC2 instance/ }).click();
@@ -250,7 +230,6 @@ describe.skipIf(!CHROMIUM)('connections in the browser', () => {
     const { body } = await server.call('POST', '/members/invitations', { token, body: { email, role: 'viewer' } });
     const accepting = { token: body.token, name: 'Vera', password: TEST_PASSWORD };
     expect((await server.call('POST', '/auth/invitations/accept', { body: accepting })).status).toBe(201);
-    const { page, errors } = await openPage(browser, server.url);
     await logIn(page, email, '/connections');
     await page.getByRole('article', { name: 'Sample company' }).waitFor();
     for (const name of [/^Sync now/, /^Test/, /^More for/, /^Run now/, 'Connect a cloud'])
@@ -262,48 +241,40 @@ describe.skipIf(!CHROMIUM)('connections in the browser', () => {
     expect(unexpected(errors)).toEqual([]);
   });
 
-  it.each([
-    ['light', 1440],
-    ['dark', 390],
-  ] as const)('has no accessibility violation in %s at %i px', async (colorScheme, width) => {
-    const { page, errors } = await openPage(browser, server.url, { colorScheme, viewport: { width, height: 900 } });
+  it('has no accessibility violation, in light and dark, wide and narrow', { timeout: 180_000 }, async () => {
     await logIn(page, sample.email, '/connections');
     const { token } = sample;
     const { body: resources } = await server.call('GET', '/resources?type=AWS%3A%3AEC2%3A%3AInstance', { token });
     const { body: jobs } = await server.call('GET', '/jobs?name=cost_sync', { token });
-    const found: string[] = [];
+    const found = await flaws(page);
     const paths = [
-      '/connections',
       `/connections?run=${jobs.items[0].id}`,
-      '/connections/new',
       '/connections/new?cloud=azure&way=subscription&step=prepare',
       '/connections/new?cloud=aws&way=keys&step=credentials',
       `/connections/new?step=sync&id=${jobs.items[0].target_id}&run=${jobs.items[0].id}`,
       '/inventory?search=nothing+is+called+this',
       `/inventory/${resources.items[0].id}`,
       '/data-sources',
+      '/connections/new',
     ];
     for (const path of paths) {
       await page.goto(path);
       await page.getByRole('heading', { level: 1 }).waitFor();
-      found.push(...(await violations(page)));
-      expect(await overflow(page), `${path} scrolls sideways`).toBe(0);
+      found.push(...(await flaws(page)));
     }
-    await page.goto('/connections/new');
     await page.getByRole('radio', { name: 'AWS' }).click();
-    found.push(...(await violations(page)));
+    found.push(...(await flaws(page)));
     await page.goto('/inventory?type=AWS%3A%3AEC2%3A%3ANatGateway');
     await page.getByRole('button', { name: 'Type: NAT gateway' }).click();
     await page.getByRole('checkbox').first().waitFor();
-    found.push(...(await violations(page)));
+    found.push(...(await flaws(page)));
     await page.keyboard.press('Escape');
-    if (width === 390) {
-      await page.getByRole('button', { name: 'More', exact: true }).click();
-      await page.getByRole('dialog', { name: 'More pages' }).waitFor();
-      found.push(...(await violations(page)));
-      await page.getByRole('dialog').getByRole('link', { name: 'Data sources' }).click();
-      await page.getByRole('heading', { level: 1, name: 'Data sources' }).waitFor();
-    }
+    await show(page, NARROW);
+    await page.getByRole('button', { name: 'More', exact: true }).click();
+    await page.getByRole('dialog', { name: 'More pages' }).waitFor();
+    found.push(...(await flaws(page, [NARROW])));
+    await page.getByRole('dialog').getByRole('link', { name: 'Data sources' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Data sources' }).waitFor();
     expect(found).toEqual([]);
     expect(unexpected(errors)).toEqual([]);
   });
