@@ -145,6 +145,8 @@ describe('amounts of parts', () => {
     const none = { amount: null, reason: expect.stringMatching(/has no parts in this period/) };
     for (const children of [[], [ended]])
       expect(amountOn(tree({ kind: 'children' }, { children }), '2026-01-01')).toEqual(none);
+    const going_on = tree({ kind: 'fixed', amount: 7 });
+    expect(amountOn(tree({ kind: 'children' }, { children: [ended, going_on] }), '2026-01-01').amount).toBe('7');
     const unknown = tree({ kind: 'monthly', months: {} }, { name: 'Shop' });
     const children = [tree({ kind: 'fixed', amount: 5 }), unknown];
     expect(amountOn(tree({ kind: 'children' }, { children }), '2026-01-01')).toEqual({

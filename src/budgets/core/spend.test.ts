@@ -67,6 +67,15 @@ describe('what a period costs', () => {
     expect(first.reason).toMatch(/What 2026-09-01 cost is not known/);
   });
 
+  it('is not known of days after ones that nothing is told of', () => {
+    const days = daysFrom('2026-09-03', ['1', '2']);
+    expect(spendOf(SEPTEMBER, { days, data_through: '2026-09-04', forecast: null })).toMatchObject({
+      spent: null,
+      by_day: [],
+      reason: expect.stringMatching(/^What 2026-09-01 cost is not known in full/),
+    });
+  });
+
   it('is not known without any costs', () => {
     expect(spendOf(SEPTEMBER, { days: [], data_through: null, forecast: null })).toMatchObject({
       spent: null,
