@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { HOSTILE, letterOf, messageOf } from '../../../test/support/letters.ts';
+import { asTold } from './as-told.ts';
 import { addressOf, cut, headlineOf, inboxOf, titleOf, toneOf, whenOf } from './letter.ts';
 
 describe('a letter', () => {
@@ -20,6 +21,16 @@ describe('a letter', () => {
     expect(toneOf({ reason: 'digest', messages })).toBe('warning');
     expect(toneOf({ reason: 'digest', messages: [] })).toBe('info');
     expect(toneOf({ reason: 'resolved', messages })).toBe('resolved');
+  });
+
+  it('says how often something happened, and since when it is over, where that says something', () => {
+    const message = messageOf({ facts: [] });
+    const about = { locale: 'en-US', timezone: 'Europe/Berlin' };
+    expect(asTold({ message, count: 1, resolved_at: null }, about).facts).toEqual([]);
+    expect(asTold({ message, count: 2, resolved_at: '2026-11-26T10:00:00Z' }, about).facts).toEqual([
+      { label: 'Reported', value: '2 times' },
+      { label: 'Over since', value: expect.stringContaining('11:00') },
+    ]);
   });
 
   it('links only where the address of the product is known, and only into it', () => {

@@ -35,6 +35,7 @@ Sent by FinOpsMind for Northwind GmbH. Who is told of what is set under Settings
       const known = new Set([...tagsOf(trusted.html), 'br', 'h2', '/h2']);
       expect(tagsOf(html).filter((tag) => !known.has(tag))).toEqual([]);
       for (const [tag] of html.matchAll(/<\w[^>]*>/g)) expect(tag).not.toMatch(/\son\w+=|javascript:/);
+      expect(html).toContain('/budgets/&quot;&gt;&lt;script&gt;');
       for (const [, address = ''] of html.matchAll(/href="([^"]*)"/g))
         expect(address).toMatch(/^https:\/\/finops\.example\.com\/[^"<>]*$/);
     }

@@ -292,6 +292,20 @@ describe('what people are told of', () => {
     expect(keyOf('remediation.approved', remediation)).toEqual(keyOf('remediation.needs_approval', remediation));
   });
 
+  it('makes less of a drop than of a rise, and says which days a period has, and whose tags a resource has', () => {
+    const messageOf = (...given: Parameters<typeof tell>) => {
+      const [told] = tell(...given);
+      return told?.kind === 'message' ? told.message : null;
+    };
+    const drop = (severity: string) => messageOf('anomaly.opened', { ...anomaly, severity, direction: 'down' });
+    expect([drop('high')?.severity, drop('critical')?.severity]).toEqual(['info', 'warning']);
+    const text = messageOf('budget.warning', budget)?.text;
+    expect(text).toBe('$812.35 spent of $1,000.00 in the period from Nov 1, 2026 to Nov 30, 2026.');
+    const scope = { provider: 'AWS', account: '1', resource: 'i-1', tags: { team: 'web' } };
+    expect(messageOf('policy.violated', violation)?.scope).toEqual(scope);
+    expect(messageOf('policy.violated', { ...violation, tags: {} })?.scope).not.toHaveProperty('tags');
+  });
+
   it('says in the weekly summary what is known, and what is not', () => {
     const factsOf = (given: WeeklyFigures) => {
       const [told] = tell('digest.weekly', given);
