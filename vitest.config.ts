@@ -3,12 +3,16 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /**
  * In this order, whatever their size: what takes longest first, so that none of it runs alone when everything else is done.
- * The first loads the sample company for the others that need it: these come when it is there.
+ * The first loads the sample company for the others that need it: these come when it is there. Files of one project follow
+ * each other, since only these share a process.
  */
 const FIRST = [
   /\/e2e\/recommendations\./,
-  /\/test\/(e2e\/(?!connections|policies|remediation)|crash-)/,
-  /\/test\/e2e\//,
+  /\/e2e\/(?!connections|policies|remediation)/,
+  /\/e2e\//,
+  /\/test\/crash/,
+  /\/test\/(anomaly-changes|budget-alerts|costs|forecasts|many-organizations|recommendation-scripts-moto|sample|start|sync|tenancy)[-.]/,
+  /\/test\//,
 ];
 
 class LongestFirst extends BaseSequencer {
@@ -21,18 +25,20 @@ class LongestFirst extends BaseSequencer {
   }
 }
 
+const common = { environment: 'node', testTimeout: 60_000, hookTimeout: 60_000, maxWorkers: 2 };
+// What the files of a project import is loaded once for many of them.
+const shared = { ...common, isolate: false, setupFiles: ['test/support/environment.ts'] };
+
 export default defineConfig({
   test: {
-    environment: 'node',
+    ...common,
+    // Once for all: projects that extend this would each set up their own.
     globalSetup: ['test/support/template.ts'],
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
-    maxWorkers: 2,
     sequence: { sequencer: LongestFirst },
     projects: [
-      // They change nothing that another of them would meet: what they import is loaded once for many.
-      { extends: true, test: { name: 'src', include: ['src/**/*.test.ts'], isolate: false } },
-      { extends: true, test: { name: 'test', include: ['test/**/*.test.ts'] } },
+      { test: { ...shared, name: 'src', include: ['src/**/*.test.ts'] } },
+      { test: { ...shared, name: 'test', include: ['test/*.test.ts'] } },
+      { test: { ...common, name: 'e2e', include: ['test/e2e/*.test.ts'] } },
     ],
   },
 });

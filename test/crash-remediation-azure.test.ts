@@ -16,10 +16,11 @@ import {
   snapshot,
 } from './clouds/azure/remediation/bodies.ts';
 import type { AzureManagerDouble, Body } from './clouds/azure/remediation/double.ts';
+import type { ManagerCall } from './clouds/azure/remediation/model.ts';
 import { carryOut, undo } from './support/action-runner.ts';
 import { makeDataFolder, type TestServer } from './support/app.ts';
 import { isChange } from './support/azure-remediation.ts';
-import { type KilledServer, KillPoints, startKilledServer } from './support/kill-points.ts';
+import { type ChangingCall, type KilledServer, KillPoints, startKilledServer } from './support/kill-points.ts';
 import { connectCloud } from './support/remediation.ts';
 import type { PreparedChange } from './support/remediation-worlds/aws-services.ts';
 import { stateOf } from './support/remediation-worlds/azure.ts';
@@ -63,6 +64,11 @@ function shown(double: AzureManagerDouble, remediations: string[]): unknown {
   return JSON.parse(text);
 }
 
+function changingCall({ method, path, body }: ManagerCall): ChangingCall {
+  const [provider, type, , ...rest] = (path.split('/providers/').at(-1) ?? '').split('/');
+  return { operation: [method, provider, type, ...rest].join(' '), id: `${method} ${path} ${JSON.stringify(body)}` };
+}
+
 /** What there is after all changes, and after all of them were undone, where nothing is killed. */
 async function statesWithoutKills(): Promise<{ changed: unknown; undone: unknown }> {
   const double = await openManager();
@@ -96,7 +102,7 @@ describe('changes of Azure', () => {
   });
 
   // Every start of the process takes what other test files leave of the processor: the limit is far from what is needed.
-  it('end as where nothing is killed, though the process is killed at each call that changes something', {
+  it('end as where nothing is killed, though the process is killed at each operation that changes something', {
     timeout: 600_000,
   }, async () => {
     const expected = await statesWithoutKills();
@@ -110,8 +116,7 @@ describe('changes of Azure', () => {
     const connected = { provider_type: 'azure' as const, credentials, account_id: SUBSCRIPTION, region: REGION };
     const connect = (within: TestServer) => connectCloud(within, connected);
     server = await startKilledServer(directory, connect, prepared, points, { AZURE_BASE_URL: double.url });
-    double.onCall = (call, phase) =>
-      points.meet(isChange(call) ? `${call.method} ${call.path} ${JSON.stringify(call.body)}` : null, phase);
+    double.onCall = (call, phase) => points.meet(isChange(call) ? changingCall(call) : null, phase);
     await server.execute();
     expect(shown(double, server.ids)).toEqual(expected.changed);
     await server.rollBack();

@@ -71,7 +71,7 @@ describe.skipIf(!MOTO)('changes of AWS', () => {
   });
 
   // Every start of the process takes what other test files leave of the processor: the limit is far from what is needed.
-  it('end as where nothing is killed, though the process is killed at each call that changes something', {
+  it('end as where nothing is killed, though the process is killed at each operation that changes something', {
     timeout: 600_000,
   }, async () => {
     const expected = await statesWithoutKills();
@@ -86,7 +86,7 @@ describe.skipIf(!MOTO)('changes of AWS', () => {
     const connect = (within: Parameters<typeof connectRemediator>[0]) => connectRemediator(within, account, REGION);
     server = await startKilledServer(directory, connect, prepared, points, { AWS_ENDPOINT_URL: strict.url });
     strict.onCall = ({ operation, path, body }, phase) =>
-      points.meet(READS.test(operation) ? null : `${operation} ${path} ${body}`, phase);
+      points.meet(READS.test(operation) ? null : { operation, id: `${operation} ${path} ${body}` }, phase);
     await server.execute();
     expect(await stateOf(account)).toEqual(expected.changed);
     await server.rollBack();

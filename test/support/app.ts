@@ -2,14 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import pg from 'pg';
 import { pino } from 'pino';
 import { inject } from 'vitest';
 import { type Server, startServer } from '../../src/app/server/compose.ts';
 import { parseConfig } from '../../src/platform/server/config.ts';
+import { createDatabase, TEST_DATABASE_URL } from './postgres.ts';
+import { NO_SCHEDULES } from './process.ts';
 
-/** A connection to an empty PostgreSQL server, where there is one (`.ci/run` starts it). */
-export const TEST_DATABASE_URL = process.env.TEST_DATABASE_URL;
+export { TEST_DATABASE_URL };
 
 export interface TestServer extends Server {
   directory: string;
@@ -62,21 +62,6 @@ async function call(
   return { status: response.status, body: parsed, headers: response.headers };
 }
 
-/** A database of its own on the test PostgreSQL server, dropped by `drop`. */
-async function createDatabase(server_url: string): Promise<{ url: string; drop: () => Promise<void> }> {
-  const name = `test_${randomUUID().replaceAll('-', '')}`;
-  const administer = async (statement: string): Promise<void> => {
-    const client = new pg.Client(server_url);
-    await client.connect();
-    await client.query(statement);
-    await client.end();
-  };
-  await administer(`create database ${name}`);
-  const url = new URL(server_url);
-  url.pathname = `/${name}`;
-  return { url: url.href, drop: () => administer(`drop database ${name} with (force)`) };
-}
-
 export interface TestServerOptions {
   now?: () => Date;
   environment?: Record<string, string>;
@@ -104,6 +89,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     SERVER_PORT: '0',
     FINOPSMIND_DATA_DIR: directory,
     DATABASE_URL: database?.url,
+    ...NO_SCHEDULES,
     ...options.environment,
   });
   const onCrash = (error: Error): never => {

@@ -8,6 +8,7 @@ import { pino } from 'pino';
 import type { TestProject } from 'vitest/node';
 import { parseConfig } from '../../src/platform/server/config.ts';
 import { openDatabase } from '../../src/platform/server/database.ts';
+import { createDatabase, TEST_DATABASE_URL } from './postgres.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -33,11 +34,12 @@ async function compileServer(folder: string): Promise<void> {
   if (code !== 0) throw new Error('The server could not be loaded.');
 }
 
+const onCrash = (error: Error): never => {
+  throw error;
+};
+
 /** Makes a database as a first start leaves it, with the schema of the job queue. */
 async function makeDatabase(folder: string): Promise<void> {
-  const onCrash = (error: Error): never => {
-    throw error;
-  };
   const database = await openDatabase(parseConfig({}), folder, pino({ level: 'warn' }), onCrash);
   const executeSql = (text: string, values?: unknown[]) => database.asOwner(text, values) as Promise<{ rows: never[] }>;
   const queue = new PgBoss({ db: { executeSql }, backend: 'pglite', supervise: false, schedule: false });
@@ -46,14 +48,24 @@ async function makeDatabase(folder: string): Promise<void> {
   await database.close();
 }
 
+/** Has the first migration of a PostgreSQL server make the role that its databases share: two at once would both make it. */
+async function makeRole(): Promise<void> {
+  if (!TEST_DATABASE_URL) return;
+  const { url, drop } = await createDatabase(TEST_DATABASE_URL);
+  const database = await openDatabase(parseConfig({ DATABASE_URL: url }), '', pino({ level: 'warn' }), onCrash);
+  await database.close();
+  await drop();
+}
+
 /** Makes the template once per run: opening a copy takes a fraction of the time of a first start. */
 export default async function setup(project: TestProject): Promise<() => void> {
   const folder = mkdtempSync(join(tmpdir(), 'finopsmind-template-'));
   const postgres = join(folder, 'postgres');
-  await Promise.all([makeDatabase(postgres), compileServer(join(folder, 'compiled'))]);
+  await Promise.all([makeDatabase(postgres), makeRole(), compileServer(join(folder, 'compiled'))]);
   project.provide('postgres_template', postgres);
   const sample_folder = join(folder, 'sample');
   mkdirSync(sample_folder);
   project.provide('sample_folder', sample_folder);
-  return () => rmSync(folder, { recursive: true });
+  // Processes that end leave there what they have compiled meanwhile.
+  return () => rmSync(folder, { recursive: true, force: true, maxRetries: 20 });
 }
