@@ -180,7 +180,7 @@ describe.skipIf(!MOTO)('costs from a data export', () => {
     await deliver('one', [['1'], ['2']]);
     const second = Math.floor(Date.now() / 1_000);
     // The times of S3 have no fractions of a second.
-    await vi.waitFor(() => expect(Math.floor(Date.now() / 1_000)).toBeGreaterThan(second), { timeout: 2_000 });
+    await vi.waitFor(() => expect(Math.floor(Date.now() / 1_000)).toBeGreaterThan(second), { timeout: 20_000 });
     await put('data/BILLING_PERIOD=2026-09/bill-00002.snappy.parquet', await focusParquet(['3']));
     await expect(read(await openExport())).rejects.toThrow('is newer than its manifest');
   });

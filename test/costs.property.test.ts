@@ -4,7 +4,7 @@ import { addDays } from '../src/platform/core/dates.ts';
 import { startTestServer, type TestServer } from './support/app.ts';
 import { dayColumns, type FocusRow, focusCsv, importFile } from './support/imports.ts';
 
-const RUNS = { numRuns: 5 };
+const RUNS = { numRuns: 3 };
 const RANGE = 'start=2024-08-01&end=2024-11-01';
 const SCALE = 18;
 

@@ -39,7 +39,8 @@ const signup = (url: string, email: string): Promise<Response> =>
 const me = (url: string, token: string): Promise<Response> =>
   fetch(`${url}/api/v1/auth/me`, { headers: { authorization: `Bearer ${token}` } });
 
-describe('the server process', () => {
+// A start takes what other test files leave of the processor.
+describe('the server process', { timeout: 180_000 }, () => {
   it('keeps what was written before a kill -9, and stops on SIGTERM with 0', async () => {
     const directory = join(folder, 'killed');
     const port = await freePort();

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { addAnomaly, addAnomalyState } from './support/anomalies.ts';
 import { startTestServer, TEST_DATABASE_URL, type TestServer } from './support/app.ts';
 import { focusCsv, importFile } from './support/imports.ts';
@@ -33,6 +33,8 @@ describe.each(STORES)('on %s', (_, postgres) => {
       server.services.database.transaction(organization_id, async (tx) => (await text.execute(tx)).rows);
 
     beforeAll(async () => {
+      // No cloud is asked.
+      vi.stubEnv('AWS_ENDPOINT_URL', 'http://127.0.0.1:1');
       server = await startTestServer({ postgres });
       const accounts = [await server.signUp('A'), await server.signUp('B')];
       [a = '', b = ''] = accounts.map((account) => account.organization.id);
@@ -99,8 +101,11 @@ describe.each(STORES)('on %s', (_, postgres) => {
             from pg_class c join pg_namespace n on n.oid = c.relnamespace
             where n.nspname = 'public' and c.relkind = 'r' and c.relname <> 'schema_migrations' order by 1`,
       );
+    }, 180_000);
+    afterAll(async () => {
+      vi.unstubAllEnvs();
+      await server.close();
     });
-    afterAll(() => server.close());
 
     it('is on for every table, and every table has rows of both organizations to hide', async () => {
       expect(tables.length).toBeGreaterThanOrEqual(9);

@@ -54,7 +54,7 @@ describe('decimals', () => {
         expect(staged.rows_bad).toBe(expected.filter((value) => value === null).length);
         await staged.discard();
       }),
-      { numRuns: 30 },
+      { numRuns: 15 },
     );
   });
 
@@ -113,7 +113,7 @@ describe('random files', () => {
           await staged.discard();
         },
       ),
-      { numRuns: 40 },
+      { numRuns: 20 },
     );
   });
 });
