@@ -37,8 +37,8 @@ export default defineConfig({
     sequence: { sequencer: LongestFirst },
     projects: [
       { test: { ...shared, name: 'src', include: ['src/**/*.test.ts'] } },
-      { test: { ...shared, name: 'test', include: ['test/*.test.ts'] } },
-      { test: { ...common, name: 'e2e', include: ['test/e2e/*.test.ts'] } },
+      { test: { ...shared, name: 'test', include: ['test/**/*.test.ts'], exclude: ['test/e2e/**'] } },
+      { test: { ...common, name: 'e2e', include: ['test/e2e/**/*.test.ts'] } },
     ],
   },
 });
