@@ -59,6 +59,10 @@ describe('what becomes of violations', () => {
       { move: 'found', exception: { reason: 'A test' } },
     ]);
     expect(settle([known('x', 'excepted')], [judged('x', 'broken')], by_subject)).toMatchObject([{ move: 'seen' }]);
+    const ends = ['2026-04-01', '2026-05-01', '2026-03-20'].map((expires_on) =>
+      except({ subject_id: 'x', expires_on }),
+    );
+    expect(exceptionsOn(ends, TODAY)(judged('x', 'broken'))).toMatchObject({ expires_on: '2026-05-01' });
     const by_account = exceptionsOn([except({ account_id: 'a' })], TODAY);
     expect(by_account({ subject_id: 'y', account_id: 'a' })).not.toBeNull();
     expect(by_account({ subject_id: 'y', account_id: 'b' })).toBeNull();

@@ -123,6 +123,16 @@ describe('simulate', () => {
     expect(result).toMatchObject({ subjects: 1, unknown: 1, broken_on_any_day: 0 });
   });
 
+  it('knows it from the thirtieth day on', () => {
+    const effective = Array.from({ length: 34 }, () => '1').join(',');
+    const daily = { currency: 'USD', first_date: addDays(START, -28), effective };
+    const result = run('cost.monthly_cost == 30.0', [past({ facts: { now: NOW, cost: {} }, daily })]);
+    expect(result.days.map(({ kept, unknown }) => [kept, unknown])).toEqual([
+      [0, 1],
+      ...Array.from({ length: 5 }, () => [1, 0]),
+    ]);
+  });
+
   it('lets ages and time be those of the day', () => {
     const aged = run('resource.age_days < 8', [past({ there_from: '2026-11-16' })]);
     expect(aged.days.map(({ broken }) => broken)).toEqual([0, 0, 0, 0, 1, 1]);

@@ -55,5 +55,6 @@ export const remediationSubject = (known: KnownRemediation, about: Subject | nul
   facts: { ...about?.facts, now: now.toISOString(), remediation: remediationFacts(known) },
 });
 
-/** Actions after which the resource is not there any more: there is nothing left to judge. */
-export const isRemoval = (action: string): boolean => /\.(delete|terminate|release)_/.test(action);
+/** Actions after which the resource is not there any more: there is nothing left to judge. One deletes volumes of what stays. */
+export const isRemoval = (action: string): boolean =>
+  /\.(delete|terminate|release)_/.test(action) && !action.includes('_volumes_of_');

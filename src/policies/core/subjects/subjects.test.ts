@@ -87,7 +87,13 @@ describe('the configuration of a resource', () => {
   });
 });
 
-const subjectOf = (type: string, attributes: Record<string, unknown>, status: string) =>
+const TAGS = { Team: 'core', Env: 'dev', owner: 'Ada@Example.com' };
+const subjectOf = (
+  type: string,
+  attributes: Record<string, unknown>,
+  status: string,
+  tags: Record<string, string> = TAGS,
+) =>
   resourceSubject(
     {
       id: 'page',
@@ -99,7 +105,7 @@ const subjectOf = (type: string, attributes: Record<string, unknown>, status: st
       status,
       created_at: '2026-03-01T23:00:00Z',
       first_seen_at: '2026-03-02T00:00:00Z',
-      tags: { Team: 'core', Env: 'dev', owner: 'Ada@Example.com' },
+      tags,
       attributes,
     },
     {
@@ -131,6 +137,11 @@ describe('a resource', () => {
     });
   });
 
+  it('has no team nor owner where their tags are blank', () => {
+    const { facts } = subjectOf('AWS::EC2::Instance', {}, 'running', { team: ' ', owner: '' });
+    expect(facts.resource).toMatchObject({ team: null, owner: null, owner_is_member: false });
+  });
+
   it('is judged as it would be after a change', () => {
     const change = {
       action: 'ec2.resize_instance',
@@ -151,7 +162,21 @@ describe('a resource', () => {
     const off = { ...stopped, after: { power_state: 'deallocated' } };
     const machine = subjectOf('microsoft.compute/virtualmachines', {}, 'PowerState/running');
     expect(afterChange(machine, off).facts.resource?.state).toBe('PowerState/deallocated');
-    expect([isRemoval('ec2.delete_volume'), isRemoval('ec2.stop_instance')]).toEqual([true, false]);
+    const foreign = { ...change, currency: 'EUR' };
+    expect(afterChange(subjectOf('AWS::EC2::Instance', {}, 'running'), foreign).facts.cost).toMatchObject({
+      monthly_cost: null,
+    });
+  });
+
+  it.each([
+    ['ec2.delete_volume', true],
+    ['ec2.terminate_instance', true],
+    ['ec2.release_address', true],
+    ['azure.delete_sql_database', true],
+    ['ec2.stop_instance', false],
+    ['ec2.delete_volumes_of_stopped_instance', false],
+  ])('is not there any more after %s: %s', (action, expected) => {
+    expect(isRemoval(action)).toBe(expected);
   });
 });
 
