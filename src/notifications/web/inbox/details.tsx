@@ -13,7 +13,7 @@ import { linkTarget } from '../link-target.ts';
 import { NotificationAmount, SeveritySign, StandingBadge } from '../marks.tsx';
 import { useAcknowledge, useReadNotifications } from '../use-notifications.ts';
 import { eventWord, isOpen, isOver, LINK_WORDS, SEVERITY_WORDS } from '../words.ts';
-import { scopeFacts } from './scope-facts.ts';
+import { factsOf } from './scope-facts.ts';
 
 /** When it was told and how it went on, as facts. */
 function courseOf(one: Notification, formats: Formats): [string, ReactNode][] {
@@ -30,7 +30,7 @@ function Details({ notification }: { notification: Notification }) {
   const { user } = useSession();
   const acknowledge = useAcknowledge();
   const read = useReadNotifications();
-  const { id, event, severity, text, facts, amount, link, is_read, scope } = notification;
+  const { id, event, severity, text, amount, link, is_read, scope } = notification;
   const [account] = useValueTitles('account', scope.account === undefined ? [] : [scope.account]);
   return (
     <div className="inbox-details">
@@ -61,8 +61,7 @@ function Details({ notification }: { notification: Notification }) {
         )}
       </div>
       <FormProblem error={acknowledge.error ?? read.error} />
-      {facts.length > 0 && <FactList facts={facts.map(({ label, value }) => [label, value])} />}
-      <FactList facts={[...scopeFacts(notification, account), ...courseOf(notification, formats)]} />
+      <FactList facts={[...factsOf(notification, account), ...courseOf(notification, formats)]} />
     </div>
   );
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Notification } from '../../core/contract.ts';
 import { daysOf, dayTitle } from './days.ts';
 import { DEFAULT_VIEW, type InboxView, isNarrowed, queryOfView, searchOfView, viewFrom } from './inbox-view.ts';
-import { scopeFacts } from './scope-facts.ts';
+import { factsOf } from './scope-facts.ts';
 
 describe('the address of the inbox', () => {
   it.each([
@@ -57,11 +57,16 @@ describe('days of the inbox', () => {
 
 it('says which costs a notification is about, and nothing of what it does not say', () => {
   const scope = { service: 'Amazon S3', account: '1', tags: { team: 'web' } };
-  const facts = [{ label: 'Service', value: 'Amazon S3' }];
-  expect(scopeFacts({ scope, owner: 'Ada', facts }, 'Retail')).toEqual([
+  const facts = [
+    { label: 'Expected', value: '$1' },
+    { label: 'Account', value: '1' },
+  ];
+  expect(factsOf({ scope, owner: 'Ada', facts }, 'Retail')).toEqual([
+    ['Expected', '$1'],
     ['Account', 'Retail'],
+    ['Service', 'Amazon S3'],
     ['Tag team', 'web'],
     ['Owner', 'Ada'],
   ]);
-  expect(scopeFacts({ scope: {}, owner: null, facts: [] })).toEqual([]);
+  expect(factsOf({ scope: {}, owner: null, facts: [] })).toEqual([]);
 });

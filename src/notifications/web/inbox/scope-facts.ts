@@ -9,10 +9,10 @@ const TITLES = {
 } as const;
 
 /**
- * Which costs a notification is about and who answers for them, as far as it says, and as its own facts do not say it
- * already. `account` is what bills call its account.
+ * What a notification says: its own facts, which costs it is about, and who answers for them, each once. `account` is what
+ * bills call its account.
  */
-export function scopeFacts(
+export function factsOf(
   { scope: ids, owner, facts }: Pick<Notification, 'scope' | 'owner' | 'facts'>,
   account = ids.account,
 ): [title: string, value: string][] {
@@ -22,6 +22,10 @@ export function scopeFacts(
     return value === undefined ? [] : [[TITLES[name], value]];
   });
   const tags = Object.entries(scope.tags ?? {}).map(([key, value]): [string, string] => [`Tag ${key}`, value]);
+  const own = facts.map(({ label, value }): [string, string] => [
+    label,
+    value === ids.account && account !== undefined ? account : value,
+  ]);
   const all = [...named, ...tags, ...(owner === null ? [] : [['Owner', owner] as [string, string]])];
-  return all.filter(([title, value]) => !facts.some((fact) => fact.label === title && fact.value === value));
+  return [...own, ...all.filter(([title]) => own.every(([said]) => said !== title))];
 }
