@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startTestServer, type TestServer } from './support/app.ts';
 import { addInventory } from './support/inventory.ts';
@@ -208,6 +209,15 @@ describe('what people decide', () => {
     expect(log.items.map(({ action }: { action: string }) => action)).toEqual(
       expect.arrayContaining(['recommendation.accepted', 'recommendation.dismissed', 'recommendation.commented']),
     );
+    const told = await server.services.database.transaction(organization_id, async (tx) => {
+      const { rows } = await sql<{
+        type: string;
+        payload: object;
+      }>`select type, payload from outbox order by id`.execute(tx);
+      return rows;
+    });
+    const seen = { type: 'recommendation.acknowledged', payload: { recommendation_id: id, by: 'Ada' } };
+    expect(told, 'nobody else has to be told of it').toEqual([seen, seen]);
   });
 
   it('needs what it needs', async () => {

@@ -28,10 +28,12 @@ export const recommendationPayload = z.object({
     })
     .nullish(),
 });
+/** Somebody has decided what becomes of it, and need not be told any more: `recommendation.acknowledged`. */
+export const decidedPayload = z.object({ recommendation_id: z.uuid(), by: z.string() });
 type RecommendationPayload = z.output<typeof recommendationPayload>;
 
 /** The same for all that is said of a recommendation. */
-export const recommendationKey = ({ recommendation_id }: RecommendationPayload): string =>
+export const recommendationKey = ({ recommendation_id }: Pick<RecommendationPayload, 'recommendation_id'>): string =>
   `recommendation ${recommendation_id}`;
 
 /**

@@ -202,6 +202,12 @@ describe('what people are told of', () => {
       { ...recommendation, monthly_savings: null },
       [],
     ],
+    [
+      'a recommendation that somebody decided about',
+      'recommendation.acknowledged',
+      { recommendation_id: id, by: 'Ada' },
+      ['acknowledged'],
+    ],
     ['a recommendation that is over', 'recommendation.resolved', recommendation, ['resolved']],
     [
       'a commitment',
@@ -287,6 +293,8 @@ describe('what people are told of', () => {
     expect(keyOf('budget.left', budget)).toContain(warned);
     expect(keyOf('budget.exceeded', budget)).not.toContain(warned);
     expect(keyOf('budget.left', { ...budget, period_start: '2026-12-01' })).not.toContain(warned);
+    const [expires] = keyOf('recommendation.found', { ...recommendation, rule_id: 'commitment-expiring' });
+    expect(keyOf('recommendation.acknowledged', { recommendation_id: id, by: 'Ada' })).toEqual([expires]);
     expect(keyOf('policy.resolved', violation)).toEqual(keyOf('policy.violated', violation));
     expect(keyOf('connection.recovered', connection)).toEqual(keyOf('connection.failing', connection));
     expect(keyOf('remediation.approved', remediation)).toEqual(keyOf('remediation.needs_approval', remediation));

@@ -7,6 +7,7 @@ import { badRequest, conflict, notFound } from '../../../platform/core/errors.ts
 import type { Context, Handlers } from '../../../platform/server/context.ts';
 import type { Transaction } from '../../../platform/server/database.ts';
 import type { EventBus } from '../../../platform/server/events.ts';
+import { emit } from '../../../platform/server/outbox.ts';
 import type {
   RecommendationEntry,
   RecommendationsEvent,
@@ -111,6 +112,12 @@ async function change(tx: Transaction, context: Context, id: string, wanted: Wan
     before: { ...row },
     after: { ...wanted },
   });
+  // Whatever was made of it, somebody has seen to it.
+  if (wanted.status !== 'open')
+    await emit(tx, context, {
+      type: 'recommendation.acknowledged',
+      payload: { recommendation_id: id, by: context.actor.name },
+    });
 }
 
 /**
