@@ -22,16 +22,21 @@ const policy = (nonce: string): string =>
     "frame-ancestors 'none'",
   ].join('; ');
 
-/** Headers that keep pages to our own code, on every answer. */
+/** What is no page loads nothing, whoever opens it as one: a short policy, since it goes with every file and answer. */
+const NO_PAGE = "default-src 'none'; frame-ancestors 'none'";
+
+/** Headers that keep pages to our own code, and every other answer from being one. */
 export function addSecurityHeaders(app: FastifyInstance, config: Config): void {
   app.addHook('onSend', async (_request, reply) => {
-    if (!reply.hasHeader('content-security-policy'))
-      void reply.header('content-security-policy', policy(randomBytes(16).toString('base64')));
-    void reply
-      .header('x-content-type-options', 'nosniff')
-      .header('referrer-policy', 'same-origin')
-      .header('cross-origin-opener-policy', 'same-origin')
-      .header('permissions-policy', 'camera=(), geolocation=(), microphone=()');
+    void reply.header('x-content-type-options', 'nosniff');
+    if (String(reply.getHeader('content-type')).startsWith('text/html')) {
+      if (!reply.hasHeader('content-security-policy'))
+        void reply.header('content-security-policy', policy(randomBytes(16).toString('base64')));
+      void reply
+        .header('referrer-policy', 'same-origin')
+        .header('cross-origin-opener-policy', 'same-origin')
+        .header('permissions-policy', 'camera=(), geolocation=(), microphone=()');
+    } else void reply.header('content-security-policy', NO_PAGE);
     if (config.COOKIE_SECURE) void reply.header('strict-transport-security', 'max-age=31536000; includeSubDomains');
   });
 }
