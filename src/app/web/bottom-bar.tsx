@@ -1,13 +1,15 @@
-import { Drawer } from '@mantine/core';
 import { IconDots } from '@tabler/icons-react';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
+import { useEver } from '../../platform/web/ui/ever.ts';
 import { PageLink } from './page-link.tsx';
 import { PAGES } from './pages.ts';
+
+const MorePages = lazy(async () => ({ default: (await import('./more-pages.tsx')).MorePages }));
 
 /** The navigation of a phone: four pages, and all others behind the last entry. */
 export function BottomBar() {
   const [opened, setOpened] = useState(false);
-  const close = (): void => setOpened(false);
+  const ever_opened = useEver(opened);
   return (
     <>
       <nav className="shell-bottom" aria-label="Main, at the bottom">
@@ -19,15 +21,11 @@ export function BottomBar() {
           More
         </button>
       </nav>
-      <Drawer opened={opened} onClose={close} position="bottom" size="auto" title="More pages">
-        <ul className="shell-sheet">
-          {PAGES.filter((page) => !page.short_title).map((page) => (
-            <li key={page.path}>
-              <PageLink page={page} followed={close} />
-            </li>
-          ))}
-        </ul>
-      </Drawer>
+      {ever_opened && (
+        <Suspense>
+          <MorePages opened={opened} close={() => setOpened(false)} />
+        </Suspense>
+      )}
     </>
   );
 }

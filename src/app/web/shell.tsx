@@ -1,4 +1,3 @@
-import { IconSearch } from '@tabler/icons-react';
 import { Link, Outlet, useLoaderData, useRouterState } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
 import { anomalyHandlers } from '../../anomalies/web/live-anomalies.ts';
@@ -72,7 +71,6 @@ function useFocusOnNavigation(): void {
 /** What stands around every page of a signed-in user. */
 export function Shell() {
   const session: Session = useLoaderData({ strict: false });
-  const [palette, setPalette] = useState(false);
   useFocusOnNavigation();
   useLiveEvents(LIVE);
   return (
@@ -85,11 +83,7 @@ export function Shell() {
         <div>
           <header className="shell-top">
             <div className="shell-organization">{session.organization.name}</div>
-            <button type="button" className="shell-search" onClick={() => setPalette(true)} aria-label="Go to a page">
-              <IconSearch size={16} aria-hidden={true} />
-              <span>Go to…</span>
-              <kbd>Ctrl K</kbd>
-            </button>
+            <Palette />
             <Bell />
             <UserMenu />
           </header>
@@ -100,7 +94,6 @@ export function Shell() {
         </div>
         <BottomBar />
       </div>
-      <Palette opened={palette} setOpened={setPalette} />
     </SessionProvider>
   );
 }

@@ -1,16 +1,18 @@
-import { Drawer, Popover } from '@mantine/core';
+import { Popover } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { IconBell } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { lazy, Suspense, useState } from 'react';
 import { useFormats } from '../../identity/web/session.ts';
 import { ask } from '../../platform/web/queries.ts';
+import { useEver } from '../../platform/web/ui/ever.ts';
 import { PanelSkeleton } from '../../platform/web/ui/states.tsx';
 import { summaryContract } from '../core/summary-contract.ts';
 import { bellCount, bellLabel } from './bell-words.ts';
 import './bell.css';
 
 const BellPanel = lazy(async () => ({ default: (await import('./bell-panel.tsx')).BellPanel }));
+const BellSheet = lazy(async () => ({ default: (await import('./bell-sheet.tsx')).BellSheet }));
 
 /** Up to this width the navigation is a bar at the bottom, and panels are sheets. */
 const NARROW = '(max-width: 860px)';
@@ -20,6 +22,7 @@ const PANEL_HEIGHT = 320;
 export function Bell() {
   const formats = useFormats();
   const [opened, setOpened] = useState(false);
+  const ever_opened = useEver(opened);
   const is_narrow = useMediaQuery(NARROW) ?? false;
   const { data } = useQuery(ask(summaryContract.getNotificationSummary));
   const unread = data?.unread ?? 0;
@@ -50,9 +53,13 @@ export function Bell() {
     return (
       <>
         {button}
-        <Drawer opened={opened} onClose={close} position="bottom" size="85%" padding="sm" title="Notifications">
-          {panel}
-        </Drawer>
+        {ever_opened && (
+          <Suspense>
+            <BellSheet opened={opened} close={close}>
+              {panel}
+            </BellSheet>
+          </Suspense>
+        )}
       </>
     );
   return (

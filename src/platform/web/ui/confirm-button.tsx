@@ -1,18 +1,9 @@
-import { Button, type ButtonProps, Group, Modal, Text } from '@mantine/core';
-import { type ReactNode, useState } from 'react';
+import { Button, type ButtonProps } from '@mantine/core';
+import { lazy, Suspense, useState } from 'react';
+import type { Question } from './confirm-dialog.tsx';
+import { useEver } from './ever.ts';
 
-interface ConfirmButtonProps extends ButtonProps {
-  label: string;
-  /** What will happen and whether it can be undone. */
-  question: ReactNode;
-  /** The verb of the button that does it. */
-  verb: string;
-  run: () => Promise<unknown>;
-  /** What the button says that does nothing. */
-  dismiss?: string;
-  /** Nothing is lost by it. */
-  is_harmless?: boolean;
-}
+const ConfirmDialog = lazy(async () => ({ default: (await import('./confirm-dialog.tsx')).ConfirmDialog }));
 
 /** A button for what can't be undone: says what it will do, and asks first. */
 export function ConfirmButton({
@@ -20,47 +11,26 @@ export function ConfirmButton({
   question,
   verb,
   run,
-  dismiss = 'Keep it',
-  is_harmless = false,
+  dismiss,
+  is_harmless,
   ...button
-}: ConfirmButtonProps) {
-  const [open, setOpen] = useState(false);
-  const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<string | null>(null);
-  const confirm = async (): Promise<void> => {
-    setBusy(true);
-    try {
-      await run();
-      setOpen(false);
-    } catch (error) {
-      setProblem(error instanceof Error ? error.message : String(error));
-    } finally {
-      setBusy(false);
-    }
-  };
+}: Question & Omit<ButtonProps, keyof Question>) {
+  const [opened, setOpened] = useState(false);
+  const ever_opened = useEver(opened);
   return (
     <>
-      <Button variant="default" size="xs" {...button} onClick={() => setOpen(true)}>
+      <Button variant="default" size="xs" {...button} onClick={() => setOpened(true)}>
         {label}
       </Button>
-      <Modal opened={open} onClose={() => setOpen(false)} title={label}>
-        <Text size="md" component="div">
-          {question}
-        </Text>
-        {problem && (
-          <div className="notice" data-tone="bad" role="alert">
-            {problem}
-          </div>
-        )}
-        <Group justify="flex-end" mt="lg">
-          <Button variant="default" onClick={() => setOpen(false)}>
-            {dismiss}
-          </Button>
-          <Button color={is_harmless ? undefined : 'red.8'} loading={busy} onClick={() => void confirm()}>
-            {verb}
-          </Button>
-        </Group>
-      </Modal>
+      {ever_opened && (
+        <Suspense>
+          <ConfirmDialog
+            {...{ label, question, verb, run, dismiss, is_harmless }}
+            opened={opened}
+            close={() => setOpened(false)}
+          />
+        </Suspense>
+      )}
     </>
   );
 }
