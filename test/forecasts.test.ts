@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Budget } from '../src/budgets/core/contract.ts';
-import { filtersAsJson, filtersSchema } from '../src/costs/core/query.ts';
+import { filtersAsJson } from '../src/costs/core/filters.ts';
+import { filtersSchema } from '../src/costs/core/query.ts';
 import type { ForecastAccuracy, ListedForecast } from '../src/forecasts/core/contract.ts';
 import { type FollowedSlice, followedKey } from '../src/forecasts/core/followed.ts';
 import { addDays } from '../src/platform/core/dates.ts';

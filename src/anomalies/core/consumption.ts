@@ -1,4 +1,4 @@
-import type { Filter } from '../../costs/core/query.ts';
+import type { Filter } from '../../costs/core/filters.ts';
 
 /**
  * What anomalies are looked for in: all charges but refunds and corrections. Those are bookkeeping about days that are

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { Filter } from '../../costs/core/query.ts';
+import type { Filter } from '../../costs/core/filters.ts';
 import { scopeOf } from './scope.ts';
 
 const filter = (grouping: Filter['grouping'], values: string[], exclude = false): Filter => ({

@@ -1,5 +1,5 @@
 import { tagKeyOf } from '../../costs/core/dimensions.ts';
-import type { Filter } from '../../costs/core/query.ts';
+import type { Filter } from '../../costs/core/filters.ts';
 
 /** The one value that a budget's costs have, of what notifications are routed by. */
 export interface BudgetScope {

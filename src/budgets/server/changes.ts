@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { filtersAsJson } from '../../costs/core/query.ts';
+import { filtersAsJson } from '../../costs/core/filters.ts';
 import { audit } from '../../identity/server/index.ts';
 import type { Jobs } from '../../jobs/server/index.ts';
 import { refused } from '../../platform/core/errors.ts';

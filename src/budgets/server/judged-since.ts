@@ -1,4 +1,4 @@
-import { canonicalFilters } from '../../costs/core/query.ts';
+import { canonicalFilters } from '../../costs/core/filters.ts';
 import type { Transaction } from '../../platform/server/database.ts';
 import type { BudgetRow } from './rows.ts';
 

@@ -1,5 +1,5 @@
 import type { Metric } from '../../costs/core/dimensions.ts';
-import { canonicalFilters, type Filter } from '../../costs/core/query.ts';
+import { canonicalFilters, type Filter } from '../../costs/core/filters.ts';
 import type { Costs } from '../../costs/server/index.ts';
 import { referenceDay } from '../../forecasts/core/period-ends.ts';
 import type { Forecasts } from '../../forecasts/server/index.ts';

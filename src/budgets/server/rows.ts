@@ -1,4 +1,4 @@
-import { canonicalFilters } from '../../costs/core/query.ts';
+import { canonicalFilters } from '../../costs/core/filters.ts';
 import { notFound } from '../../platform/core/errors.ts';
 import type { Transaction } from '../../platform/server/database.ts';
 import { type BudgetTree, storedAmount } from '../core/amounts.ts';

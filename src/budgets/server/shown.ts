@@ -1,4 +1,4 @@
-import { filtersAsJson } from '../../costs/core/query.ts';
+import { filtersAsJson } from '../../costs/core/filters.ts';
 import { amountIn, type BudgetTree, boundsOf, shownAmount } from '../core/amounts.ts';
 import { thresholdKey } from '../core/budget.ts';
 import { overlapOf, type Period } from '../core/calendar.ts';

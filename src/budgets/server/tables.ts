@@ -1,6 +1,6 @@
 import type { ColumnType } from 'kysely';
 import type { Metric } from '../../costs/core/dimensions.ts';
-import type { Filter } from '../../costs/core/query.ts';
+import type { Filter } from '../../costs/core/filters.ts';
 import type { IsoDate } from '../../platform/core/dates.ts';
 import type { StoredAmount } from '../core/amounts.ts';
 import type { BudgetCalendar, BudgetPeriod, Threshold } from '../core/budget.ts';

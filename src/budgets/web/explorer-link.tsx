@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
-import { filtersSchema } from '../../costs/core/query.ts';
+import { filtersOfJson } from '../../costs/core/filters.ts';
 import { DEFAULT_VIEW, searchOf } from '../../costs/web/view.ts';
 import { addDays, type IsoDate } from '../../platform/core/dates.ts';
 import type { Search } from '../../platform/web/search.ts';
@@ -10,7 +10,7 @@ type Slice = Pick<Budget, 'filters' | 'metric' | 'currency'>;
 
 /** The address of the cost explorer with the rows of a budget's days from `start` until before `end`. */
 const rowsSearch = ({ filters, metric, currency }: Slice, start: IsoDate, end: IsoDate): Search =>
-  searchOf({ ...DEFAULT_VIEW, range: { start, end }, metric, currency, filters: filtersSchema.parse(filters) });
+  searchOf({ ...DEFAULT_VIEW, range: { start, end }, metric, currency, filters: filtersOfJson(filters) });
 
 interface RowsLinkProps {
   budget: Slice;

@@ -1,7 +1,7 @@
 import type { Granularity } from '../../platform/core/dates.ts';
 import { countColumn } from './daily-costs.ts';
 import { DIMENSIONS, type Grouping, isDimension, METRIC_COLUMNS, type Metric, tagKeyOf } from './dimensions.ts';
-import type { Filter } from './query.ts';
+import type { Filter } from './filters.ts';
 import { identifier } from './sql.ts';
 
 /** Where costs are, and which rows count. */

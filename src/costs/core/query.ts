@@ -1,14 +1,8 @@
 import { z } from 'zod';
 import { GRANULARITIES } from '../../platform/core/dates.ts';
 import { currencySchema, dateSchema } from '../../platform/core/endpoint.ts';
-import { type Grouping, isDimension, isGrouping, METRICS } from './dimensions.ts';
-
-/** Rows whose `grouping` has one of `values` (or none of them, when `exclude`); the empty value stands for "has none". */
-export interface Filter {
-  grouping: Grouping;
-  values: string[];
-  exclude: boolean;
-}
+import { type Grouping, isGrouping, METRICS } from './dimensions.ts';
+import { type Filter, filterTarget } from './filters.ts';
 
 /** Days that costs are asked for; beyond, the range before or the day after could not be written any more. */
 const queryDate = dateSchema.refine(
@@ -33,19 +27,6 @@ export const groupingSchema = z
   .max(300)
   .refine(isGrouping, 'must be a dimension (see GET /costs/dimensions) or tag:<key>')
   .transform((text) => text as Grouping);
-
-/** The grouping a filter parameter names (`service`, `not_service`, `tag.team`, `not_tag.team`), or null when it names none. */
-export function filterTarget(parameter: string): { grouping: Grouping; exclude: boolean } | null {
-  const exclude = parameter.startsWith('not_');
-  const name = exclude ? parameter.slice(4) : parameter;
-  if (isDimension(name)) return { grouping: name, exclude };
-  if (name.startsWith('tag.') && name.length > 4) return { grouping: `tag:${name.slice(4)}`, exclude };
-  return null;
-}
-
-/** The query parameter that `filterTarget` reads as this grouping. */
-export const filterParameter = (grouping: Grouping, exclude: boolean): string =>
-  `${exclude ? 'not_' : ''}${grouping.startsWith('tag:') ? `tag.${grouping.slice(4)}` : grouping}`;
 
 const filterValues = z.union([z.string().max(2_000), z.array(z.string().max(2_000)).max(500)]);
 
@@ -102,21 +83,6 @@ export const filtersSchema = z.record(z.string(), z.unknown()).transform((input,
     context.addIssue({ code: 'custom', path: [parameter], message: 'is not a filter' });
   return filters;
 });
-
-/** The same filters always in the same order, with the values of each sorted and each once; one for each parameter. */
-export function canonicalFilters(filters: readonly Filter[]): Filter[] {
-  const by_parameter = new Map<string, Filter>();
-  for (const { grouping, values, exclude } of filters) {
-    const parameter = filterParameter(grouping, exclude);
-    const known = by_parameter.get(parameter)?.values ?? [];
-    by_parameter.set(parameter, { grouping, exclude, values: [...new Set([...known, ...values])].toSorted() });
-  }
-  return [...by_parameter].toSorted(([one], [other]) => (one < other ? -1 : 1)).map(([, filter]) => filter);
-}
-
-/** Filters as `filtersSchema` reads them. */
-export const filtersAsJson = (filters: readonly Filter[]): Record<string, string[]> =>
-  Object.fromEntries(filters.map(({ grouping, values, exclude }) => [filterParameter(grouping, exclude), values]));
 
 /** The body of `POST /costs/query`: as a cost query, with its filters under `filters` by the same parameter names. */
 export const freeQuerySchema = z

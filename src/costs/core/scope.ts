@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type Grouping, groupingTitle, isGrouping, valueTitle } from './dimensions.ts';
-import type { Filter } from './query.ts';
+import type { Filter } from './filters.ts';
 
 /** A slice of the costs: the rows that have each of these values (empty: that have none); every row when nothing is named. */
 export type Scope = Readonly<Partial<Record<Grouping, string>>>;

@@ -3,7 +3,7 @@ import { type Bill, billsOf } from '../../../test/support/bills.ts';
 import { openTestServices, type TestServices } from '../../../test/support/services.ts';
 import { slicesOf } from '../core/cube.ts';
 import type { Grouping } from '../core/dimensions.ts';
-import type { Filter } from '../core/query.ts';
+import type { Filter } from '../core/filters.ts';
 import { type Costs, createCosts } from './index.ts';
 
 const NOW = new Date('2026-09-10T12:00:00Z');

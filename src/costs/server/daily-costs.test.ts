@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Bill, billsOf } from '../../../test/support/bills.ts';
 import { openTestServices, type TestServices } from '../../../test/support/services.ts';
 import { addDays, type IsoDate } from '../../platform/core/dates.ts';
-import type { Filter } from '../core/query.ts';
+import type { Filter } from '../core/filters.ts';
 import { type Costs, createCosts, type DailyCostsWanted } from './index.ts';
 
 let now = new Date('2026-09-10T12:00:00Z');

@@ -1,7 +1,7 @@
 import { GRANULARITIES, type Granularity } from '../../platform/core/dates.ts';
 import { type Search, valuesOf } from '../../platform/web/search.ts';
 import { type Grouping, isGrouping, METRICS, type Metric } from '../core/dimensions.ts';
-import { type Filter, filterParameter, filterTarget } from '../core/query.ts';
+import { type Filter, filterParameter, filterTarget } from '../core/filters.ts';
 import { isPreset, type Range, type WantedRange } from './range.ts';
 
 export const CHART_KINDS = ['bars', 'areas', 'lines', 'table'] as const;

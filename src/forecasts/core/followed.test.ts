@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { filterParameter, filtersSchema } from '../../costs/core/query.ts';
+import { filterParameter } from '../../costs/core/filters.ts';
+import { filtersSchema } from '../../costs/core/query.ts';
 import { filtersTitle, scopeFilters, scopeKey } from '../../costs/core/scope.ts';
 import { followedKey, overlapWith, scopeOfFilters } from './followed.ts';
 import { LONGEST_KEY, restGrouping, scopeOfKey } from './slices.ts';

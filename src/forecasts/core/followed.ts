@@ -1,5 +1,5 @@
 import type { Metric } from '../../costs/core/dimensions.ts';
-import { canonicalFilters, type Filter, filterParameter } from '../../costs/core/query.ts';
+import { canonicalFilters, type Filter, filterParameter } from '../../costs/core/filters.ts';
 import { type Scope, scopeKey } from '../../costs/core/scope.ts';
 import { LONGEST_KEY } from './slices.ts';
 

@@ -1,4 +1,4 @@
-import type { Filter } from '../../costs/core/query.ts';
+import type { Filter } from '../../costs/core/filters.ts';
 import { type Scope, scopeFilters, scopeKey } from '../../costs/core/scope.ts';
 import { daysBetween, type IsoDate } from '../../platform/core/dates.ts';
 import { overlapWith } from './followed.ts';

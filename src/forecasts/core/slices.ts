@@ -1,6 +1,6 @@
 import type { Slice } from '../../costs/core/cube.ts';
 import { type Grouping, groupingTitle, isGrouping } from '../../costs/core/dimensions.ts';
-import type { Filter } from '../../costs/core/query.ts';
+import type { Filter } from '../../costs/core/filters.ts';
 import { type Scope, TOTAL } from '../../costs/core/scope.ts';
 
 /** The total, the grouping that a slice is one value of, or a slice that is followed because it has a budget. */

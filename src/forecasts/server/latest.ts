@@ -1,4 +1,4 @@
-import { filtersAsJson } from '../../costs/core/query.ts';
+import { filtersAsJson } from '../../costs/core/filters.ts';
 import { scopeFilters } from '../../costs/core/scope.ts';
 import type { Costs } from '../../costs/server/index.ts';
 import { addDays, dayOf, type IsoDate, monthStart } from '../../platform/core/dates.ts';

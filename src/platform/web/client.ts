@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { type Endpoint, fullPath } from '../core/endpoint.ts';
-import { type FieldError, type Problem, problemSchema } from '../core/errors.ts';
+import type { FieldError, Problem } from '../core/errors.ts';
 
 /** What an endpoint takes, as far as it takes anything. */
 export interface CallInput<E extends Endpoint> {
@@ -64,11 +64,18 @@ export function csrfHeader(): Record<string, string> {
   return token ? { 'x-csrf-token': decodeURIComponent(token) } : {};
 }
 
+/** True for a problem of ours, as `problemSchema` describes it: only ours have an id of the request. */
+const isProblem = (value: unknown): value is Problem => {
+  const { title, status, detail, request_id, errors = [] } = (value ?? {}) as Partial<Problem>;
+  const texts = [title, detail, request_id];
+  return texts.every((text) => typeof text === 'string') && typeof status === 'number' && Array.isArray(errors);
+};
+
 /** The problem an answer tells, or a plain one when it is not ours (a proxy's, say). */
 export function problemFrom(status: number, text: string): ApiProblem {
   try {
-    const parsed = problemSchema.safeParse(JSON.parse(text));
-    if (parsed.success) return new ApiProblem(parsed.data);
+    const parsed: unknown = JSON.parse(text);
+    if (isProblem(parsed)) return new ApiProblem(parsed);
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
   }

@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
-import { filtersSchema } from '../../../costs/core/query.ts';
+import { filtersOfJson } from '../../../costs/core/filters.ts';
 import { followedKey } from '../../../forecasts/core/followed.ts';
 import { DEFAULT_VIEW, searchOf } from '../../../forecasts/web/view.ts';
 import { useFormats } from '../../../identity/web/session.ts';
@@ -20,7 +20,7 @@ const NOTES: Record<'lines' | 'bars', string> = {
 
 /** Leads to the forecast of just these costs. */
 function ForecastLink({ budget: { filters, metric, currency } }: { budget: Budget }) {
-  const slice = followedKey({ filters: filtersSchema.parse(filters), metric });
+  const slice = followedKey({ filters: filtersOfJson(filters), metric });
   return (
     <Link to="/forecasts" search={searchOf({ ...DEFAULT_VIEW, slice, currency })}>
       See the forecast behind it

@@ -1,5 +1,5 @@
 import type { Metric } from '../../../costs/core/dimensions.ts';
-import { type Filter, filtersSchema } from '../../../costs/core/query.ts';
+import { type Filter, filtersOfJson } from '../../../costs/core/filters.ts';
 import { addDays } from '../../../platform/core/dates.ts';
 import type { BudgetAmount, BudgetCalendar, BudgetPeriod, Threshold } from '../../core/budget.ts';
 import type { Budget } from '../../core/contract.ts';
@@ -81,7 +81,7 @@ export function formOf(budget: Budget): BudgetForm {
     calendar,
     parent_id,
     owner: owner ?? '',
-    filters: filtersSchema.parse(filters),
+    filters: filtersOfJson(filters),
     start: start ?? '',
     last_day: end === null ? '' : addDays(end, -1),
     kind: given.kind,

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { filtersAsJson } from '../../../costs/core/query.ts';
+import { filtersAsJson } from '../../../costs/core/filters.ts';
 import { addDays } from '../../../platform/core/dates.ts';
 import { type budgetBodySchema, LEAST_AMOUNT } from '../../core/budget.ts';
 import { amountFrom, amountText } from './amount-text.ts';

@@ -1,5 +1,5 @@
 import { type DimensionName, valueTitle } from '../../../costs/core/dimensions.ts';
-import type { Filter } from '../../../costs/core/query.ts';
+import type { Filter } from '../../../costs/core/filters.ts';
 import { type BudgetForm, emptyForm } from '../form/budget-form.ts';
 
 /** A budget that could be the first one; its amount comes from what its periods cost before. */

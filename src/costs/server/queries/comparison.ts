@@ -3,7 +3,7 @@ import { addDays, type IsoDate } from '../../../platform/core/dates.ts';
 import type { Context } from '../../../platform/server/context.ts';
 import { groupingExpression, type Source, Values, whereOf } from '../../core/compile.ts';
 import { isDimension, tagKeyOf } from '../../core/dimensions.ts';
-import type { Filter } from '../../core/query.ts';
+import type { Filter } from '../../core/filters.ts';
 import { type Scope, scopeFilters } from '../../core/scope.ts';
 import { readRows } from '../store/charges.ts';
 import { chargesOf } from '../store/snapshot.ts';

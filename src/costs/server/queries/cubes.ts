@@ -4,7 +4,7 @@ import type { Context } from '../../../platform/server/context.ts';
 import { groupingExpression, labelExpression, Values, whereOf } from '../../core/compile.ts';
 import type { CostCell, CostCube } from '../../core/cube.ts';
 import { type Grouping, isDimension, METRIC_COLUMNS, type Metric } from '../../core/dimensions.ts';
-import type { Filter } from '../../core/query.ts';
+import type { Filter } from '../../core/filters.ts';
 import { labelKey } from '../../core/scope.ts';
 import { readRows } from '../store/charges.ts';
 import { type Snapshot, sourceFor } from '../store/snapshot.ts';

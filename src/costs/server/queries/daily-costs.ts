@@ -4,7 +4,7 @@ import type { Context } from '../../../platform/server/context.ts';
 import { type ResolvedSelection, Values, whereOf } from '../../core/compile.ts';
 import { completeThrough } from '../../core/completeness.ts';
 import { METRIC_COLUMNS, type Metric } from '../../core/dimensions.ts';
-import { canonicalFilters, type Filter } from '../../core/query.ts';
+import { canonicalFilters, type Filter } from '../../core/filters.ts';
 import { readRows } from '../store/charges.ts';
 import { type Snapshot, sourceFor } from '../store/snapshot.ts';
 import type { CachedReader } from './cached-reader.ts';

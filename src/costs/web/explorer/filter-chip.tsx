@@ -2,7 +2,7 @@ import { Popover } from '@mantine/core';
 import { IconX } from '@tabler/icons-react';
 import { useState } from 'react';
 import { groupingTitle } from '../../core/dimensions.ts';
-import type { Filter } from '../../core/query.ts';
+import type { Filter } from '../../core/filters.ts';
 import { useValueTitles } from '../value-titles.ts';
 import { ValuePicker } from './value-picker.tsx';
 

@@ -2,7 +2,7 @@ import { Button, Popover, SegmentedControl, Select, Stack } from '@mantine/core'
 import { IconPlus } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { Grouping } from '../../core/dimensions.ts';
-import type { Filter } from '../../core/query.ts';
+import type { Filter } from '../../core/filters.ts';
 import { ValuePicker } from './value-picker.tsx';
 
 interface FilterEditorProps {

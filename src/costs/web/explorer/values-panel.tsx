@@ -6,7 +6,7 @@ import { Panel } from '../../../platform/web/ui/page.tsx';
 import { Answer } from '../../../platform/web/ui/states.tsx';
 import { type CostBreakdown, costsContract } from '../../core/contract.ts';
 import { type Grouping, valueTitle } from '../../core/dimensions.ts';
-import { filterParameter } from '../../core/query.ts';
+import { filterParameter } from '../../core/filters.ts';
 import { ValueTable } from '../value-table.tsx';
 import { drillDown, type View } from '../view.ts';
 import { ChargesDrawer } from './charges-drawer.tsx';

@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import { type ReactNode, useState } from 'react';
-import { filtersSchema } from '../../../costs/core/query.ts';
+import { filtersOfJson } from '../../../costs/core/filters.ts';
 import { DEFAULT_VIEW as COSTS_VIEW, searchOf as costsSearchOf } from '../../../costs/web/view.ts';
 import { useFormats } from '../../../identity/web/session.ts';
 import { dayOf } from '../../../platform/core/dates.ts';
@@ -17,7 +17,7 @@ import { PlannedList } from './planned-list.tsx';
 /** Leads to the rows behind the history of a slice. */
 function CostsLink({ forecast: { costs, title } }: { forecast: LatestForecast }) {
   if (costs === null) return null;
-  const filters = filtersSchema.parse(costs.filters);
+  const filters = filtersOfJson(costs.filters);
   const search = costsSearchOf({ ...COSTS_VIEW, range: '90d', metric: costs.metric, filters });
   return (
     <Link to="/explorer" search={search}>
