@@ -137,7 +137,10 @@ describe.skipIf(!MOTO)('proposing a change of what is in the cloud', () => {
       return rows;
     });
     expect(told).toMatchObject([
-      { type: 'remediation.needs_approval', payload: { title: detail.title, destructive: true, owner: 'payments' } },
+      {
+        type: 'remediation.needs_approval',
+        payload: { title: detail.title, destructive: true, owner: 'payments', requirement: { approvals: 2 } },
+      },
     ]);
     const { items } = (await server.call('GET', `/audit-log?target_id=${detail.id}`, { token: ours.token })).body;
     expect(items).toMatchObject([

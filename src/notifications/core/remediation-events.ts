@@ -18,6 +18,8 @@ export const remediationPayload = z.object({
   proposed_by: z.string(),
   /** Why it failed; null where it did not. */
   problem: z.string().nullable(),
+  /** What has to be approved, and the rule or policies that ask for it. */
+  requirement: z.object({ approvals: z.number().int(), rule: z.string() }).optional(),
   known: z
     .object({
       resource_name: z.string().nullable(),

@@ -88,6 +88,7 @@ export const eventOf = (type: string, row: RemediationRow) => ({
     environment: row.environment,
     proposed_by: row.proposed_by,
     problem: row.problem,
+    requirement: { approvals: row.requirement.approvals, rule: row.requirement.rule },
   },
 });
 

@@ -84,6 +84,8 @@ const remediation = {
   proposed_by: 'Ada',
   problem: 'The volume is in use.',
 };
+/** What its own table says of the change. */
+const known = { resource_name: null, region: null, monthly_savings: null, currency: null, note: null };
 const violation = {
   violation_id: id,
   policy_id: id,
@@ -272,6 +274,21 @@ describe('what people are told of', () => {
         owner: 'Grace',
       },
     });
+  });
+
+  it('says who has to approve a change, and by which rule', () => {
+    const textOf = (more: object) => {
+      const [told] = tell('remediation.needs_approval', { ...remediation, ...more });
+      return told?.kind === 'message' ? told.message.text : null;
+    };
+    const said = 'Ada has proposed this change. It destroys something.';
+    expect(textOf({})).toBe(said);
+    expect(textOf({ requirement: { approvals: 1, rule: 'Every change' } })).toBe(
+      `${said} One person has to approve it, by the rule “Every change”.`,
+    );
+    expect(textOf({ requirement: { approvals: 2, rule: 'Production' }, known: { ...known, note: 'Please' } })).toBe(
+      `${said} 2 people have to approve it, by the rule “Production”. “Please”`,
+    );
   });
 
   it('keeps amounts exact, and writes them as the organization does', () => {
