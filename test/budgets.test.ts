@@ -168,6 +168,21 @@ describe('without costs', () => {
     ['a custom period of centuries', { period: 'custom', start: '2026-02-28', end: '2036-03-01' }, ['end']],
     ['days that no calendar has', { start: '0001-01-01', end: '9999-12-31' }, ['end', 'start']],
     ['growth from nowhere', { amount: { kind: 'growing', amount: 5, growth_percent: 5 } }, ['start']],
+    [
+      'amounts for centuries of months',
+      {
+        amount: {
+          kind: 'monthly',
+          months: Object.fromEntries(
+            Array.from({ length: 601 }, (_, month) => [
+              `${2_000 + Math.floor(month / 12)}-${String((month % 12) + 1).padStart(2, '0')}`,
+              5,
+            ]),
+          ),
+        },
+      },
+      ['amount.months'],
+    ],
     ['a month that is none', { amount: { kind: 'monthly', months: { '2026-13': 5 } } }, ['amount.months.2026-13']],
     [
       'two thresholds that are the same',

@@ -19,6 +19,8 @@ const amount = z
   .min(LEAST_AMOUNT, `must be ${LEAST_AMOUNT} or more`)
   .max(LARGEST_AMOUNT, 'must be 1e15 or less');
 
+/** Every list of budgets answers them. */
+const MOST_MONTHS = 600;
 /** Custom periods are read and shown by day. */
 const MOST_YEARS = 10;
 
@@ -36,7 +38,9 @@ export const budgetAmountSchema = z.discriminatedUnion('kind', [
   /** By month (`2027-01`); longer periods are the sum of their months. A period with a month that is not named has no amount. */
   z.strictObject({
     kind: z.literal('monthly'),
-    months: z.record(z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/, 'must be a month, such as 2027-01'), amount),
+    months: z
+      .record(z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/, 'must be a month, such as 2027-01'), amount)
+      .refine((months) => Object.keys(months).length <= MOST_MONTHS, `must be ${MOST_MONTHS} at most`),
   }),
   /** The sum of what its children are meant to spend. */
   z.strictObject({ kind: z.literal('children') }),
