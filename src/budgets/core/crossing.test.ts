@@ -165,7 +165,10 @@ describe('a forecast', () => {
 
 describe('of thresholds that are crossed together', () => {
   const forecast = (value: number, bound: Threshold['bound'] = 'mean'): Threshold => ({
-    ...{ basis: 'forecast', unit: 'percent', value, bound },
+    basis: 'forecast',
+    unit: 'percent',
+    value,
+    bound,
   });
   const spendOfDays = (spent: number, ahead: number) =>
     spendOf(PERIOD, {

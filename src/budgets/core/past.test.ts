@@ -4,8 +4,14 @@ import type { BudgetTree } from './amounts.ts';
 import { historyOf, pastPeriods } from './past.ts';
 
 const MONTHS: BudgetTree = {
-  ...{ period: 'month', calendar: 'fiscal', start: null, end: null, fiscal_year_start: 1 },
-  ...{ name: 'Shop', given: { kind: 'fixed', amount: '50' }, children: [] },
+  period: 'month',
+  calendar: 'fiscal',
+  start: null,
+  end: null,
+  fiscal_year_start: 1,
+  name: 'Shop',
+  given: { kind: 'fixed', amount: '50' },
+  children: [],
 };
 const START = '2026-06-15';
 

@@ -49,7 +49,11 @@ export class StagingFixture {
   async stagePath(path: string, more: Partial<StageRequest> = {}): Promise<Staged> {
     const { connection, directory } = this;
     const staged = await stageBillingFile({
-      ...{ connection, path, file_name: 'bill', temp_directory: directory, today: '2999-12-31' },
+      connection,
+      path,
+      file_name: 'bill',
+      temp_directory: directory,
+      today: '2999-12-31',
       ...more,
     });
     return {
