@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { startTestServer, type TestServer } from './support/app.ts';
 import {
@@ -103,6 +104,20 @@ describe('a policy', () => {
     const body = { ...OWNED, subject: 'budget', must_hold: 'true', mode: 'block' };
     expect((await server.call('PUT', `/policies/${id}`, { token, body })).status).toBe(400);
     await addPolicy(server, token, { ...OWNED, subject: 'remediation', must_hold: 'true', mode: 'require_approval' });
+  });
+
+  it('is one of 200 at most', async () => {
+    const { token, organization_id } = await signUpConnected(server);
+    await addPolicy(server, token, { ...OWNED, enabled: false });
+    await server.services.database.transaction(organization_id, (tx) =>
+      sql`insert into policies (id, organization_id, name, description, subject, applies_when, must_hold, severity, mode,
+          enabled, created_by, created_at, changed_at)
+        select gen_random_uuid(), organization_id, name, description, subject, applies_when, must_hold, severity, mode,
+          enabled, created_by, created_at, changed_at from policies, generate_series(1, 198)`.execute(tx),
+    );
+    await addPolicy(server, token, { ...OWNED, enabled: false });
+    const refused = await server.call('POST', '/policies', { token, body: OWNED });
+    expect([refused.status, refused.body.detail]).toEqual([422, expect.stringMatching(/^There are 200 policies/)]);
   });
 
   it('can name facts that are listed, and begin with a template that can be saved as it is', async () => {

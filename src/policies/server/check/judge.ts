@@ -1,3 +1,4 @@
+import { setImmediate as breathe } from 'node:timers/promises';
 import type { Analysis } from '../../../platform/server/analysis.ts';
 import { checkExpressions, type Expressions } from '../../core/expressions.ts';
 import type { SubjectFacts } from '../../core/facts.ts';
@@ -61,9 +62,13 @@ function addTo(
   }
 }
 
-/** What any of some policies names; those that can't be read any more are told of by the thread. */
-function namedBy(policies: readonly Expressions[]): (facts: SubjectFacts) => SubjectFacts {
-  const paths = policies.flatMap((policy) => (checkExpressions(policy).length > 0 ? [] : compilePolicy(policy).paths));
+/** What any of some policies names; those that can't be read any more are told of by the thread. Requests are let in between. */
+async function namedBy(policies: readonly Expressions[]): Promise<(facts: SubjectFacts) => SubjectFacts> {
+  const paths: string[] = [];
+  for (const policy of policies) {
+    if (checkExpressions(policy).length === 0) paths.push(...compilePolicy(policy).paths);
+    await breathe();
+  }
   return namedOnly(paths);
 }
 
@@ -72,7 +77,7 @@ async function judgePart(
   analysis: Analysis,
   all: readonly Verdicts[],
   part: readonly Subject[],
-  namedFacts: ReturnType<typeof namedBy>,
+  namedFacts: (facts: SubjectFacts) => SubjectFacts,
   signal: AbortSignal,
 ): Promise<void> {
   const subjects = part.map(({ subject_id: id, facts }) => ({ id, facts: namedFacts(facts) }));
@@ -102,7 +107,7 @@ export async function judgePages(
   signal: AbortSignal,
 ): Promise<Verdicts[]> {
   const verdicts = policies.map(emptyVerdicts);
-  const namedFacts = namedBy(policies);
+  const namedFacts = await namedBy(policies);
   for await (const page of pages)
     for (let from = 0; from < page.length; from += PART)
       await judgePart(analysis, verdicts, page.slice(from, from + PART), namedFacts, signal);

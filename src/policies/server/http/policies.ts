@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { audit } from '../../../identity/server/index.ts';
+import { refused } from '../../../platform/core/errors.ts';
 import type { Context, Handlers } from '../../../platform/server/context.ts';
 import type { Transaction } from '../../../platform/server/database.ts';
 import { decodeCursor, pageOfRows } from '../../../platform/server/pagination.ts';
@@ -58,6 +59,19 @@ const UNCHECKED = {
   unknown: 0,
 };
 
+/** Each is judged for every resource at every check, and all of them at every change that is proposed. */
+const MOST_POLICIES = 200;
+
+/** Throws a 422 problem where there are as many policies as there may be. */
+async function checkRoom(tx: Transaction): Promise<void> {
+  const { count } = await tx
+    .selectFrom('policies')
+    .select((e) => e.fn.countAll<number>().as('count'))
+    .executeTakeFirstOrThrow();
+  if (count >= MOST_POLICIES)
+    throw refused(`There are ${MOST_POLICIES} policies, which is as many as there can be. Remove one first.`);
+}
+
 /** Whether two policies judge the same subjects in the same way. */
 const judgesAlike = (a: PolicyBody, b: PolicyBody): boolean =>
   a.subject === b.subject && a.applies_when === b.applies_when && a.must_hold === b.must_hold;
@@ -88,6 +102,7 @@ export function policyHandlers({ changed }: HttpServices) {
       const { organization_id, actor } = context;
       const at = context.now.toISOString();
       const shown = await context.transaction(async (tx) => {
+        await checkRoom(tx);
         const made = { id, organization_id, created_by: actor.name, created_at: at, changed_at: at };
         await tx
           .insertInto('policies')
