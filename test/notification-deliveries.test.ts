@@ -8,12 +8,12 @@ import {
   overBudget,
   startNotificationsServer,
 } from './support/notifications.ts';
-import { type Receiver, startReceiver } from './support/receiver.ts';
+import { isSigned, type Receiver, startReceiver } from './support/receiver.ts';
 
 let server: NotificationsServer;
 let receiver: Receiver;
 let account: TestAccount;
-let channel: { id: string };
+let channel: { id: string; signing_secret: string };
 
 const call = async (method: string, path: string, body: object | undefined, wanted = 200) => {
   const answer = await server.call(method, path, { token: account.token, body });
@@ -82,6 +82,15 @@ describe('a delivery that is not taken', () => {
     expect(receiver.received).toHaveLength(3);
   });
 
+  it('leaves a digest its hour where the receiver asks to wait for less', async () => {
+    const route = { name: 'Daily', channel_ids: [channel.id], delivery: 'daily', urgent_from: 'critical' };
+    await call('POST', '/notification-routes', route, 201);
+    answer(429, { 'retry-after': '60' });
+    await server.happens(account, connectionFails('Production'), overBudget('Urgent'));
+    const due = (await server.log(account)).map(({ reason, due_at }) => `${reason} ${due_at}`);
+    expect(due.toSorted()).toEqual(['digest 2026-11-27T08:00:00.000Z', 'immediate 2026-11-26T10:01:00.000Z']);
+  });
+
   it('is given up after about a day, is seen to be, and can be sent by hand', async () => {
     answer(500);
     await server.happens(account, overBudget('Shop'));
@@ -106,6 +115,38 @@ describe('a delivery that is not taken', () => {
     await server.happens(account, overBudget('A'), overBudget('B'));
     const states = (await server.log(account)).map(({ titles, state }) => `${titles[0]?.slice(0, 1)} ${state}`);
     expect(states.toSorted()).toEqual(['A failed', 'B delivered']);
+  });
+
+  it('is not told to be over where nobody was told that it began', async () => {
+    answer(400);
+    const fails = connectionFails('Production');
+    await server.happens(account, fails);
+    answer(200);
+    await server.happens(account, connectionWorks(fails));
+    expect(receiver.received).toHaveLength(1);
+  });
+
+  it('that another process may be sending goes before what tells of the same later; a test that was lost is given up', async () => {
+    answer(503);
+    await call('POST', `/notification-channels/${channel.id}/test`, {});
+    const fails = connectionFails('Production');
+    await server.happens(account, fails);
+    await server.services.database.asOwner(
+      `update notification_deliveries set state = 'sending', leased_until = '2026-11-26T10:01:30Z'
+       where channel_id = '${channel.id}'`,
+    );
+    answer(200);
+    receiver.received.length = 0;
+    server.pass(1);
+    await server.happens(account, connectionWorks(fails));
+    expect(receiver.titles()).toEqual([]);
+    server.pass(1);
+    await server.settle(account);
+    expect(receiver.titles()).toEqual(
+      ['immediate', 'resolved'].map((reason) => `${reason}: The connection Production fails`),
+    );
+    const lost = (await server.log(account)).filter(({ reason }) => reason === 'test');
+    expect(lost).toMatchObject([{ state: 'failed', error: expect.stringContaining('Send another test') }]);
   });
 
   it('keeps no other channel waiting, however long it takes', async () => {
@@ -166,6 +207,22 @@ describe('a channel', () => {
     expect(await server.log(account, '?state=delivered')).toHaveLength(5);
   });
 
+  it('that is gone or was removed leaves in the log what it got; with another address it is as new', async () => {
+    await server.happens(account, overBudget('A'));
+    answer(410);
+    await server.happens(account, overBudget('B'));
+    const body = { kind: 'webhook', name: 'Hook', url: `${receiver.url}/new` };
+    expect(await call('PUT', `/notification-channels/${channel.id}`, body)).toMatchObject({
+      state: 'untested',
+      last_error: null,
+    });
+    answer(503);
+    await server.happens(account, overBudget('C'));
+    await call('DELETE', `/notification-channels/${channel.id}`, undefined, 204);
+    const states = (await server.log(account)).map(({ titles, state }) => `${titles[0]?.slice(0, 1)} ${state}`);
+    expect(states.toSorted()).toEqual(['A delivered', 'B failed', 'C failed']);
+  });
+
   it('says at once how a test went, which is in the log and not tried again', async () => {
     answer(500);
     const failed = await call('POST', `/notification-channels/${channel.id}/test`, {});
@@ -186,6 +243,10 @@ describe('a channel', () => {
     await call('POST', `/notification-channels/${made.id}/test`, {});
     expect(receiver.received.at(-1)?.path).toBe('/secret-path');
     await call('PUT', `/notification-channels/${made.id}`, { kind: 'teams', name: 'Other' }, 422);
+    await call('PUT', `/notification-channels/${channel.id}`, { kind: 'webhook', name: 'Renamed' });
+    await call('POST', `/notification-channels/${channel.id}/test`, {});
+    const renamed = receiver.received.at(-1);
+    expect(renamed && isSigned(renamed, channel.signing_secret)).toBe(true);
     const without = { kind: 'teams', name: 'Teams' };
     expect((await call('POST', '/notification-channels', without, 400)).errors).toEqual([
       { path: 'body.url', message: 'must be given' },

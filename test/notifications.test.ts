@@ -109,6 +109,8 @@ describe('one incident', () => {
       is_read: true,
       acknowledged_by: 'Ada',
     });
+    const { token } = await joinAs(server, account.token, 'member', 'Grace');
+    await server.call('POST', `/notifications/${first?.id}/acknowledge`, { token, body: {} });
     await server.happens(account, anomaly('medium'));
     expect(await server.inbox(account)).toMatchObject([{ is_read: true, acknowledged_by: 'Ada', count: 2 }]);
     await server.happens(account, anomaly('critical'));
@@ -122,14 +124,18 @@ describe('one incident', () => {
     const fails = connectionFails('Production');
     await server.happens(account, fails, connectionWorks(fails));
     expect(receiver.titles()).toEqual(['immediate: The connection Production fails']);
-    await route({ channel_ids: [channel.id], delivery: 'daily' });
+    await route({ channel_ids: [channel.id], delivery: 'weekly' });
+    await set({ digest: { hour: 8, weekday: 6 }, weekly_summary: false });
     const other = connectionFails('Staging');
     await server.happens(account, other);
     server.pass(30);
     await server.happens(account, connectionWorks(other));
-    server.setClock('2026-11-27T08:00:00Z');
-    await server.settle(account);
-    const [digest] = receiver.received.slice(1);
+    for (const day of ['27', '28']) {
+      server.setClock(`2026-11-${day}T08:00:00Z`);
+      await server.settle(account);
+    }
+    const [digest, ...more] = receiver.received.slice(1);
+    expect(more).toEqual([]);
     expect(digest?.letter.messages[0]?.facts).toContainEqual({ label: 'Over since', value: 'Nov 26, 2026, 10:30 AM' });
   });
 });
