@@ -1,18 +1,15 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { TEST_PASSWORD, type TestAccount, type TestServer } from '../support/app.ts';
+import { addDays, dayOf } from '../../src/platform/core/dates.ts';
+import type { TestAccount, TestServer } from '../support/app.ts';
 import { CHROMIUM, openBrowser, openPage } from '../support/browser.ts';
 import { startLoadedSample } from '../support/loaded-sample.ts';
+import { unexpected as apartFromLogin, logIn, overflow, violations } from '../support/pages.ts';
+import { runEnd } from '../support/runs.ts';
 
-const settled = (page: Page): Promise<void> => page.locator('[aria-busy=true]').first().waitFor({ state: 'detached' });
-const violations = async (page: Page): Promise<string[]> => {
-  await settled(page);
-  const { violations: found } = await new AxeBuilder({ page }).analyze();
-  return found.map((v) => `${page.url()} ${v.id}: ${v.nodes.map((n) => n.target.join(' ')).join(', ')}`);
-};
-/** What went wrong, but for being asked to log in first, and for what the test has refused. */
-const unexpected = (errors: string[]): string[] => errors.filter((error) => !/401 \(Unauth|422 \(Unproc/.test(error));
+/** What went wrong, but for what the tests have refused. */
+const unexpected = (errors: string[]): string[] =>
+  apartFromLogin(errors).filter((error) => !/400 \(Bad|422 \(Unproc/.test(error));
 
 const field = (page: Page, name: 'What must hold' | 'It applies when'): Locator => page.getByRole('textbox', { name });
 const wrong = (page: Page): Locator => page.getByRole('list', { name: 'What must hold: what is wrong' });
@@ -22,6 +19,8 @@ const figure = (panel: Locator, title: string): Locator =>
     .locator('.facts > div')
     .filter({ has: panel.page().getByText(title, { exact: true }) })
     .locator('dd');
+/** Waits until what is looked at is so, however busy the machine is. */
+const eventually = (look: () => Promise<void>): Promise<void> => vi.waitFor(look, { timeout: 30_000 });
 const numberIn = async (place: Locator): Promise<number> =>
   Number((await place.innerText()).replaceAll(/[^\d.-]/g, ''));
 
@@ -29,29 +28,21 @@ describe.skipIf(!CHROMIUM)('policies in the browser', () => {
   let server: TestServer;
   let account: TestAccount;
   let browser: Browser;
+  let page: Page;
+  let errors: string[];
 
   beforeAll(async () => {
     ({ server, account } = await startLoadedSample());
     browser = await openBrowser();
+    ({ page, errors } = await openPage(browser, server.url));
+    await logIn(page, account.email, '/policies/new');
   }, 240_000);
   afterAll(async () => {
     await browser.close();
     await server.close();
   });
 
-  async function logIn(path: string, options: Parameters<typeof openPage>[2] = {}, email = account.email) {
-    const opened = await openPage(browser, server.url, options);
-    const { page } = opened;
-    await page.goto(path);
-    await page.getByLabel('E-mail address').fill(email);
-    await page.getByLabel('Password', { exact: true }).fill(TEST_PASSWORD);
-    await page.getByRole('button', { name: 'Log in' }).click();
-    await page.getByRole('heading', { level: 1, name: 'New policy' }).waitFor();
-    return opened;
-  }
-
   it('is written with completion, its types checked while it is, simulated, saved and counted', async () => {
-    const { page, errors } = await logIn('/policies/new');
     await page.getByRole('button', { name: 'Required tags' }).waitFor();
     expect(await violations(page)).toEqual([]);
     await page.getByRole('button', { name: 'Start empty' }).click();
@@ -83,7 +74,7 @@ describe.skipIf(!CHROMIUM)('policies in the browser', () => {
 
     await field(page, 'What must hold').fill('!resource.region.startsWith("us-")');
     await field(page, 'It applies when').fill('has(resource.region)');
-    await vi.waitFor(async () => expect(await wrong(page).getByRole('listitem').count()).toBe(0));
+    await eventually(async () => expect(await wrong(page).getByRole('listitem').count()).toBe(0));
     await page.getByRole('button', { name: /Simulate/ }).click();
     const found = page.getByRole('region', { name: 'What it would have found' });
     await found.waitFor();
@@ -120,13 +111,12 @@ describe.skipIf(!CHROMIUM)('policies in the browser', () => {
   });
 
   it('begins with a template whose values are written into it, on a phone and in the dark', async () => {
-    const { page, errors } = await logIn('/policies/new?template=allowed-regions', {
-      viewport: { width: 390, height: 844 },
-      colorScheme: 'dark',
-    });
+    await page.emulateMedia({ colorScheme: 'dark' });
+    await page.setViewportSize({ width: 390, height: 844 });
+    await page.goto('/policies/new?template=allowed-regions');
     await page.getByRole('combobox', { name: 'Regions' }).fill('us-"1\\');
     await page.keyboard.press('Enter');
-    await vi.waitFor(async () =>
+    await eventually(async () =>
       expect(await field(page, 'What must hold').innerText()).toContain('"westeurope", "us-\\"1\\\\"]'),
     );
     expect(await wrong(page).getByRole('listitem').count()).toBe(0);
@@ -138,10 +128,92 @@ describe.skipIf(!CHROMIUM)('policies in the browser', () => {
     await page.keyboard.press('Escape');
     await page.getByText(/fal is not known/).waitFor();
     expect(await violations(page)).toEqual([]);
-    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+    expect(await overflow(page)).toBe(0);
     await page.getByRole('button', { name: 'Write them anew' }).click();
     await page.getByRole('combobox', { name: 'Regions' }).waitFor();
-    await vi.waitFor(async () => expect(await wrong(page).getByRole('listitem').count()).toBe(0));
+    await eventually(async () => expect(await wrong(page).getByRole('listitem').count()).toBe(0));
+    expect(unexpected(errors)).toEqual([]);
+  });
+
+  it('leads from a violation to its facts, to somebody who takes care of it, and to an exception that ends', async () => {
+    await page.emulateMedia({ colorScheme: 'light' });
+    await page.setViewportSize({ width: 1440, height: 900 });
+    const { token } = account;
+    const few = {
+      name: 'Nothing very large',
+      subject: 'resource',
+      applies_when: 'cost.monthly_cost > 2000.0',
+      must_hold: 'cost.monthly_cost < 2000.0',
+      severity: 'critical',
+      mode: 'alert',
+    };
+    const { status, body: policy } = await server.call('POST', '/policies', { token, body: few });
+    expect(status).toBe(201);
+    const { body: run } = await server.call('POST', '/jobs/policy_check/run', { token });
+    expect(await runEnd(server, token, run.job_ids[0])).toMatchObject({ status: 'succeeded' });
+    const { body: found } = await server.call('GET', `/policies/violations?policy_id=${policy.id}`, { token });
+    const [first, second] = found.items;
+    expect(second).toBeDefined();
+
+    // From the policy to where it is not kept.
+    await page.goto('/policies');
+    const row = page.getByRole('table', { name: 'Policies' }).getByRole('row').filter({ hasText: few.name });
+    await row.getByRole('link', { name: /violations of/ }).click();
+    await page.getByRole('heading', { level: 1, name: 'Violations' }).waitFor();
+    const list = page.getByRole('table', { name: 'Violations' });
+    const link = (name: string): Locator => list.getByRole('link', { name, exact: true });
+    await link(first.subject_name).waitFor();
+    expect(await list.getByRole('link').count()).toBe(found.items.length);
+    expect(await violations(page)).toEqual([]);
+
+    // By keyboard: Enter opens one beside the list, Escape leads back to it.
+    await link(first.subject_name).focus();
+    await page.keyboard.press('Enter');
+    const drawer = page.getByRole('dialog', { name: first.subject_name });
+    await drawer.getByText('cost.monthly_cost').waitFor();
+    expect(await violations(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+    await drawer.waitFor({ state: 'detached' });
+    await page.locator('a:focus').filter({ hasText: first.subject_name }).waitFor();
+
+    await page.keyboard.press('Enter');
+    await drawer.getByLabel('Note').fill('I ask the team');
+    await drawer.getByRole('button', { name: 'Acknowledge' }).click();
+    await drawer.waitFor({ state: 'detached' });
+    await list.getByRole('row').filter({ hasText: first.subject_name }).getByText('Acknowledged').waitFor();
+
+    // An exception has a reason and an end; without them it is refused, each at its field.
+    await page.goto(`/violations?violation=${first.id}&policy=${policy.id}`);
+    await drawer.getByText('I ask the team').waitFor();
+    const excepted = drawer.getByRole('form', { name: 'It may be so for a while' });
+    await excepted.getByRole('button', { name: 'Make an exception' }).click();
+    await eventually(async () =>
+      expect(
+        await excepted.getByLabel(/^(Reason|Until)/).evaluateAll((all) => all.map((one) => one.ariaInvalid)),
+      ).toEqual(['true', 'true']),
+    );
+    await excepted.getByLabel('Reason').fill('Kept for the audit');
+    const until = addDays(dayOf(new Date()), 30);
+    await excepted.getByLabel('Until').fill(until);
+    await excepted.getByRole('button', { name: 'Make an exception' }).click();
+    await drawer.waitFor({ state: 'detached' });
+    await link(first.subject_name).waitFor({ state: 'detached' });
+    await link(second.subject_name).waitFor();
+    const exceptions = page.getByRole('table', { name: 'Exceptions' });
+    await exceptions.getByRole('row').filter({ hasText: first.subject_name }).getByText('Kept for the audit').waitFor();
+
+    // What is excepted is neither kept nor broken, and has its own list.
+    await page.goto(`/policies/${policy.id}`);
+    const standing = page.getByRole('region', { name: 'How it is kept' });
+    await figure(standing, 'Excepted').filter({ hasText: /^1$/ }).waitFor();
+    expect(await numberIn(figure(standing, 'Open violations'))).toBe(found.items.length - 1);
+    await page.goto(`/violations?state=excepted&policy=${policy.id}`);
+    await link(first.subject_name).click();
+    await drawer.getByText(/and need not until/).waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'End', exact: true }).click();
+    await page.getByRole('button', { name: 'End the exception' }).click();
+    await exceptions.waitFor({ state: 'detached' });
     expect(unexpected(errors)).toEqual([]);
   });
 });
