@@ -105,7 +105,7 @@ function BudgetFields({ edited, close, removed }: FormProps) {
         <ParentField {...fields} id={budget?.id ?? null} />
       </div>
       <aside aria-label="Preview">
-        <Preview form={form} of_parts={budget?.children?.amount ?? null} take={take} />
+        <Preview form={form} budget_id={budget?.id} take={take} />
       </aside>
       <div className="budget-form-end">
         <FormProblem error={error} fields={saidAtFields(error)} />

@@ -97,9 +97,7 @@ describe('the form of a budget', () => {
     expect(without).toMatchObject({ has_amount: false, body: { amount: { kind: 'fixed', amount: 0.01 } } });
     expect(preview({ amount: '5' })).toMatchObject({ has_amount: true, body: { amount: { amount: 5 } } });
     expect(preview({ kind: 'growing', amount: '5', growth: '2' })).toMatchObject({ has_amount: false });
-    const of_parts = previewOf({ ...emptyForm('EUR'), kind: 'children' }, 'en-US', 7);
-    expect(of_parts).toMatchObject({ has_amount: true, body: { amount: { kind: 'fixed', amount: 7 } } });
-    expect(preview({ kind: 'children' })).toMatchObject({ has_amount: false });
+    expect(preview({ kind: 'children' })).toMatchObject({ has_amount: true, body: { amount: { kind: 'children' } } });
     expect(preview({ period: 'custom', start: '2026-01-01' })).toBeNull();
     expect(budgetBodySchema.safeParse(without?.body).success).toBe(true);
   });

@@ -52,21 +52,14 @@ export function bodyOf(form: BudgetForm, locale: string): BudgetInput {
 
 /**
  * The body to preview a form with, before everything is said: the name does not matter, and where the amount is not known,
- * the least one stands in for it (`has_amount` is false: what follows from it means nothing). `of_parts` is what the parts
- * of the budget are given together; null where that is not known. Null while the period is not known.
+ * the least one stands in for it (`has_amount` is false: what follows from it means nothing). Null while the period is not
+ * known.
  */
-export function previewOf(
-  form: BudgetForm,
-  locale: string,
-  of_parts: number | null = null,
-): { body: BudgetInput; has_amount: boolean } | null {
+export function previewOf(form: BudgetForm, locale: string): { body: BudgetInput; has_amount: boolean } | null {
   const { start, last_day } = dateErrors(form);
   if (last_day !== undefined || (form.period === 'custom' && start !== undefined)) return null;
   const plain: BudgetForm = { ...form, name: form.name.trim() || 'Budget', thresholds: [], parent_id: null };
-  const fixed = (amount: number): BudgetInput =>
-    bodyOf({ ...plain, kind: 'fixed', amount: amountText(amount) }, locale);
-  // A preview knows of no parts.
-  if (form.kind === 'children') return { body: fixed(of_parts ?? LEAST_AMOUNT), has_amount: of_parts !== null };
   const has_amount = start === undefined && Object.keys(amountErrors(form, locale)).length === 0;
-  return { body: has_amount ? bodyOf(plain, locale) : fixed(LEAST_AMOUNT), has_amount };
+  const stand_in: BudgetForm = { ...plain, kind: 'fixed', amount: amountText(LEAST_AMOUNT) };
+  return { body: bodyOf(has_amount ? plain : stand_in, locale), has_amount };
 }

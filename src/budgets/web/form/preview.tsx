@@ -44,10 +44,10 @@ function Stand({ shown, currency, formats, has_amount, is_of_parts }: StandProps
         </div>
       ) : (
         <p className="quiet">
-          {has_amount
-            ? (reason ?? 'It has no amount.')
-            : is_of_parts
-              ? 'Its amount comes from its parts: make other budgets parts of it.'
+          {is_of_parts
+            ? 'Its amount comes from its parts: make other budgets parts of it.'
+            : has_amount
+              ? (reason ?? 'It has no amount.')
               : 'Give an amount to see how this period stands against it.'}
         </p>
       )}
@@ -144,18 +144,18 @@ function History({ shown, currency, formats, has_amount }: StandProps) {
 
 interface PreviewProps {
   form: BudgetForm;
-  /** What the parts of the budget are given together; null where that is not known. */
-  of_parts: number | null;
+  /** The budget that is changed, whose parts may be its amount; undefined for a new one. */
+  budget_id: string | undefined;
   take: (amount: number) => void;
 }
 
 /** How the budget would stand, what its periods cost before, and amounts that follow from that. Nothing is kept of it. */
-export function Preview({ form, of_parts, take }: PreviewProps) {
+export function Preview({ form, budget_id, take }: PreviewProps) {
   const formats = useFormats();
   const [pausing] = useDebouncedValue(form, PAUSE_MS);
-  const wanted = previewOf(pausing, formats.locale, of_parts);
+  const wanted = previewOf(pausing, formats.locale);
   const preview = useQuery({
-    ...ask(budgetsContract.previewBudget, wanted ? { body: wanted.body } : {}),
+    ...ask(budgetsContract.previewBudget, wanted ? { query: { budget_id }, body: wanted.body } : {}),
     enabled: wanted !== null,
   });
   const { data: shown, error, isPlaceholderData } = preview;

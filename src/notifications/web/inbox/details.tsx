@@ -14,6 +14,7 @@ import { NotificationAmount, SeveritySign, StandingBadge } from '../marks.tsx';
 import { useAcknowledge, useReadNotifications } from '../use-notifications.ts';
 import { eventWord, isOpen, isOver, LINK_WORDS, SEVERITY_WORDS } from '../words.ts';
 import { factsOf } from './scope-facts.ts';
+import { Sent } from './sent.tsx';
 
 /** When it was told and how it went on, as facts. */
 function courseOf(one: Notification, formats: Formats): [string, ReactNode][] {
@@ -61,6 +62,7 @@ function Details({ notification }: { notification: Notification }) {
         )}
       </div>
       <FormProblem error={acknowledge.error ?? read.error} />
+      {roleAllows(user.role, 'member') && <Sent id={id} />}
       <FactList facts={[...factsOf(notification, account), ...courseOf(notification, formats)]} />
     </div>
   );
