@@ -12,7 +12,6 @@ export function ConfirmButton({
   verb,
   run,
   dismiss,
-  is_harmless,
   ...button
 }: Question & Omit<ButtonProps, keyof Question>) {
   const [opened, setOpened] = useState(false);
@@ -24,11 +23,7 @@ export function ConfirmButton({
       </Button>
       {ever_opened && (
         <Suspense>
-          <ConfirmDialog
-            {...{ label, question, verb, run, dismiss, is_harmless }}
-            opened={opened}
-            close={() => setOpened(false)}
-          />
+          <ConfirmDialog {...{ label, question, verb, run, dismiss }} opened={opened} close={() => setOpened(false)} />
         </Suspense>
       )}
     </>

@@ -10,8 +10,6 @@ export interface Question {
   run: () => Promise<unknown>;
   /** What the button says that does nothing. */
   dismiss?: string;
-  /** Nothing is lost by it. */
-  is_harmless?: boolean;
 }
 
 /** Says what will be done, and does it when that is wanted. */
@@ -21,7 +19,6 @@ export function ConfirmDialog({
   verb,
   run,
   dismiss = 'Keep it',
-  is_harmless = false,
   opened,
   close,
 }: Question & { opened: boolean; close: () => void }) {
@@ -52,7 +49,7 @@ export function ConfirmDialog({
         <Button variant="default" onClick={close}>
           {dismiss}
         </Button>
-        <Button color={is_harmless ? undefined : 'red.8'} loading={busy} onClick={() => void confirm()}>
+        <Button color="red.8" loading={busy} onClick={() => void confirm()}>
           {verb}
         </Button>
       </Group>
