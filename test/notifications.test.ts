@@ -233,13 +233,19 @@ describe('when it is quiet', () => {
     await server.happens(account, overBudget('A'));
     server.pass(60);
     await server.happens(account, overBudget('B'));
+    const anomaly = { anomaly_id: randomUUID(), impact: 100, currency: 'USD', title: 'EC2', direction: 'up' };
+    for (const severity of ['medium', 'critical'])
+      await server.happens(account, { type: 'anomaly.changed', payload: { ...anomaly, severity } });
     expect(receiver.received).toEqual([]);
     server.setClock('2026-11-27T09:00:00Z');
     await server.happens(account, overBudget('C'));
-    expect(receiver.titles()).toEqual(['A', 'B'].map((name) => `digest: ${name} is $200.51 over its budget`));
+    expect(receiver.titles()).toEqual([
+      ...['A', 'B'].map((name) => `digest: ${name} is $200.51 over its budget`),
+      'digest: EC2: $100.00 more than expected',
+    ]);
     server.setClock('2026-12-04T09:00:00Z');
     await server.settle(account);
-    expect(receiver.titles().slice(2)).toEqual(['digest: C is $200.51 over its budget']);
+    expect(receiver.titles().slice(3)).toEqual(['digest: C is $200.51 over its budget']);
   });
 });
 
