@@ -8,13 +8,18 @@ import { startBillingDouble } from './clouds/aws/billing-double.ts';
 import { startDeniedAws } from './clouds/aws/denied.ts';
 import { startAwsDouble } from './clouds/aws/double.ts';
 import { accountId, amountText, type Charge, makeLedger } from './clouds/aws/ledger.ts';
-import { freePort, startProcess } from './support/process.ts';
+import { freePort, type ServerProcess, startProcess } from './support/process.ts';
 
 const KILLS = 3;
 const KEYS = { access_key_id: 'AKIAIOSFODNN7EXAMPLE', secret_key: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY' };
 const NO_ADVICE = ['Rightsizing', 'ReservationPurchase', 'SavingsPlansPurchase'];
 const directory = mkdtempSync(join(tmpdir(), 'finopsmind-crash-sync-'));
-afterAll(() => rmSync(directory, { recursive: true }));
+let server: ServerProcess | undefined;
+afterAll(async () => {
+  server?.child.kill('SIGKILL');
+  await server?.exited;
+  rmSync(directory, { recursive: true });
+});
 
 const totalOf = (ledger: readonly Charge[]): number =>
   Number(amountText(ledger.reduce((sum, { amounts }) => sum + amounts.UnblendedCost, 0n)));
@@ -54,7 +59,7 @@ it(`is killed ${KILLS} times while it reads a cloud, and ends with the numbers o
   };
   cpSync(inject('postgres_template'), join(directory, 'postgres'), { recursive: true });
   const port = await freePort();
-  let server = startProcess(directory, port, environment);
+  server = startProcess(directory, port, environment);
   const url = await server.ready;
   // oxlint-disable-next-line typescript/no-explicit-any
   const call = async (path: string, body?: unknown, token = ''): Promise<any> => {

@@ -5,12 +5,17 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, expect, inject, it } from 'vitest';
 import { addDays } from '../src/platform/core/dates.ts';
 import { dayColumns, focusCsv } from './support/imports.ts';
-import { freePort, startProcess } from './support/process.ts';
+import { freePort, type ServerProcess, startProcess } from './support/process.ts';
 
 const KILLS = 5;
 const ROWS = 20_000;
 const directory = mkdtempSync(join(tmpdir(), 'finopsmind-crash-'));
-afterAll(() => rmSync(directory, { recursive: true }));
+let server: ServerProcess | undefined;
+afterAll(async () => {
+  server?.child.kill('SIGKILL');
+  await server?.exited;
+  rmSync(directory, { recursive: true });
+});
 
 /** A month of rows that each cost `cents` hundredths. */
 const fileOf = (cents: number): string =>
@@ -41,7 +46,7 @@ it(`is killed ${KILLS} times while it imports, and shows the costs from before o
 }, async () => {
   cpSync(inject('postgres_template'), join(directory, 'postgres'), { recursive: true });
   const port = await freePort();
-  let server = startProcess(directory, port);
+  server = startProcess(directory, port);
   const url = await server.ready;
   const signup = { email: 'ada@example.com', password: 'correct horse', name: 'Ada', organization_name: 'A' };
   const headers = { 'content-type': 'application/json' };
