@@ -3,7 +3,8 @@ import { useFormats } from '../../../identity/web/session.ts';
 import { ask } from '../../../platform/web/queries.ts';
 import { When } from '../../../platform/web/ui/when.tsx';
 import { notificationsContract } from '../../core/contract.ts';
-import { DELIVERY_WORDS, REASON_WORDS } from '../words.ts';
+import { DeliveryBadge } from '../delivery-badge.tsx';
+import { REASON_WORDS } from '../words.ts';
 
 const MOST = 20;
 
@@ -17,17 +18,17 @@ export function Sent({ id }: { id: string }) {
     <section>
       <h3 className="part-title">Sent to</h3>
       <ul className="side-list">
-        {sent.data.items.map(({ id: key, channel_name, reason, state, error, created_at }) => (
-          <li key={key}>
+        {sent.data.items.map((delivery) => (
+          <li key={delivery.id}>
             <span>
-              {channel_name}
+              {delivery.channel_name}
               <span className="under">
-                {REASON_WORDS[reason]}, <When at={created_at} formats={formats} />
+                {REASON_WORDS[delivery.reason]}, <When at={delivery.created_at} formats={formats} />
               </span>
-              {error !== null && <span className="under">{error}</span>}
+              {delivery.error !== null && <span className="under">{delivery.error}</span>}
             </span>
-            <span className="badge" data-tone={DELIVERY_WORDS[state].tone}>
-              {DELIVERY_WORDS[state].word}
+            <span>
+              <DeliveryBadge delivery={delivery} />
             </span>
           </li>
         ))}

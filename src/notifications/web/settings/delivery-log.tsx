@@ -11,6 +11,7 @@ import { Panel } from '../../../platform/web/ui/page.tsx';
 import { Answer } from '../../../platform/web/ui/states.tsx';
 import { When } from '../../../platform/web/ui/when.tsx';
 import { DELIVERY_STATES, type Delivery, notificationsContract } from '../../core/contract.ts';
+import { DeliveryBadge } from '../delivery-badge.tsx';
 import { DELIVERY_WORDS, REASON_WORDS } from '../words.ts';
 import { type DeliveryView, queryOfView, searchOfView, viewFrom } from './delivery-view.ts';
 import { useChannels } from './use-channels.ts';
@@ -60,14 +61,10 @@ function RetryButton({ delivery: { id, titles } }: { delivery: Delivery }) {
 function State({ delivery, may_change }: { delivery: Delivery; may_change: boolean }) {
   const formats = useFormats();
   const { reason, state, attempts, error, answer_status, due_at, delivered_at } = delivery;
-  const { word, tone } = DELIVERY_WORDS[state];
-  const is_again = state === 'waiting' && attempts > 0;
   return (
     <span className="delivery">
       <span className="delivery-state">
-        <span className="badge" data-tone={is_again ? 'warn' : tone}>
-          {is_again ? 'Tried again' : word}
-        </span>
+        <DeliveryBadge delivery={delivery} />
         {state === 'waiting' && due_at !== null && <When at={due_at} formats={formats} />}
         {delivered_at !== null && <When at={delivered_at} formats={formats} />}
         {attempts > 1 && <span>{attempts} attempts</span>}

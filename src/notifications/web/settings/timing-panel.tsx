@@ -147,9 +147,9 @@ function TimingForm({ saved, may_change }: { saved: NotificationSettings; may_ch
       <DigestFields {...part} />
       <NumberInput
         label="Recommendations are told from"
-        description="A month. What saves less is on the page of recommendations alone. In another currency the same number holds."
+        description="What saves less is on the page of recommendations alone. In another currency the same number holds."
         inputWrapperOrder={['label', 'input', 'description', 'error']}
-        suffix={` ${organization.currency}`}
+        suffix={` ${organization.currency} a month`}
         min={0}
         maw={280}
         thousandSeparator=","
