@@ -155,6 +155,13 @@ describe('simulating a policy', () => {
     expect(of_resources).toMatchObject({ kept: 1, broken: 1, unknown: 1, monthly_cost: [{ amount: 300.00000003 }] });
     const summary = (await server.call('GET', '/policies/summary', { token })).body;
     expect(summary.monthly_cost).toEqual([{ amount: 620.00000006, currency: 'USD' }]);
+    // What breaks several policies costs once.
+    await addPolicy(server, token, { ...OWNED, must_hold: 'cost.monthly_cost < 200.0' });
+    await checkPolicies(server, token);
+    expect((await server.call('GET', '/policies/summary', { token })).body).toMatchObject({
+      open_violations: 4,
+      monthly_cost: summary.monthly_cost,
+    });
   });
 
   it('refuses expressions with errors', async () => {
