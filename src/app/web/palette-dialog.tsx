@@ -1,5 +1,5 @@
 import { Modal, TextInput } from '@mantine/core';
-import { useDebouncedValue } from '@mantine/hooks';
+import { useDebouncedValue, useMounted } from '@mantine/hooks';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { type KeyboardEvent, useState } from 'react';
@@ -132,6 +132,7 @@ function useResourceTargets(search: string): Target[] {
 
 /** Goes to any page, anomaly, recommendation, change or resource by typing part of its name. */
 export function PaletteDialog({ opened, setOpened }: { opened: boolean; setOpened: (opened: boolean) => void }) {
+  const opens = useMounted() && opened;
   const [search, setSearch] = useState('');
   const [chosen, setChosen] = useState(0);
   const navigate = useNavigate();
@@ -168,7 +169,7 @@ export function PaletteDialog({ opened, setOpened }: { opened: boolean; setOpene
     } else if (event.key === 'Enter') go(found[chosen]);
   };
   return (
-    <Modal opened={opened} onClose={close} withCloseButton={false} title="Go to" centered={false} padding="sm">
+    <Modal opened={opens} onClose={close} withCloseButton={false} title="Go to" centered={false} padding="sm">
       <TextInput
         data-autofocus
         aria-label="Recommendation, anomaly, page or resource"

@@ -1,4 +1,5 @@
 import { Button, Group, Modal, Text } from '@mantine/core';
+import { useMounted } from '@mantine/hooks';
 import { type ReactNode, useState } from 'react';
 
 export interface Question {
@@ -22,6 +23,7 @@ export function ConfirmDialog({
   opened,
   close,
 }: Question & { opened: boolean; close: () => void }) {
+  const opens = useMounted() && opened;
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
   const confirm = async (): Promise<void> => {
@@ -36,7 +38,7 @@ export function ConfirmDialog({
     }
   };
   return (
-    <Modal opened={opened} onClose={close} title={label}>
+    <Modal opened={opens} onClose={close} title={label}>
       <Text size="md" component="div">
         {question}
       </Text>
