@@ -6,13 +6,20 @@ import type { policiesContract } from '../../core/contract.ts';
 import { POLICY_SEVERITIES, type PolicySeverity } from '../../core/policy.ts';
 import { IS_OPEN } from './policy-rows.ts';
 
-/** A subject that violates several policies costs once. */
+/**
+ * What accounts and resources in violation cost a month, each once: whatever number of policies they violate, and no resource
+ * beside its account. Findings and changes cost nothing themselves.
+ */
 async function readCost(tx: Transaction): Promise<{ amount: number; currency: string }[]> {
   const { rows } = await sql<{ amount: number; currency: string }>`
-    select currency, sum(monthly_cost)::double precision as amount from (
-      select distinct on (subject, subject_id) currency, monthly_cost from policy_violations
-      where ${IS_OPEN} order by subject, subject_id, seen_at desc, id) as one
-    where currency is not null and monthly_cost is not null group by currency order by currency`.execute(tx);
+    with costly as (
+      select distinct on (subject, subject_id) subject, provider, account_id, currency, monthly_cost from policy_violations
+      where ${IS_OPEN} and subject in ('account', 'resource') order by subject, subject_id, seen_at desc, id)
+    select currency, sum(monthly_cost)::double precision as amount from costly as one
+    where currency is not null and monthly_cost is not null and (subject = 'account' or not exists (
+      select from costly as account where account.subject = 'account' and account.monthly_cost is not null
+        and (account.provider, account.account_id, account.currency) = (one.provider, one.account_id, one.currency)))
+    group by currency order by currency`.execute(tx);
   return rows;
 }
 

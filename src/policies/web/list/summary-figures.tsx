@@ -49,7 +49,7 @@ export function SummaryFigures({ summary }: { summary: Summary }) {
       </Figure>
       <Figure
         title="Their monthly cost"
-        note="What is in violation costs that, each counted once; it is not what could be saved"
+        note="What accounts and resources in violation cost, each counted once; it is not what could be saved"
       >
         <Amounts of={monthly_cost} formats={formats} absent="No cost of them is known" />
       </Figure>
