@@ -160,6 +160,7 @@ async function makeForeignIds(): Promise<Record<string, string>> {
     updatePolicy: policy,
     deletePolicy: policy,
     deleteException: policy_exception,
+    getViolation: violation,
     acknowledgeViolation: violation,
     getAnomaly: anomaly,
     updateAnomaly: anomaly,
