@@ -1,4 +1,4 @@
-import { Button, Select } from '@mantine/core';
+import { Select } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useFormats } from '../../identity/web/session.ts';
@@ -8,6 +8,7 @@ import { useNow } from '../../platform/web/now.ts';
 import { Absent } from '../../platform/web/ui/amounts.tsx';
 import { type Column, DataTable } from '../../platform/web/ui/data-table.tsx';
 import { Panel } from '../../platform/web/ui/page.tsx';
+import { ShowMore } from '../../platform/web/ui/show-more.tsx';
 import { Answer, EmptyState } from '../../platform/web/ui/states.tsx';
 import { When } from '../../platform/web/ui/when.tsx';
 import { type JobRun, jobsContract, type RunStatus } from '../core/contract.ts';
@@ -131,11 +132,7 @@ export function RunsPanel({ show }: { show: (id: string) => void }) {
           );
         }}
       </Answer>
-      {runs.hasNextPage && (
-        <Button variant="default" mt="md" loading={runs.isFetchingNextPage} onClick={() => void runs.fetchNextPage()}>
-          Show more
-        </Button>
-      )}
+      <ShowMore of={runs} />
     </Panel>
   );
 }

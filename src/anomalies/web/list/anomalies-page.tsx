@@ -10,6 +10,7 @@ import { dayText } from '../../../platform/web/format.ts';
 import { ask } from '../../../platform/web/queries.ts';
 import type { Search } from '../../../platform/web/search.ts';
 import { Page, Panel } from '../../../platform/web/ui/page.tsx';
+import { ShowMore } from '../../../platform/web/ui/show-more.tsx';
 import { Answer, EmptyState } from '../../../platform/web/ui/states.tsx';
 import { type AnomalySummary, anomaliesContract } from '../../core/contract.ts';
 import { SettingsDrawer } from '../settings/settings-drawer.tsx';
@@ -113,16 +114,7 @@ function Listed({ view, setView, summary }: ListedProps) {
               <div aria-busy={list.isPlaceholderData} className="settling">
                 <AnomalyTable anomalies={items} />
               </div>
-              {list.hasNextPage && (
-                <Button
-                  variant="default"
-                  mt="md"
-                  loading={list.isFetchingNextPage}
-                  onClick={() => void list.fetchNextPage()}
-                >
-                  Show more
-                </Button>
-              )}
+              <ShowMore of={list} />
             </>
           );
         }}

@@ -1,4 +1,3 @@
-import { Button } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useFormats, useSession } from '../../../identity/web/session.ts';
@@ -7,6 +6,7 @@ import { call } from '../../../platform/web/client.ts';
 import { dayAtText, money } from '../../../platform/web/format.ts';
 import { invalidate } from '../../../platform/web/queries.ts';
 import { ConfirmButton } from '../../../platform/web/ui/confirm-button.tsx';
+import { ShowMore } from '../../../platform/web/ui/show-more.tsx';
 import { Answer } from '../../../platform/web/ui/states.tsx';
 import { anomaliesContract, type NormalPattern } from '../../core/contract.ts';
 
@@ -77,11 +77,7 @@ export function NormalPatterns() {
           );
         }}
       </Answer>
-      {list.hasNextPage && (
-        <Button variant="default" mt="md" loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
-          Show more
-        </Button>
-      )}
+      <ShowMore of={list} />
     </section>
   );
 }

@@ -9,6 +9,7 @@ import { countText } from '../../../platform/web/format.ts';
 import type { Search } from '../../../platform/web/search.ts';
 import { Absent, Money } from '../../../platform/web/ui/amounts.tsx';
 import { Page, Panel } from '../../../platform/web/ui/page.tsx';
+import { ShowMore } from '../../../platform/web/ui/show-more.tsx';
 import { Answer, EmptyState } from '../../../platform/web/ui/states.tsx';
 import { resourcesContract } from '../../core/resources-contract.ts';
 import { inventoryCsv } from './inventory-csv.ts';
@@ -139,16 +140,7 @@ export function InventoryPage() {
                 <div aria-busy={list.isPlaceholderData} className="settling">
                   <ResourceTable resources={items} cost_note={first.cost_note} view={view} setView={setView} />
                 </div>
-                {list.hasNextPage && (
-                  <Button
-                    variant="default"
-                    mt="md"
-                    loading={list.isFetchingNextPage}
-                    onClick={() => void list.fetchNextPage()}
-                  >
-                    Load more: {countText(first.total - items.length, formats)} left
-                  </Button>
-                )}
+                <ShowMore of={list} left={countText(first.total - items.length, formats)} />
               </Panel>
             </>
           )

@@ -1,10 +1,11 @@
-import { Button, Drawer } from '@mantine/core';
+import { Drawer } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useFormats } from '../../../identity/web/session.ts';
 import { addressOf, call } from '../../../platform/web/client.ts';
 import { countText, dayText, money } from '../../../platform/web/format.ts';
 import { Absent, columnDigits, Money } from '../../../platform/web/ui/amounts.tsx';
 import { type Column, DataTable } from '../../../platform/web/ui/data-table.tsx';
+import { ShowMore } from '../../../platform/web/ui/show-more.tsx';
 import { Answer } from '../../../platform/web/ui/states.tsx';
 import { type ChargeRow, costsContract } from '../../core/contract.ts';
 
@@ -94,16 +95,7 @@ export function ChargesDrawer({ title, selection, close }: ChargesDrawerProps) {
           );
         }}
       </Answer>
-      {charges.hasNextPage && (
-        <Button
-          variant="default"
-          mt="md"
-          loading={charges.isFetchingNextPage}
-          onClick={() => void charges.fetchNextPage()}
-        >
-          Show more
-        </Button>
-      )}
+      <ShowMore of={charges} />
     </Drawer>
   );
 }

@@ -1,10 +1,11 @@
-import { Button, Drawer, TextInput } from '@mantine/core';
+import { Drawer, TextInput } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { call } from '../../../platform/web/client.ts';
 import { timeText } from '../../../platform/web/format.ts';
 import { type Column, DataTable } from '../../../platform/web/ui/data-table.tsx';
 import { Panel } from '../../../platform/web/ui/page.tsx';
+import { ShowMore } from '../../../platform/web/ui/show-more.tsx';
 import { Answer, EmptyState } from '../../../platform/web/ui/states.tsx';
 import { type AuditEntry, identityContract } from '../../core/contract.ts';
 import { useFormats } from '../session.ts';
@@ -80,11 +81,7 @@ export function AuditLog() {
           return <DataTable caption="Audit log" columns={columns} rows={rows} keyOf={(e) => e.id} />;
         }}
       </Answer>
-      {log.hasNextPage && (
-        <Button variant="default" mt="md" loading={log.isFetchingNextPage} onClick={() => void log.fetchNextPage()}>
-          Show more
-        </Button>
-      )}
+      <ShowMore of={log} />
       <Drawer opened={shown !== null} onClose={() => setShown(null)} title={shown?.action}>
         {shown && (
           <>

@@ -6,6 +6,7 @@ import { roleAllows } from '../../../platform/core/endpoint.ts';
 import { ask } from '../../../platform/web/queries.ts';
 import type { Search } from '../../../platform/web/search.ts';
 import { Page, Panel } from '../../../platform/web/ui/page.tsx';
+import { ShowMore } from '../../../platform/web/ui/show-more.tsx';
 import { Answer, EmptyState } from '../../../platform/web/ui/states.tsx';
 import { notificationsContract } from '../../core/contract.ts';
 import { useReadNotifications } from '../use-notifications.ts';
@@ -95,11 +96,7 @@ export function InboxPage() {
           ) : (
             <div className="inbox" aria-busy={list.isPlaceholderData}>
               <InboxList items={items} view={view} />
-              {list.hasNextPage && (
-                <Button variant="default" loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
-                  Show more
-                </Button>
-              )}
+              <ShowMore of={list} />
             </div>
           )
         }

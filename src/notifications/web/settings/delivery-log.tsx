@@ -8,6 +8,7 @@ import { invalidate } from '../../../platform/web/queries.ts';
 import type { Search } from '../../../platform/web/search.ts';
 import { type Column, DataTable } from '../../../platform/web/ui/data-table.tsx';
 import { Panel } from '../../../platform/web/ui/page.tsx';
+import { ShowMore } from '../../../platform/web/ui/show-more.tsx';
 import { Answer } from '../../../platform/web/ui/states.tsx';
 import { When } from '../../../platform/web/ui/when.tsx';
 import { DELIVERY_STATES, type Delivery, notificationsContract } from '../../core/contract.ts';
@@ -153,11 +154,7 @@ export function DeliveryLog({ may_change }: { may_change: boolean }) {
           );
         }}
       </Answer>
-      {log.hasNextPage && (
-        <Button variant="default" mt="md" loading={log.isFetchingNextPage} onClick={() => void log.fetchNextPage()}>
-          Show more
-        </Button>
-      )}
+      <ShowMore of={log} />
     </Panel>
   );
 }

@@ -8,6 +8,7 @@ import { addressOf, call } from '../../../platform/web/client.ts';
 import { ask } from '../../../platform/web/queries.ts';
 import type { Search } from '../../../platform/web/search.ts';
 import { Page, Panel } from '../../../platform/web/ui/page.tsx';
+import { ShowMore } from '../../../platform/web/ui/show-more.tsx';
 import { Answer, EmptyState } from '../../../platform/web/ui/states.tsx';
 import { policiesContract } from '../../core/contract.ts';
 import { ExceptionsPanel } from './exceptions-panel.tsx';
@@ -110,16 +111,7 @@ function List({ view, setView }: ListProps) {
               )
             }
           </Answer>
-          {list.hasNextPage && (
-            <Button
-              variant="default"
-              mt="md"
-              loading={list.isFetchingNextPage}
-              onClick={() => void list.fetchNextPage()}
-            >
-              Show more
-            </Button>
-          )}
+          <ShowMore of={list} />
         </Panel>
       </div>
       <ExceptionsPanel />

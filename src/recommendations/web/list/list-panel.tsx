@@ -1,9 +1,9 @@
-import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { useFormats } from '../../../identity/web/session.ts';
 import { countText, type Formats } from '../../../platform/web/format.ts';
 import { Money } from '../../../platform/web/ui/amounts.tsx';
 import { Panel } from '../../../platform/web/ui/page.tsx';
+import { ShowMore } from '../../../platform/web/ui/show-more.tsx';
 import { Answer } from '../../../platform/web/ui/states.tsx';
 import type { Recommendation, RecommendationSummary } from '../../core/contract.ts';
 import { FindingDrawer } from '../detail/finding-drawer.tsx';
@@ -115,16 +115,7 @@ export function ListPanel({ view, setView, summary }: ListPanelProps) {
               {groupsOf(items, view.group_by, rules).map((group) => (
                 <Group key={group.key} group={group} view={view} setView={setView} selection={selection} />
               ))}
-              {list.hasNextPage && (
-                <Button
-                  variant="default"
-                  mt="md"
-                  loading={list.isFetchingNextPage}
-                  onClick={() => void list.fetchNextPage()}
-                >
-                  Show more: {countText((first?.total ?? 0) - items.length, formats)} left
-                </Button>
-              )}
+              <ShowMore of={list} left={countText((first?.total ?? 0) - items.length, formats)} />
             </div>
           )
         }

@@ -7,6 +7,7 @@ import { call } from '../../../platform/web/client.ts';
 import { ask, invalidate } from '../../../platform/web/queries.ts';
 import { ConfirmButton } from '../../../platform/web/ui/confirm-button.tsx';
 import { Panel } from '../../../platform/web/ui/page.tsx';
+import { ShowMore } from '../../../platform/web/ui/show-more.tsx';
 import { Answer, EmptyState } from '../../../platform/web/ui/states.tsx';
 import { When } from '../../../platform/web/ui/when.tsx';
 import type { RemediationBatch } from '../../core/answers.ts';
@@ -131,11 +132,7 @@ function AllBatches() {
             {items.map((batch) => (
               <Batch key={batch.id} batch={batch} />
             ))}
-            {list.hasNextPage && (
-              <Button variant="default" loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
-                Show more
-              </Button>
-            )}
+            <ShowMore of={list} />
           </>
         );
       }}

@@ -1,7 +1,7 @@
-import { Button } from '@mantine/core';
 import { useFormats } from '../../../identity/web/session.ts';
 import { countText } from '../../../platform/web/format.ts';
 import { Panel } from '../../../platform/web/ui/page.tsx';
+import { ShowMore } from '../../../platform/web/ui/show-more.tsx';
 import { Answer } from '../../../platform/web/ui/states.tsx';
 import type { RemediationSummary } from '../../core/answers.ts';
 import { NeverProposed, NothingListed } from './nothing.tsx';
@@ -31,16 +31,7 @@ function Listed({ view }: Pick<ChangesTabProps, 'view'>) {
         ) : (
           <div aria-busy={list.isPlaceholderData} className="settling">
             <RemediationTable caption="Changes" items={items} />
-            {list.hasNextPage && (
-              <Button
-                variant="default"
-                mt="md"
-                loading={list.isFetchingNextPage}
-                onClick={() => void list.fetchNextPage()}
-              >
-                Show more: {countText((first?.total ?? 0) - items.length, formats)} left
-              </Button>
-            )}
+            <ShowMore of={list} left={countText((first?.total ?? 0) - items.length, formats)} />
           </div>
         )
       }
