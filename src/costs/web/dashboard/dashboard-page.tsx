@@ -57,7 +57,7 @@ function Board({ view, last_day, cards }: { view: View; last_day: string; cards:
       </div>
       <div className="columns">
         <Movers view={view} range={range} />
-        <FreshnessPanel actions={<Link to="/data-sources">Data sources</Link>} />
+        <FreshnessPanel is_brief actions={<Link to="/data-sources">Data sources</Link>} />
       </div>
     </>
   );

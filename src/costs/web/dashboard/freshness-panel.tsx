@@ -7,8 +7,8 @@ import { Answer } from '../../../platform/web/ui/states.tsx';
 import type { FreshnessSource } from '../../core/contract.ts';
 import { useFreshness } from '../freshness.tsx';
 
-/** Through which day each billing account is complete, and when it was last brought in. */
-export function FreshnessPanel({ actions }: { actions?: ReactNode }) {
+/** Through which day each billing account is complete, and, where there is room for it, when it was last brought in. */
+export function FreshnessPanel({ actions, is_brief = false }: { actions?: ReactNode; is_brief?: boolean }) {
   const formats = useFormats();
   const { freshness } = useFreshness();
   const columns: Column<FreshnessSource>[] = [
@@ -43,21 +43,21 @@ export function FreshnessPanel({ actions }: { actions?: ReactNode }) {
       value: (s) => s.rows,
       cell: (s) => countText(s.rows, formats),
     },
-    {
-      id: 'loaded',
-      title: 'Loaded',
-      is_secondary: true,
-      value: (s) => s.loaded_at,
-      cell: (s) => timeText(s.loaded_at, formats),
-    },
   ];
+  const loaded: Column<FreshnessSource> = {
+    id: 'loaded',
+    title: 'Loaded',
+    is_secondary: true,
+    value: (s) => s.loaded_at,
+    cell: (s) => timeText(s.loaded_at, formats),
+  };
   return (
     <Panel title="Freshness" note="Later days are still filling" actions={actions}>
       <Answer of={freshness} height={160}>
         {({ items }) => (
           <DataTable
             caption="Freshness of the data"
-            columns={columns}
+            columns={is_brief ? columns : [...columns, loaded]}
             rows={items}
             keyOf={(s) => `${s.source} ${s.provider_name} ${s.billing_account_id}`}
           />
