@@ -24,8 +24,8 @@ const ALL = { Effect: 'Allow', Action: '*', Resource: '*' };
 const AGAIN_AFTER_MS = 100;
 const aMoment = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, AGAIN_AFTER_MS));
 
-/** A call of IAM or STS without their SDK; who calls is told by the key in the header alone while nothing is enforced. */
-async function callForm(service: string, key: string, form: Record<string, string>): Promise<string> {
+/** A call by form without an SDK; who calls, and of which service, is told by the header alone while nothing is enforced. */
+export async function callForm(service: string, key: string, form: Record<string, string>): Promise<string> {
   const authorization = `AWS4-HMAC-SHA256 Credential=${key}/20260101/us-east-1/${service}/aws4_request, SignedHeaders=host, Signature=0`;
   const response = await fetch(MOTO, { method: 'POST', headers: { authorization }, body: new URLSearchParams(form) });
   const text = await response.text();
@@ -42,11 +42,14 @@ async function keyOf(id: string): Promise<string> {
   return textOf(await callForm('sts', 'AKIAANYBODY000000000', { Action: 'AssumeRole', ...role }), 'AccessKeyId');
 }
 
-/** Makes a role in account `id` that `principal` may assume, as a policy names it; its ARN. */
+/** Makes a role in account `id` with all rights that `principal` may assume, as a policy names it; its ARN. */
 export async function motoRole(id: string, RoleName: string, principal: Record<string, string>): Promise<string> {
   const trust = { Effect: 'Allow', Principal: principal, Action: 'sts:AssumeRole' };
   const AssumeRolePolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement: [trust] });
-  await callForm('iam', await keyOf(id), { Action: 'CreateRole', RoleName, AssumeRolePolicyDocument });
+  const key = await keyOf(id);
+  await callForm('iam', key, { Action: 'CreateRole', RoleName, AssumeRolePolicyDocument });
+  const PolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement: [ALL] });
+  await callForm('iam', key, { Action: 'PutRolePolicy', RoleName, PolicyName: 'test', PolicyDocument });
   return `arn:aws:iam::${id}:role/${RoleName}`;
 }
 
