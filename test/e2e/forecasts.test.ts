@@ -205,7 +205,10 @@ describe.skipIf(!CHROMIUM)('forecasts in the browser', () => {
     expect(await page.getByRole('button', { name: /Add|Make|Remove|Save/ }).count()).toBe(0);
 
     const empty = await server.signUp();
+    // What is told before the page listens is not heard.
+    const listens = page.waitForResponse('**/api/v1/events');
     await logIn(page, empty.email, '/forecasts');
+    await listens;
     await page.getByRole('link', { name: 'Add cost data' }).waitFor();
     const days = [-6, -5, -4, -3].map((day) => dayColumns(addDays(TODAY, day)));
     await importFile(server, empty.token, 'days.csv', focusCsv(days));
