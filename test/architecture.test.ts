@@ -104,6 +104,12 @@ describe('architecture', () => {
     ).toEqual([]);
   });
 
+  it('lets pages use endpoints of contracts as types and to call them: the browser gets no schema of theirs', () => {
+    const schema = /(?<!typeof )\b\w+Contract\.\w+\.(?:params|query|body|answer)\b/;
+    const users = files.filter(({ layer, text }) => layer === 'web' && schema.test(text));
+    expect(users.map(({ path }) => path)).toEqual([]);
+  });
+
   it('lets a module import only from modules above it', () => {
     const rank = (name: string): number => MODULES.indexOf(name.split('/')[0] ?? '');
     expect(offences(files, (file, name) => !isOwn(name) || rank(name) <= rank(file.path))).toEqual([]);
